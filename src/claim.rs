@@ -1,0 +1,162 @@
+//! One figure that a text states: the record that everything else serves.
+//!
+//! A claim is one flat object, the same in every output format. The names of its fields and their allowed values are
+//! the dataset's contract with its users: fields are added, never renamed.
+
+use serde::{Deserialize, Serialize};
+
+/// How a stated number bounds the true one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Qualifier {
+    /// Stated without any bound.
+    #[default]
+    Exact,
+    /// 约, 左右, 大约, 上下, 来.
+    About,
+    /// 近, 接近, 将近.
+    Nearly,
+    /// 余, 多, 超, 超过, 突破, 逾.
+    Over,
+    /// 以上, 不少于, 不低于, 至少.
+    AtLeast,
+    /// 以下, 以内, 不超过, 至多, 最多, 最高.
+    AtMost,
+    /// 不足, 不到, 低于.
+    Under,
+    /// 数百, 几十.
+    Several,
+}
+
+/// What kind of magnitude the number is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// An amount: 670亿元, 5150人.
+    #[default]
+    Level,
+    /// A part of a whole, a rate or a ratio: 覆盖率100%, 占61%.
+    Share,
+    /// A relative change: 增长5%.
+    Growth,
+    /// An absolute change: 提高15个百分点.
+    Change,
+    /// The old value of a from–to statement, or the figure that another is compared with.
+    Baseline,
+}
+
+/// Which way a growth or change goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// 增长, 提高, 上升.
+    Up,
+    /// 下降, 减少, 压缩.
+    Down,
+}
+
+/// Whether the figure happened, is promised, or is reckoned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Happened, or is so.
+    #[default]
+    Actual,
+    /// Promised, planned, 力争, 将, an item of a list of things to do.
+    Target,
+    /// 预计 of a period that is already over or under way.
+    Estimate,
+}
+
+/// Whether a figure counts what is there or what came during a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StockFlow {
+    /// At a time: 总数达45家.
+    Stock,
+    /// During a period: 新增29家.
+    Flow,
+}
+
+/// How a claim's period is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodKind {
+    /// The whole of the period.
+    Full,
+    /// From the period's start to a date within it: 今年以来, 截至11月底.
+    ToDate,
+    /// At a point of time.
+    Point,
+}
+
+/// One number that a text states about one indicator.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Claim {
+    /// Identifier, stable under corrections elsewhere in the document.
+    pub id: String,
+    /// The document: a record's own id or address, else the path as given.
+    pub doc: String,
+    /// Title of the article that the claim stands in.
+    pub title: Option<String>,
+    /// Date of the article, ISO 8601, as fine as it is known.
+    pub published: Option<String>,
+    /// First code point of `text` in the decoded document.
+    pub start: usize,
+    /// Code point after the last one of `text` in the decoded document.
+    pub end: usize,
+    /// The numeric expression exactly as the document has it.
+    pub text: String,
+    /// The repaired sentence around it.
+    pub sentence: String,
+    /// The number, multiplied out exactly in decimal; a range's lower end.
+    pub value: f64,
+    /// A range's upper end.
+    pub high: Option<f64>,
+    /// Lower end of the interval that the claim denotes; null is open.
+    pub lower: Option<f64>,
+    /// Upper end of the interval that the claim denotes; null is open.
+    pub upper: Option<f64>,
+    /// How the number bounds the true one.
+    pub qualifier: Qualifier,
+    /// Unit as written, without a multiplier.
+    pub unit: Option<String>,
+    /// What the number is per: 月, 人, 生·年.
+    pub per: Option<String>,
+    /// What was measured, in the source's words.
+    pub indicator: Option<String>,
+    /// The verb that makes the metric: 新建, 改造, 启动.
+    pub action: Option<String>,
+    /// Kind of magnitude.
+    pub measure: Measure,
+    /// Which way a growth or change goes.
+    pub direction: Option<Direction>,
+    /// What a growth or change is against: 同比, a period, a plan, another place.
+    pub base: Option<String>,
+    /// Stock or flow, null where it makes no sense.
+    pub stock_flow: Option<StockFlow>,
+    /// Happened, promised or reckoned.
+    pub status: Status,
+    /// The word that decided `status`.
+    pub status_cue: Option<String>,
+    /// When the number holds: ISO 8601 date, month, year or interval.
+    pub period: Option<String>,
+    /// How `period` is to be read.
+    pub period_kind: Option<PeriodKind>,
+    /// The date up to which the figure holds, when known.
+    pub as_of: Option<String>,
+    /// First day of `period`.
+    pub period_start: Option<String>,
+    /// Last day of `period`.
+    pub period_end: Option<String>,
+    /// GB/T 2260 code, present-day.
+    pub region: Option<String>,
+    /// Name of `region`.
+    pub region_name: Option<String>,
+    /// Whose figure it is, when not the place's own.
+    pub entity: Option<String>,
+    /// Programme category.
+    pub category: String,
+    /// The pattern that read it.
+    pub pattern: String,
+}
