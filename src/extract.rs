@@ -1,0 +1,304 @@
+//! From a marked sentence to mentions: which pattern reads each number, and what it measures.
+//!
+//! Numbers are read from left to right, since a list hands its verb on (新建A 3个、B 5个) and an ellipsis its subject
+//! (达220亿元，增长22%).
+
+use crate::claim::{Direction, Measure};
+use crate::mark::{Marked, Meaning};
+use crate::pattern::{Gives, Pattern, Patterns, Piece};
+use crate::phrase::{self, Phrases};
+use crate::quantity::Kind;
+use crate::seeds::Seeds;
+use regex::Captures;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// A number that a pattern has read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mention {
+    /// Index into the sentence's quantities.
+    pub quantity: usize,
+    /// Its token.
+    pub token: usize,
+    /// What is measured.
+    pub indicator: String,
+    /// The verb that makes the metric, when it is part of the indicator.
+    pub action: Option<String>,
+    /// Kind of magnitude.
+    pub measure: Measure,
+    /// Which way.
+    pub direction: Option<Direction>,
+    /// The pattern.
+    pub pattern: String,
+    /// Tokens of the indicator's phrase, for the context's search around it.
+    pub span: Range<usize>,
+}
+
+/// Why a number of a sentence gave no mention.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Index into the sentence's quantities.
+    pub quantity: usize,
+    /// Why, for a reader.
+    pub why: String,
+}
+
+/// What was read of a sentence.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Mentions {
+    /// Numbers read, in order.
+    pub read: Vec<Mention>,
+    /// Numbers left out.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Symbols either side of a number that its patterns may look at.
+const WINDOW: usize = 90;
+
+/// Reads mentions.
+#[derive(Debug)]
+pub struct Extractor {
+    patterns: Patterns,
+    phrases: Phrases,
+    falling: HashSet<String>,
+    implied: Vec<(String, String)>,
+}
+
+/// What the sentence has given so far.
+#[derive(Default)]
+struct Before {
+    indicator: Option<String>,
+    head: Option<String>,
+    verb: Option<String>,
+    list: Vec<String>,
+    token: usize,
+}
+
+impl Extractor {
+    /// With these patterns.
+    pub fn new(seeds: &Seeds, patterns: Patterns) -> Self {
+        let mut implied: Vec<(String, String)> = seeds.map("implied_units").into_iter().collect();
+        implied.sort_by_key(|(noun, _)| usize::MAX - noun.len());
+        Extractor { patterns, phrases: Phrases::new(seeds), falling: seeds.set("falling_increments"), implied }
+    }
+
+    /// The patterns.
+    pub fn patterns(&self) -> &Patterns {
+        &self.patterns
+    }
+
+    /// The mentions of a sentence; numbers without a unit get the one that their noun asks for.
+    pub fn mentions(&self, marked: &mut Marked<'_>) -> Mentions {
+        let mut mentions = Mentions::default();
+        let mut before = Before::default();
+        let tokens: Vec<(usize, usize)> = marked
+            .tokens
+            .iter()
+            .enumerate()
+            .filter_map(|(token, t)| match t.meaning {
+                Meaning::Quantity(quantity) => Some((token, quantity)),
+                _ => None,
+            })
+            .collect();
+        for (quantity, why) in marked.quantities.iter().enumerate().filter_map(|(i, q)| Some((i, q.rejected?))) {
+            mentions.left_out.push(LeftOut { quantity, why: why.into() });
+        }
+        for (token, quantity) in tokens {
+            match self.mention(marked, token, quantity, &mut before) {
+                Ok(mention) => mentions.read.push(mention),
+                Err(why) => mentions.left_out.push(LeftOut { quantity, why }),
+            }
+        }
+        mentions.left_out.sort_by_key(|out| out.quantity);
+        mentions
+    }
+
+    fn mention(
+        &self,
+        marked: &mut Marked<'_>,
+        token: usize,
+        quantity: usize,
+        before: &mut Before,
+    ) -> Result<Mention, String> {
+        let (window, first) = window(&marked.symbols, token);
+        let kind = marked.quantities[quantity].kind;
+        let mut dead_end = None;
+        for pattern in self.patterns.matching(&window, kind) {
+            let Some(captures) = pattern.regex.captures(&window) else { continue };
+            if pattern.gives == Gives::Nothing {
+                return Err(pattern.about.clone());
+            }
+            match self.read(marked, pattern, &captures, first, token, quantity, before) {
+                Some(mention) => {
+                    self.imply_unit(marked, &mention)?;
+                    self.remember(before, &mention, marked);
+                    return Ok(mention);
+                }
+                None => dead_end = Some(pattern.name.clone()),
+            }
+        }
+        Err(match dead_end {
+            Some(name) => format!("{name} matches, but leaves no indicator"),
+            None => "no pattern says what it measures".into(),
+        })
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn read(
+        &self,
+        marked: &Marked<'_>,
+        pattern: &Pattern,
+        captures: &Captures<'_>,
+        first: usize,
+        token: usize,
+        quantity: usize,
+        before: &Before,
+    ) -> Option<Mention> {
+        let group = |name: &str| captures.name(name).map(|m| m.start() + first..m.end() + first);
+        let mut list = Vec::new();
+        let indicator = if pattern.distribute {
+            let nth = marked.symbols[..token].rfind('B').map_or(0, |b| marked.symbols[b..token].matches('Q').count());
+            match group("np").filter(|np| !np.is_empty()) {
+                Some(np) => list = self.phrases.members(marked, np),
+                None => list = before.list.clone(),
+            }
+            list.get(nth).or(list.last())?.clone()
+        } else {
+            self.compose(marked, pattern, &group, before)?
+        };
+        if indicator.is_empty() {
+            return None;
+        }
+        let q = &marked.quantities[quantity];
+        let moved = group("move").map(|range| self.direction(marked, range.end - 1));
+        let measure = match pattern.gives {
+            Gives::Movement if moved.flatten().is_none() => return None,
+            Gives::Movement if matches!(q.kind, Kind::Percent | Kind::Times | Kind::Doubling) => Measure::Growth,
+            Gives::Movement => Measure::Change,
+            Gives::Share => Measure::Share,
+            Gives::Baseline => Measure::Baseline,
+            _ if pattern.distribute && moved.flatten().is_some() => {
+                if q.unit_kind == Some(crate::seeds::UnitKind::Ratio) && q.kind != Kind::Points { Measure::Growth } else { Measure::Change }
+            }
+            _ if matches!(q.kind, Kind::Percent | Kind::Times) => Measure::Share,
+            _ if q.kind == Kind::Doubling => Measure::Growth,
+            _ if q.kind == Kind::Points => Measure::Change,
+            _ => Measure::Level,
+        };
+        let direction = match measure {
+            Measure::Growth | Measure::Change => moved.flatten().or(Some(Direction::Up)),
+            _ => None,
+        };
+        let whole = captures.get(0).map_or(token..token + 1, |m| m.start() + first..m.end() + first);
+        let action = group("verb").and_then(|range| self.phrases.action(marked, range)).or_else(|| {
+            group("np").and_then(|np| self.phrases.leading_action(marked, np))
+        });
+        let mention = Mention {
+            quantity,
+            token,
+            indicator,
+            action,
+            measure,
+            direction,
+            pattern: pattern.name.clone(),
+            span: whole,
+        };
+        let _ = list;
+        Some(mention)
+    }
+
+    /// The indicator of a pattern's template.
+    fn compose(
+        &self,
+        marked: &Marked<'_>,
+        pattern: &Pattern,
+        group: &impl Fn(&str) -> Option<Range<usize>>,
+        before: &Before,
+    ) -> Option<String> {
+        let mut text = String::new();
+        for piece in &pattern.indicator {
+            match piece {
+                Piece::Group(name) => {
+                    if let Some(range) = group(name) {
+                        text.push_str(&self.phrases.text(marked, range));
+                    }
+                }
+                Piece::Previous => text.push_str(before.indicator.as_deref()?),
+                Piece::Head => text.push_str(before.head.as_deref()?),
+                Piece::Carry => {
+                    if let Some(verb) = &before.verb {
+                        text.insert_str(0, verb);
+                    }
+                }
+                Piece::Words(words) => text.push_str(words),
+            }
+        }
+        Some(phrase::shorten(&text))
+    }
+
+    fn direction(&self, marked: &Marked<'_>, token: usize) -> Option<Direction> {
+        match marked.symbol(token) {
+            'U' | 'Y' | 'M' => Some(Direction::Up),
+            'D' | 'J' | 'm' => Some(Direction::Down),
+            'I' if self.falling.contains(marked.folded_token(token)) => Some(Direction::Down),
+            'I' => Some(Direction::Up),
+            _ => None,
+        }
+    }
+
+    /// A number without a unit counts its noun: 用户70万 is 户. A noun that asks for none makes it no figure.
+    fn imply_unit(&self, marked: &mut Marked<'_>, mention: &Mention) -> Result<(), String> {
+        let quantity = &mut marked.quantities[mention.quantity];
+        if quantity.unit.is_some() {
+            return Ok(());
+        }
+        let best = self
+            .implied
+            .iter()
+            .filter_map(|(noun, unit)| mention.indicator.rfind(noun.as_str()).map(|at| (at + noun.len(), noun.len(), unit)))
+            .max();
+        match best {
+            Some((_, _, unit)) => {
+                quantity.unit = Some(unit.clone());
+                Ok(())
+            }
+            None => Err("has no unit, and its noun asks for none".into()),
+        }
+    }
+
+    fn remember(&self, before: &mut Before, mention: &Mention, marked: &Marked<'_>) {
+        if mention.measure == Measure::Baseline && before.indicator.is_some() {
+            return;
+        }
+        let head = match &mention.action {
+            Some(action) => mention.indicator.strip_prefix(action.as_str()).unwrap_or(&mention.indicator),
+            None => &mention.indicator,
+        };
+        if !head.is_empty() {
+            before.head = Some(head.to_string());
+        }
+        before.indicator = Some(mention.indicator.clone());
+        let carried = mention.pattern.ends_with("-carried");
+        if !carried {
+            before.verb = mention.action.clone();
+        }
+        if mention.pattern.starts_with("respectively") {
+            let new = before.token == 0 || marked.symbols[before.token..mention.token].contains('B');
+            if new && !mention.pattern.ends_with("again") {
+                before.list.clear();
+            }
+            if !mention.pattern.ends_with("again") {
+                before.list.push(mention.indicator.clone());
+            }
+            before.token = mention.token;
+        }
+    }
+}
+
+/// The symbols around a number, with `#` in its place, and the index of the first.
+fn window(symbols: &str, token: usize) -> (String, usize) {
+    let first = token.saturating_sub(WINDOW);
+    let last = (token + WINDOW).min(symbols.len());
+    let window = format!("{}#{}", &symbols[first..token], &symbols[(token + 1).min(last)..last]);
+    (window, first)
+}

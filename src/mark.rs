@@ -1,0 +1,354 @@
+//! A sentence as patterns see it: words, numbers, dates and places found once, each one symbol of a short string.
+//!
+//! Patterns never contain vocabularies; they are matched against these symbols, whose words are data
+//! (`seeds/words.toml`). The symbols that are not word classes are:
+//!
+//! | symbol | stands for | symbol | stands for |
+//! |---|---|---|---|
+//! | `Q` | a number with its unit and bounds | `T` | a date or word of time |
+//! | `R` | a place | `E` | an organisation |
+//! | `L` | 每人, 每月: what a number is per | `n` | noun, or a word of no class |
+//! | `v` | verb of no class | `a` | adverb of no class |
+//! | `r` | pronoun | `f` | 上, 中, 内 |
+//! | `,` `;` `/` `:` `.` | ，；、： and other punctuation | `<` `>` `(` `)` | quotation marks and brackets |
+
+use crate::error::Error;
+use crate::period::{Periods, TimeMark, When};
+use crate::quantity::{Quantities, Quantity};
+use crate::region::{Place, PlaceMark, Regions};
+use crate::seeds::Seeds;
+use crate::segment::{Segmenter, Word};
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+/// One symbol's stretch of the sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Where, in bytes of the sentence.
+    pub range: Range<usize>,
+    /// What it stands for.
+    pub meaning: Meaning,
+}
+
+/// What a token stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// A word.
+    Word,
+    /// A number: index into [`Marked::quantities`].
+    Quantity(usize),
+    /// A word of time: index into [`Marked::times`].
+    Time(usize),
+    /// A place: index into [`Marked::places`].
+    Place(usize),
+    /// An organisation.
+    Organisation,
+    /// What a number is per: index into [`Marked::pers`].
+    Per(usize),
+}
+
+/// A sentence with everything found in it.
+#[derive(Debug, Clone)]
+pub struct Marked<'a> {
+    /// The sentence in its own script.
+    pub text: &'a str,
+    /// The sentence folded for matching, with the same offsets.
+    pub folded: String,
+    /// Tokens in order; together they cover the sentence.
+    pub tokens: Vec<Token>,
+    /// One ASCII symbol a token.
+    pub symbols: String,
+    /// Numbers.
+    pub quantities: Vec<Quantity>,
+    /// Words of time.
+    pub times: Vec<TimeMark>,
+    /// Places.
+    pub places: Vec<PlaceMark>,
+    /// What numbers are per, in words.
+    pub pers: Vec<String>,
+}
+
+impl Marked<'_> {
+    /// Index of the token that holds a byte.
+    pub fn token_at(&self, byte: usize) -> usize {
+        self.tokens.partition_point(|token| token.range.end <= byte)
+    }
+
+    /// The token of a number.
+    pub fn token_of_quantity(&self, quantity: usize) -> Option<usize> {
+        self.tokens.iter().position(|token| token.meaning == Meaning::Quantity(quantity))
+    }
+
+    /// A token's symbol.
+    pub fn symbol(&self, token: usize) -> char {
+        self.symbols.as_bytes().get(token).copied().map_or(' ', char::from)
+    }
+
+    /// A token's folded text.
+    pub fn folded_token(&self, token: usize) -> &str {
+        &self.folded[self.tokens[token].range.clone()]
+    }
+}
+
+/// Marks sentences.
+#[derive(Debug)]
+pub struct Marker {
+    segmenter: Segmenter,
+    periods: Periods,
+    quantities: Quantities,
+    regions: Regions,
+    classes: HashMap<String, char>,
+    per_heads: Vec<(String, String)>,
+    organisation_ends: AhoCorasick,
+    organisation_kinds: HashSet<String>,
+}
+
+/// A stretch that is found before the words are.
+struct Found {
+    range: Range<usize>,
+    symbol: char,
+    meaning: Meaning,
+}
+
+impl Marker {
+    /// From the vocabularies.
+    ///
+    /// # Errors
+    /// What the finders of time, numbers and places say of their vocabularies.
+    pub fn new(seeds: &Seeds) -> Result<Self, Error> {
+        let classes = seeds.classes.iter().flat_map(|c| c.words.iter().map(move |w| (w.clone(), c.symbol))).collect();
+        let mut per_heads: Vec<(String, String)> = seeds.map("per_heads").into_iter().collect();
+        per_heads.sort_by_key(|(head, _)| usize::MAX - head.len());
+        let organisation_ends = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(seeds.list("organisation_ends"))
+            .map_err(|error| Error::data("words.toml", error.to_string()))?;
+        Ok(Marker {
+            segmenter: Segmenter::new(seeds),
+            periods: Periods::new(seeds)?,
+            quantities: Quantities::new(seeds)?,
+            regions: Regions::new(seeds)?,
+            classes,
+            per_heads,
+            organisation_ends,
+            organisation_kinds: seeds.set("organisation_kinds"),
+        })
+    }
+
+    /// The gazetteer.
+    pub fn regions(&self) -> &Regions {
+        &self.regions
+    }
+
+    /// The finder of words of time.
+    pub fn periods(&self) -> &Periods {
+        &self.periods
+    }
+
+    /// The quantities of a folded sentence, rejected ones included.
+    pub fn quantities(&self, folded: &str) -> (Vec<Quantity>, Vec<TimeMark>) {
+        let times = self.periods.find(folded);
+        let dates: Vec<Range<usize>> = times.iter().map(|time| time.range.clone()).collect();
+        (self.quantities.find(folded, &dates), times)
+    }
+
+    /// Marks a sentence; `folded` is `text` in Simplified script, with the same offsets.
+    pub fn mark<'a>(&self, text: &'a str, folded: &str) -> Marked<'a> {
+        let (quantities, times) = self.quantities(folded);
+        self.mark_found(text, folded, quantities, times)
+    }
+
+    /// Marks a sentence whose numbers and times are already found.
+    pub fn mark_found<'a>(
+        &self,
+        text: &'a str,
+        folded: &str,
+        quantities: Vec<Quantity>,
+        times: Vec<TimeMark>,
+    ) -> Marked<'a> {
+        let mut pers = Vec::new();
+        let mut found: Vec<Found> = Vec::new();
+        for (index, quantity) in quantities.iter().enumerate().filter(|(_, q)| q.rejected.is_none()) {
+            found.push(Found { range: quantity.outer.clone(), symbol: 'Q', meaning: Meaning::Quantity(index) });
+        }
+        for (index, time) in times.iter().enumerate() {
+            let clear = time.when != When::Nothing || time.range.len() > 6;
+            if clear && !overlaps(&found, &time.range) {
+                found.push(Found { range: time.range.clone(), symbol: 'T', meaning: Meaning::Time(index) });
+            }
+        }
+        for (range, per) in self.pers(folded) {
+            if !overlaps(&found, &range) {
+                found.push(Found { range, symbol: 'L', meaning: Meaning::Per(pers.len()) });
+                pers.push(per);
+            }
+        }
+        found.sort_by_key(|found| found.range.start);
+        let mut marked = Marked {
+            text,
+            folded: folded.to_string(),
+            tokens: Vec::new(),
+            symbols: String::new(),
+            quantities,
+            times,
+            places: Vec::new(),
+            pers,
+        };
+        let mut at = 0;
+        for one in &found {
+            self.words(&mut marked, at..one.range.start);
+            marked.tokens.push(Token { range: one.range.clone(), meaning: one.meaning });
+            marked.symbols.push(one.symbol);
+            at = one.range.end;
+        }
+        self.words(&mut marked, at..folded.len());
+        marked
+    }
+
+    /// Words, places and organisations of a stretch without numbers and dates.
+    fn words(&self, marked: &mut Marked<'_>, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
+        let folded = marked.folded[range.clone()].to_string();
+        let words = self.segmenter.words(&folded);
+        let places = self.places(&folded, &words);
+        let mut next_place = 0;
+        let mut skip_to = 0;
+        let first = marked.tokens.len();
+        for word in &words {
+            if word.range.start < skip_to {
+                continue;
+            }
+            let place = places.get(next_place).filter(|place| place.range.start <= word.range.start);
+            if let Some(place) = place {
+                next_place += 1;
+                skip_to = place.range.end;
+                marked.tokens.push(Token {
+                    range: offset(&place.range, range.start),
+                    meaning: Meaning::Place(marked.places.len()),
+                });
+                marked.symbols.push('R');
+                marked.places.push(PlaceMark { range: offset(&place.range, range.start), place: place.place.clone() });
+                continue;
+            }
+            marked.tokens.push(Token { range: offset(&word.range, range.start), meaning: Meaning::Word });
+            marked.symbols.push(self.symbol(&folded[word.range.clone()], word.tag));
+        }
+        self.organisations(marked, first);
+    }
+
+    /// Places whose edges are word edges, or full names: 海口 is not read out of 出海口.
+    fn places(&self, folded: &str, words: &[Word<'_>]) -> Vec<PlaceMark> {
+        let starts: HashSet<usize> = words.iter().map(|word| word.range.start).collect();
+        let ends: HashSet<usize> = words.iter().map(|word| word.range.end).collect();
+        let mut places = self.regions.find(folded);
+        places.retain(|mark| {
+            let own = matches!(mark.place, Place::Own(_));
+            let whole = starts.contains(&mark.range.start) && ends.contains(&mark.range.end);
+            whole || (starts.contains(&mark.range.start) && (own || mark.range.len() >= 9))
+        });
+        places
+    }
+
+    fn symbol(&self, word: &str, tag: &str) -> char {
+        if let Some(&symbol) = self.classes.get(word) {
+            return symbol;
+        }
+        let Some(first) = word.chars().next() else { return '.' };
+        match first {
+            '，' | ',' => ',',
+            '；' | ';' => ';',
+            '、' => '/',
+            '：' | ':' => ':',
+            '“' | '‘' | '「' | '『' | '《' | '〈' => '<',
+            '”' | '’' | '」' | '』' | '》' | '〉' => '>',
+            '"' => '"',
+            '（' | '(' | '【' | '[' => '(',
+            '）' | ')' | '】' | ']' => ')',
+            '。' | '！' | '？' | '!' | '?' | '…' | '—' | '─' | '|' | '□' | '■' | '▲' | '△' | '◆' => '.',
+            c if c.is_whitespace() => ' ',
+            _ => match tag {
+                "v" | "vd" | "vg" | "vi" | "vq" => 'v',
+                "d" | "ad" | "dg" | "df" => 'a',
+                "p" => 'p',
+                "c" => 'c',
+                "r" | "rr" | "rz" | "rg" => 'r',
+                "f" => 'f',
+                "u" | "ul" | "uz" | "ug" | "uj" | "uv" | "ud" => 'u',
+                _ => 'n',
+            },
+        }
+    }
+
+    /// 每生每年, 每月, 日产: stretches that say what a number is per.
+    fn pers(&self, folded: &str) -> Vec<(Range<usize>, String)> {
+        let mut found = Vec::new();
+        for (start, c) in folded.char_indices() {
+            if !matches!(c, '每' | '平' | '时' | '日' | '月' | '一' | '年') {
+                continue;
+            }
+            if found.last().is_some_and(|(range, _): &(Range<usize>, String)| range.end > start) {
+                continue;
+            }
+            let rest = &folded[start..];
+            if let Some((head, per)) = self.per_heads.iter().find(|(head, _)| rest.starts_with(head.as_str())) {
+                // 日产 and 年成本 belong to the indicator as well: only 每… is a stretch of its own.
+                let own = c == '每' || c == '平' || head.starts_with("时速");
+                let range = if own { start..start + head.len() } else { start..start };
+                found.push((range, per.clone()));
+            }
+        }
+        found
+    }
+
+    /// Joins the words of an organisation's name into one token.
+    fn organisations(&self, marked: &mut Marked<'_>, first: usize) {
+        let mut index = first;
+        while index < marked.tokens.len() {
+            if let Some(start) = self.organisation_start(marked, first, index) {
+                let range = marked.tokens[start].range.start..marked.tokens[index].range.end;
+                marked.tokens.splice(start..=index, [Token { range, meaning: Meaning::Organisation }]);
+                marked.symbols.replace_range(start..=index, "E");
+                index = start;
+            }
+            index += 1;
+        }
+    }
+
+    /// The first token of the organisation whose name ends with token `last`, if one does.
+    fn organisation_start(&self, marked: &Marked<'_>, first: usize, last: usize) -> Option<usize> {
+        let word = marked.folded_token(last);
+        let ends = self.organisation_ends.find_iter(word).any(|m| m.end() == word.len());
+        if !ends {
+            return None;
+        }
+        let mut start = last;
+        while start > first && marked.tokens[last].range.end - marked.tokens[start - 1].range.start <= 72 {
+            match marked.symbol(start - 1) {
+                'n' | 'E' => start -= 1,
+                'R' => {
+                    start -= 1;
+                    break;
+                }
+                'V' | 'v' if start - 1 > first && matches!(marked.symbol(start - 2), 'n' | 'R') => start -= 1,
+                _ => break,
+            }
+        }
+        let name = &marked.folded[marked.tokens[start].range.start..marked.tokens[last].range.end];
+        let named = marked.symbols[start..last].contains(['R', 'E']) || name.chars().count() >= 5;
+        let kind = self.organisation_kinds.contains(name);
+        let own = matches!(marked.tokens[start].meaning, Meaning::Place(place)
+            if matches!(marked.places[place].place, Place::Own(_)));
+        (named && !kind && !own).then_some(start)
+    }
+}
+
+fn offset(range: &Range<usize>, by: usize) -> Range<usize> {
+    range.start + by..range.end + by
+}
+
+fn overlaps(found: &[Found], range: &Range<usize>) -> bool {
+    found.iter().any(|one| one.range.start < range.end && range.start < one.range.end)
+}

@@ -1,0 +1,257 @@
+//! Patterns: turns of phrase that tie a number to what it measures, read from `patterns/`.
+//!
+//! A pattern is a regular expression over the symbols of a marked sentence (see [`crate::mark`]) in which the number
+//! in question is `#`. Its named groups are phrases; its `indicator` says how they make the indicator. Of the patterns
+//! that match, the one with the lowest rank reads the number; within a rank, the first by name.
+
+use crate::claim::{Direction, Measure};
+use crate::error::Error;
+use crate::quantity::Kind;
+use regex::{Regex, RegexSet};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What a pattern says its number is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gives {
+    /// An amount; a share when the number is a percentage.
+    Level,
+    /// A share or ratio.
+    Share,
+    /// A growth when the number is a ratio, else an absolute change.
+    Movement,
+    /// The old value, or the value compared with.
+    Baseline,
+    /// No figure of interest.
+    Nothing,
+}
+
+/// A pattern file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Syntax {
+    about: String,
+    rank: u32,
+    gives: Gives,
+    /// Kinds of number it reads; all but time spans when absent.
+    #[serde(default)]
+    of: Vec<Kind>,
+    regex: String,
+    #[serde(default)]
+    indicator: String,
+    #[serde(default)]
+    distribute: bool,
+    #[serde(rename = "match")]
+    matches: Vec<Example>,
+    #[serde(default)]
+    reject: Vec<Reject>,
+}
+
+/// A sentence that a pattern must read, and how.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The sentence.
+    pub text: String,
+    /// The number in it, as it stands.
+    pub number: String,
+    /// What must be read as the indicator.
+    #[serde(default)]
+    pub indicator: Option<String>,
+    /// What must be read as the measure.
+    #[serde(default)]
+    pub measure: Option<Measure>,
+    /// What must be read as the direction.
+    #[serde(default)]
+    pub direction: Option<Direction>,
+}
+
+/// A sentence that a pattern must leave alone, and why.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reject {
+    /// The sentence.
+    pub text: String,
+    /// The number in it, as it stands.
+    pub number: String,
+    /// Why.
+    pub why: String,
+}
+
+/// A pattern, ready to match.
+#[derive(Debug)]
+pub struct Pattern {
+    /// Folder and file stem: `movement/direct`.
+    pub name: String,
+    /// What it is for.
+    pub about: String,
+    /// Precedence: the lowest wins.
+    pub rank: u32,
+    /// What its number is.
+    pub gives: Gives,
+    /// Kinds of number it reads; all but time spans when empty.
+    of: Vec<Kind>,
+    /// The expression, macros expanded.
+    pub regex: Regex,
+    /// How its groups make the indicator.
+    pub indicator: Vec<Piece>,
+    /// Pairs a list of indicators with a list of numbers.
+    pub distribute: bool,
+    /// Sentences that it must read.
+    pub matches: Vec<Example>,
+    /// Sentences that it must leave alone.
+    pub rejects: Vec<Reject>,
+}
+
+/// A piece of an indicator's template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// The phrase of a group.
+    Group(String),
+    /// `{previous}`: the indicator of the figure before.
+    Previous,
+    /// `{head}`: the noun of the figure before, without its verb.
+    Head,
+    /// `{carry}`: the verb of the figure before, when it stands in one list with this one.
+    Carry,
+    /// Words as they stand.
+    Words(String),
+}
+
+impl Pattern {
+    /// True when the pattern reads numbers of this kind.
+    pub fn reads(&self, kind: Kind) -> bool {
+        if self.of.is_empty() { kind != Kind::Time } else { self.of.contains(&kind) }
+    }
+}
+
+/// All patterns.
+#[derive(Debug)]
+pub struct Patterns {
+    patterns: Vec<Pattern>,
+    set: RegexSet,
+}
+
+/// Pattern files compiled in, from `build.rs`'s walk over `patterns/`.
+pub const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/patterns.rs"));
+
+impl Patterns {
+    /// The patterns compiled in.
+    ///
+    /// # Errors
+    /// Never for a released build: a test reads them all.
+    pub fn embedded() -> Result<Self, Error> {
+        Self::from_texts(FILES.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect())
+    }
+
+    /// The patterns of a folder: `*.toml` in it and in its folders; `macros.toml` holds the macros.
+    ///
+    /// # Errors
+    /// A file that cannot be read or holds no sound pattern.
+    pub fn from_dir(dir: &Path) -> Result<Self, Error> {
+        let mut texts = BTreeMap::new();
+        for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {
+            let entry = entry.map_err(|error| Error::data(&dir.display().to_string(), error.to_string()))?;
+            let path = entry.path();
+            if path.extension().is_none_or(|ending| ending != "toml") {
+                continue;
+            }
+            let text = std::fs::read_to_string(path)
+                .map_err(|source| Error::Io { path: path.to_path_buf(), action: "read", source })?;
+            let name = path.strip_prefix(dir).unwrap_or(path).with_extension("");
+            let name: Vec<String> = name.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+            texts.insert(name.join("/"), text);
+        }
+        Self::from_texts(texts)
+    }
+
+    fn from_texts(mut texts: BTreeMap<String, String>) -> Result<Self, Error> {
+        let macros: BTreeMap<String, String> = match texts.remove("macros") {
+            Some(text) => toml::from_str(&text).map_err(|error| Error::data("macros.toml", error.to_string()))?,
+            None => BTreeMap::new(),
+        };
+        let mut patterns =
+            texts.iter().map(|(name, text)| compile(name, text, &macros)).collect::<Result<Vec<_>, _>>()?;
+        if patterns.is_empty() {
+            return Err(Error::data("patterns", "holds no pattern; give a folder of *.toml files"));
+        }
+        patterns.sort_by(|a, b| a.rank.cmp(&b.rank).then_with(|| a.name.cmp(&b.name)));
+        let set = RegexSet::new(patterns.iter().map(|pattern| pattern.regex.as_str()))
+            .map_err(|error| Error::data("patterns", error.to_string()))?;
+        Ok(Patterns { patterns, set })
+    }
+
+    /// All patterns, by rank.
+    pub fn iter(&self) -> impl Iterator<Item = &Pattern> {
+        self.patterns.iter()
+    }
+
+    /// The patterns that match a window of symbols and read numbers of this kind, best first.
+    pub fn matching(&self, window: &str, kind: Kind) -> impl Iterator<Item = &Pattern> {
+        self.set.matches(window).into_iter().map(|index| &self.patterns[index]).filter(move |p| p.reads(kind))
+    }
+}
+
+fn compile(name: &str, text: &str, macros: &BTreeMap<String, String>) -> Result<Pattern, Error> {
+    let file = format!("patterns/{name}.toml");
+    let syntax: Syntax = toml::from_str(text).map_err(|error| {
+        let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        Error::Data { file: file.clone(), line, message: error.message().to_string() }
+    })?;
+    if syntax.matches.is_empty() || (syntax.reject.is_empty() && syntax.gives != Gives::Nothing) {
+        return Err(Error::data(&file, "needs at least one [[match]] and one [[reject]]"));
+    }
+    let mut expanded = syntax.regex.clone();
+    for (macro_name, meaning) in macros {
+        expanded = expanded.replace(&format!("{{{macro_name}}}"), meaning);
+    }
+    let regex = Regex::new(&expanded).map_err(|error| Error::data(&file, error.to_string()))?;
+    if !expanded.contains('#') {
+        return Err(Error::data(&file, "the regex has no #, the place of the number"));
+    }
+    let indicator = template(&syntax.indicator);
+    for piece in &indicator {
+        if let Piece::Group(group) = piece
+            && !regex.capture_names().flatten().any(|name| name == group)
+        {
+            return Err(Error::data(&file, format!("indicator names {{{group}}}, but the regex has no such group")));
+        }
+    }
+    Ok(Pattern {
+        name: name.into(),
+        about: syntax.about,
+        rank: syntax.rank,
+        gives: syntax.gives,
+        of: syntax.of,
+        regex,
+        indicator,
+        distribute: syntax.distribute,
+        matches: syntax.matches,
+        rejects: syntax.reject,
+    })
+}
+
+/// `"{verb}{np}"` in pieces.
+fn template(text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        if open > 0 {
+            pieces.push(Piece::Words(rest[..open].into()));
+        }
+        let Some(close) = rest[open..].find('}') else { break };
+        pieces.push(match &rest[open + 1..open + close] {
+            "previous" => Piece::Previous,
+            "head" => Piece::Head,
+            "carry" => Piece::Carry,
+            group => Piece::Group(group.into()),
+        });
+        rest = &rest[open + close + 1..];
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Words(rest.into()));
+    }
+    pieces
+}

@@ -1,0 +1,427 @@
+//! When: finding the words of time in a sentence, and what dates they mean in an article.
+
+use crate::error::Error;
+use crate::seeds::Seeds;
+use regex::{Captures, Regex};
+use std::fmt;
+use std::ops::Range;
+
+/// A date as fine as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date {
+    /// Year of the common era.
+    pub year: i32,
+    /// Month from 1, when known.
+    pub month: Option<u32>,
+    /// Day from 1, when known.
+    pub day: Option<u32>,
+}
+
+impl Date {
+    /// A whole year.
+    pub fn year(year: i32) -> Self {
+        Date { year, month: None, day: None }
+    }
+
+    /// A date, checked against the calendar: no 2月30日.
+    pub fn new(year: i32, month: Option<u32>, day: Option<u32>) -> Option<Self> {
+        let month_ok = month.is_none_or(|m| (1..=12).contains(&m));
+        let day_ok = match (month, day) {
+            (_, None) => true,
+            (Some(m), Some(d)) => (1..=days_in(year, m)).contains(&d),
+            (None, Some(_)) => false,
+        };
+        (month_ok && day_ok).then_some(Date { year, month, day })
+    }
+
+    fn first_day(self) -> Date {
+        Date { year: self.year, month: Some(self.month.unwrap_or(1)), day: Some(self.day.unwrap_or(1)) }
+    }
+
+    fn last_day(self) -> Date {
+        let month = self.month.unwrap_or(12);
+        Date { year: self.year, month: Some(month), day: Some(self.day.unwrap_or(days_in(self.year, month))) }
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        if let Some(month) = self.month {
+            write!(f, "-{month:02}")?;
+        }
+        match (self.month, self.day) {
+            (Some(_), Some(day)) => write!(f, "-{day:02}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn days_in(year: i32, month: u32) -> u32 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+/// A date or an interval of dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// First date.
+    pub from: Date,
+    /// Last date, for an interval.
+    pub to: Option<Date>,
+}
+
+impl Period {
+    /// A single date, month or year.
+    pub fn at(date: Date) -> Self {
+        Period { from: date, to: None }
+    }
+
+    /// From one date to another; a single date when they are the same.
+    pub fn between(from: Date, to: Date) -> Self {
+        Period { from, to: (from != to).then_some(to) }
+    }
+
+    /// The first day.
+    pub fn start_day(self) -> Date {
+        self.from.first_day()
+    }
+
+    /// The last day.
+    pub fn end_day(self) -> Date {
+        self.to.unwrap_or(self.from).last_day()
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to {
+            Some(to) => write!(f, "{}/{to}", self.from),
+            None => write!(f, "{}", self.from),
+        }
+    }
+}
+
+/// What a word of time says before the article's date is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// A date; the year may be the article's.
+    Date {
+        /// Year, when written.
+        year: Option<i32>,
+        /// Month.
+        month: Option<u32>,
+        /// Day.
+        day: Option<u32>,
+    },
+    /// Months of a year.
+    Months {
+        /// Year, when written.
+        year: Option<i32>,
+        /// First month.
+        from: u32,
+        /// Last month.
+        to: u32,
+    },
+    /// Years from one to another.
+    Years(i32, i32),
+    /// Years from the article's: 0 for 今年.
+    Offset(i32),
+    /// A five-year plan, by number (14 for 十四五).
+    Plan {
+        /// Number of the plan.
+        number: i32,
+        /// Its last year only (十四五末).
+        end: bool,
+    },
+    /// 目前, 近日.
+    Now,
+    /// 5年间, 近年来, a clock time: time, but no period of its own.
+    Nothing,
+}
+
+/// A word of time in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimeMark {
+    /// Where, in bytes of the folded sentence.
+    pub range: Range<usize>,
+    /// What it says.
+    pub when: When,
+    /// 以来 follows: up to the article's date.
+    pub since: bool,
+    /// 截至 stands before: as of this date.
+    pub as_of: bool,
+}
+
+/// The date that relative words are resolved by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Anchor {
+    /// Date of the article, as fine as it is known.
+    pub date: Option<Date>,
+}
+
+impl Anchor {
+    /// An anchor at a date.
+    pub fn at(date: Date) -> Self {
+        Anchor { date: Some(date) }
+    }
+
+    fn year(self) -> Option<i32> {
+        self.date.map(|date| date.year)
+    }
+
+    /// The article's month where it is known, else its year.
+    pub fn now(self) -> Option<Period> {
+        self.date.map(|date| Period::at(Date { day: None, ..date }))
+    }
+}
+
+impl When {
+    /// The dates that the word means in an article of this date; none where the text does not say enough.
+    pub fn resolve(self, anchor: Anchor) -> Option<Period> {
+        match self {
+            When::Date { year, month, day } => {
+                let year = year.or_else(|| likely_year(anchor, month))?;
+                let month = if month.is_none() && day.is_some() { anchor.date.and_then(|d| d.month) } else { month };
+                Date::new(year, month, day.filter(|_| month.is_some())).map(Period::at)
+            }
+            When::Months { year, from, to } => {
+                let year = year.or_else(|| likely_year(anchor, Some(to)))?;
+                let (from, to) = (Date::new(year, Some(from), None)?, Date::new(year, Some(to), None)?);
+                Some(Period::between(from, to))
+            }
+            When::Years(from, to) => Some(Period::between(Date::year(from), Date::year(to))),
+            When::Offset(years) => anchor.year().map(|year| Period::at(Date::year(year + years))),
+            When::Plan { number, end } => {
+                let last = 1955 + 5 * number;
+                // The plans run from the first year after one that ends in 0 or 5: the 14th is 2021 to 2025.
+                let years = Period::between(Date::year(last - 4), Date::year(last));
+                Some(if end { Period::at(Date::year(last)) } else { years })
+            }
+            When::Now => anchor.now(),
+            When::Nothing => None,
+        }
+    }
+}
+
+/// The year of a month written without one: the article's, or the year before for a month far ahead of it.
+fn likely_year(anchor: Anchor, month: Option<u32>) -> Option<i32> {
+    let date = anchor.date?;
+    let far_ahead = matches!((month, date.month), (Some(month), Some(now)) if month > now + 8);
+    Some(if far_ahead { date.year - 1 } else { date.year })
+}
+
+#[derive(Debug)]
+struct Form {
+    regex: Regex,
+    kind: Kind,
+    offset: i32,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Date,
+    Day,
+    MonthRange,
+    YearRange,
+    Quarter,
+    FirstQuarters,
+    Half,
+    FirstMonths,
+    Roc,
+    Plan,
+    YearOffset,
+    Now,
+    Nothing,
+}
+
+/// Finds words of time.
+#[derive(Debug)]
+pub struct Periods {
+    forms: Vec<Form>,
+}
+
+impl Periods {
+    /// From the vocabularies.
+    ///
+    /// # Errors
+    /// A form whose regular expression or kind is unknown, or whose example it does not read.
+    pub fn new(seeds: &Seeds) -> Result<Self, Error> {
+        let file = "periods.toml";
+        let forms = seeds
+            .periods
+            .iter()
+            .map(|form| {
+                let regex = Regex::new(&form.regex).map_err(|error| Error::data(file, error.to_string()))?;
+                let kind = match form.kind.as_str() {
+                    "date" => Kind::Date,
+                    "day" => Kind::Day,
+                    "month_range" => Kind::MonthRange,
+                    "year_range" => Kind::YearRange,
+                    "quarter" => Kind::Quarter,
+                    "first_quarters" => Kind::FirstQuarters,
+                    "half" => Kind::Half,
+                    "first_months" => Kind::FirstMonths,
+                    "roc" => Kind::Roc,
+                    "plan" => Kind::Plan,
+                    "year_offset" => Kind::YearOffset,
+                    "now" => Kind::Now,
+                    "duration" | "clock" => Kind::Nothing,
+                    other => return Err(Error::data(file, format!("{other:?} is no kind of form"))),
+                };
+                Ok(Form { regex, kind, offset: form.offset })
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Periods { forms })
+    }
+
+    /// What the forms' examples give in an article of June 2025, for `patterns check`: each that differs.
+    pub fn check(&self, seeds: &Seeds) -> Vec<String> {
+        let anchor = Anchor { date: Date::new(2025, Some(6), None) };
+        seeds
+            .periods
+            .iter()
+            .filter_map(|form| {
+                let marks = self.find(&form.example);
+                let whole = marks.first().filter(|mark| mark.range == (0..form.example.len()));
+                let got = whole.and_then(|mark| mark.when.resolve(anchor)).map(|period| period.to_string());
+                let right = whole.is_some() && got == form.gives;
+                (!right).then(|| format!("periods.toml: {} gives {got:?}, not {:?}", form.example, form.gives))
+            })
+            .collect()
+    }
+
+    /// The words of time of a folded sentence, in order, without overlaps; the earlier and then the longer wins.
+    pub fn find(&self, text: &str) -> Vec<TimeMark> {
+        let mut marks: Vec<TimeMark> = Vec::new();
+        for form in &self.forms {
+            for captures in form.regex.captures_iter(text) {
+                if let Some(mark) = form.read(text, &captures) {
+                    marks.push(mark);
+                }
+            }
+        }
+        marks.sort_by_key(|mark| (mark.range.start, usize::MAX - mark.range.end));
+        let mut end = 0;
+        marks.retain(|mark| {
+            let free = mark.range.start >= end;
+            end = if free { mark.range.end } else { end };
+            free
+        });
+        marks
+    }
+}
+
+impl Form {
+    fn read(&self, text: &str, captures: &Captures<'_>) -> Option<TimeMark> {
+        let range = captures.get(0)?.range();
+        let (before, after) = (&text[..range.start], &text[range.end..]);
+        let group = |name: &str| captures.name(name).map(|m| m.as_str());
+        let number = |name: &str| group(name).and_then(count).filter(|&n| n > 0);
+        let month = |name: &str| number(name).map(|n| n as u32).filter(|m| (1..=12).contains(m));
+        let digit_before = before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '第'));
+        if digit_before && !matches!(self.kind, Kind::YearOffset | Kind::Now) {
+            return None;
+        }
+        let year = group("y").and_then(year_of);
+        let when = match self.kind {
+            Kind::Date => {
+                let (m, d) = (month("m"), number("d").map(|n| n as u32));
+                if group("m").is_some() && m.is_none() {
+                    return None;
+                }
+                When::Date { year, month: m, day: d }
+            }
+            Kind::Day => {
+                let day = number("d").filter(|d| (1..=31).contains(d))? as u32;
+                // 10日内 is a time limit; 7日 after 办结 may be one: a day is a date only where news writes one.
+                let span = ["内", "以内", "之内", "以上", "游", "龄", "后", "均"].iter().any(|w| after.starts_with(w));
+                if span {
+                    return None;
+                }
+                When::Date { year: None, month: None, day: Some(day) }
+            }
+            Kind::MonthRange => When::Months { year, from: month("m")?, to: month("m2").filter(|m2| Some(*m2) > month("m"))? },
+            Kind::YearRange => When::Years(year?, group("y2").and_then(year_of)?),
+            Kind::Quarter => {
+                let quarter = number("q")? as u32;
+                When::Months { year, from: 3 * quarter - 2, to: 3 * quarter }
+            }
+            Kind::FirstQuarters => {
+                let quarters = number("q").or_else(|| number("q2"))? as u32;
+                When::Months { year, from: 1, to: 3 * quarters }
+            }
+            Kind::Half if group("half")? == "上半年" => When::Months { year, from: 1, to: 6 },
+            Kind::Half => When::Months { year, from: 7, to: 12 },
+            Kind::FirstMonths => When::Months { year, from: 1, to: month("n")? },
+            Kind::Roc => When::Date { year: number("roc").map(|n| n + 1911), month: month("m"), day: number("d").map(|n| n as u32) },
+            Kind::Plan => {
+                let numeral_before = before.ends_with(|c: char| crate::number::is_chinese_numeral(c));
+                if numeral_before {
+                    return None;
+                }
+                let ten = if range.len() > 0 && text[range.clone()].contains('十') { 10 } else { 0 };
+                let number = number("p")? + ten;
+                When::Plan { number, end: group("part") == Some("末") }
+            }
+            Kind::YearOffset => When::Offset(self.offset),
+            Kind::Now => When::Now,
+            Kind::Nothing => When::Nothing,
+        };
+        let since = after.starts_with("以来") || text[range.clone()].ends_with("以来");
+        let as_of = before.ends_with("截至") || before.ends_with("截止") || before.ends_with("截止到") || before.ends_with("截至到")
+            || text[range.clone()].starts_with("截");
+        Some(TimeMark { range, when, since, as_of })
+    }
+}
+
+/// A year in Arabic or Chinese digits.
+fn year_of(text: &str) -> Option<i32> {
+    let digits: String = text
+        .chars()
+        .filter_map(|c| match c {
+            '〇' | '○' | '零' => Some('0'),
+            c if c.is_ascii_digit() => Some(c),
+            c => "一二三四五六七八九".chars().position(|d| d == c).and_then(|n| char::from_digit(n as u32 + 1, 10)),
+        })
+        .collect();
+    digits.parse().ok().filter(|year| (1000..3000).contains(year))
+}
+
+/// A small count in Arabic or Chinese digits.
+fn count(text: &str) -> Option<i32> {
+    text.parse().ok().or_else(|| crate::number::read(text, 0).map(|n| n.low.to_f64() as i32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn periods() -> Periods {
+        Periods::new(&Seeds::embedded().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn every_form_reads_its_example() {
+        let seeds = Seeds::embedded().unwrap();
+        assert_eq!(periods().check(&seeds), Vec::<String>::new());
+    }
+
+    #[test]
+    fn impossible_dates_are_no_dates() {
+        assert!(Date::new(2025, Some(2), Some(30)).is_none());
+        assert!(Date::new(2024, Some(2), Some(29)).is_some());
+        let marks = periods().find("13月2日");
+        assert!(marks.iter().all(|mark| mark.when.resolve(Anchor::at(Date::year(2025))).is_none()), "{marks:?}");
+    }
+
+    #[test]
+    fn bounds_of_a_period_are_real_days() {
+        let period = When::Months { year: Some(2024), from: 1, to: 2 }.resolve(Anchor::default()).unwrap();
+        assert_eq!((period.start_day().to_string(), period.end_day().to_string()), ("2024-01-01".into(), "2024-02-29".into()));
+    }
+}

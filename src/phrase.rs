@@ -1,0 +1,203 @@
+//! Noun phrases: from the tokens beside a number to an indicator that stands on its own.
+
+use crate::mark::{Marked, Meaning};
+use crate::region::Place;
+use crate::seeds::Seeds;
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+/// An indicator longer than this is cut to its head where the text allows.
+const LONG: usize = 20;
+
+/// Makes indicators of token ranges.
+#[derive(Debug)]
+pub struct Phrases {
+    heads: Vec<String>,
+    pairs: BTreeMap<String, String>,
+    plain_verbs: HashSet<String>,
+}
+
+impl Phrases {
+    /// From the vocabularies.
+    pub fn new(seeds: &Seeds) -> Self {
+        let mut heads = seeds.list("shared_heads").to_vec();
+        heads.sort_by_key(|head| usize::MAX - head.len());
+        Phrases { heads, pairs: seeds.map("pairs"), plain_verbs: seeds.set("plain_verbs") }
+    }
+
+    /// The phrase of some tokens, in the text's own script: edges trimmed, dates dropped, examples before 等 dropped.
+    pub fn text(&self, marked: &Marked<'_>, range: Range<usize>) -> String {
+        let range = trim(marked, range);
+        let tokens = self.without_examples(marked, range);
+        let tokens = without_long_qualifier(marked, tokens);
+        join(marked, &tokens)
+    }
+
+    /// The verb that makes the metric, of a group that holds verbs.
+    pub fn action(&self, marked: &Marked<'_>, range: Range<usize>) -> Option<String> {
+        let text: String = range
+            .filter(|&token| matches!(marked.symbol(token), 'V' | 'v' | 'U' | 'D' | 'I' | '$'))
+            .map(|token| &marked.text[marked.tokens[token].range.clone()])
+            .collect();
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// The verbs at the head of a phrase.
+    pub fn leading_action(&self, marked: &Marked<'_>, range: Range<usize>) -> Option<String> {
+        let range = trim(marked, range);
+        let end = range.clone().take_while(|&t| matches!(marked.symbol(t), 'V' | 'U' | 'D' | '$')).count();
+        self.action(marked, range.start..range.start + end)
+    }
+
+    /// 落实A、B、C等D is 落实D; a list closed by a verb keeps its members (A、B等更新改造).
+    fn without_examples(&self, marked: &Marked<'_>, range: Range<usize>) -> Vec<usize> {
+        let last_etc = range.clone().rev().find(|&t| marked.symbol(t) == 'e');
+        let Some(etc) = last_etc else { return range.collect() };
+        let tail: Vec<usize> = (etc + 1..range.end).filter(|&t| !matches!(marked.symbol(t), 'd' | '/' | ' ')).collect();
+        let has_noun = tail.iter().any(|&t| matches!(marked.symbol(t), 'n' | 'v' | 'R' | 'E' | 'H' | 'G'));
+        if !has_noun {
+            return range.filter(|&t| t != etc || !tail.is_empty()).collect();
+        }
+        let verbs = range.clone().take_while(|&t| matches!(marked.symbol(t), 'V' | 'U' | 'D' | '$'));
+        verbs.chain(tail).collect()
+    }
+
+    /// The members of a list that 分别 pairs with numbers: 肉、蛋、奶产量 gives 肉产量, 蛋产量, 奶产量.
+    pub fn members(&self, marked: &Marked<'_>, range: Range<usize>) -> Vec<String> {
+        let range = trim(marked, range);
+        let whole = join(marked, &range.clone().collect::<Vec<_>>());
+        let mut parts: Vec<Vec<usize>> = vec![Vec::new()];
+        let mut depth = 0i32;
+        for token in range {
+            match marked.symbol(token) {
+                '<' | '(' => depth += 1,
+                '>' | ')' => depth -= 1,
+                _ => {}
+            }
+            if depth <= 0 && matches!(marked.symbol(token), '/' | 'h') {
+                parts.push(Vec::new());
+            } else if let Some(part) = parts.last_mut() {
+                part.push(token);
+            }
+        }
+        parts.retain(|part| !part.is_empty());
+        if parts.len() < 2 {
+            return self.split_pair(&whole).unwrap_or_else(|| vec![whole]);
+        }
+        let last = parts.pop().unwrap_or_default();
+        let head = self.shared_head(marked, &last, parts[0].len());
+        let first_verbs: String = parts[0]
+            .iter()
+            .take_while(|&&t| matches!(marked.symbol(t), 'V'))
+            .map(|&t| &marked.text[marked.tokens[t].range.clone()])
+            .collect();
+        let mut members: Vec<String> = parts
+            .iter()
+            .map(|part| {
+                let own = join(marked, part);
+                if head.is_empty() || own.ends_with(&head) { own } else { format!("{own}{head}") }
+            })
+            .collect();
+        let tail = join(marked, &last);
+        let has_verb = last.first().is_some_and(|&t| marked.symbol(t) == 'V');
+        members.push(if has_verb || first_verbs.is_empty() { tail } else { format!("{first_verbs}{tail}") });
+        members
+    }
+
+    /// 城乡居民收入 is a list of two: 城镇居民收入, 农村居民收入.
+    fn split_pair(&self, whole: &str) -> Option<Vec<String>> {
+        self.pairs.iter().find_map(|(pair, members)| {
+            whole.contains(pair.as_str()).then(|| members.split('|').map(|m| whole.replacen(pair.as_str(), m, 1)).collect())
+        })
+    }
+
+    /// The end of a list's last member that all members share, when a head of statistics closes it.
+    fn shared_head(&self, marked: &Marked<'_>, last: &[usize], first_len: usize) -> String {
+        let text = join(marked, last);
+        if !self.heads.iter().any(|head| text.ends_with(head.as_str())) {
+            return String::new();
+        }
+        let keep = first_len.clamp(1, last.len().saturating_sub(1));
+        join(marked, last.get(keep..).unwrap_or(&[]))
+    }
+
+    /// True for a verb that says nothing of what was done (完成, 实现).
+    pub fn is_plain(&self, verb: &str) -> bool {
+        self.plain_verbs.contains(verb)
+    }
+}
+
+/// Cuts what is no part of a name from both ends of a phrase.
+fn trim(marked: &Marked<'_>, mut range: Range<usize>) -> Range<usize> {
+    while range.start < range.end {
+        let symbol = marked.symbol(range.start);
+        let more = range.len() > 1;
+        let own = matches!(marked.tokens[range.start].meaning, Meaning::Place(place)
+            if matches!(marked.places.get(place).map(|p| &p.place), Some(Place::Own(_))));
+        let cut = match symbol {
+            'R' => more && (own || !matches!(marked.symbol(range.start + 1), 'd')),
+            'E' => more && marked.symbol(range.start + 1) != '/',
+            'T' | 'L' | 'A' | 'a' | 'h' | '/' | 'd' | 'u' | 'p' | 'w' | 'S' | 'c' | 'r' | '>' | ')' | ' ' | 'f' | 'e' | '.' => true,
+            _ => false,
+        };
+        if !cut {
+            break;
+        }
+        range.start += 1;
+    }
+    while range.start < range.end {
+        match marked.symbol(range.end - 1) {
+            'd' | 'u' | 'A' | 'a' | 'h' | '/' | 'y' | 'L' | '<' | '(' | ' ' | 'p' | 'r' | 'c' | 'T' | '.' => range.end -= 1,
+            _ => break,
+        }
+    }
+    range
+}
+
+/// A long phrase keeps what stands behind its last 的.
+fn without_long_qualifier(marked: &Marked<'_>, tokens: Vec<usize>) -> Vec<usize> {
+    let chars = |tokens: &[usize]| -> usize { tokens.iter().map(|&t| marked.folded_token(t).chars().count()).sum() };
+    if chars(&tokens) <= LONG {
+        return tokens;
+    }
+    let Some(de) = tokens.iter().rposition(|&t| marked.symbol(t) == 'd') else { return tokens };
+    let verbs: Vec<usize> = tokens.iter().copied().take_while(|&t| marked.symbol(t) == 'V').collect();
+    let tail = &tokens[de + 1..];
+    if chars(tail) < 2 { tokens } else { verbs.into_iter().chain(tail.iter().copied()).collect() }
+}
+
+fn join(marked: &Marked<'_>, tokens: &[usize]) -> String {
+    let text: String = tokens
+        .iter()
+        .filter(|&&t| !matches!(marked.symbol(t), 'T' | ' ' | 'L'))
+        .map(|&t| &marked.text[marked.tokens[t].range.clone()])
+        .collect();
+    balanced(&text)
+}
+
+/// Quotation marks and brackets without their partner are dropped.
+fn balanced(text: &str) -> String {
+    const PAIRS: [(char, char); 7] =
+        [('“', '”'), ('‘', '’'), ('「', '」'), ('《', '》'), ('（', '）'), ('(', ')'), ('『', '』')];
+    let mut keep: Vec<(char, bool)> = text.chars().map(|c| (c, true)).collect();
+    for (open, close) in PAIRS {
+        let mut waiting: Vec<usize> = Vec::new();
+        for index in 0..keep.len() {
+            if keep[index].0 == open {
+                waiting.push(index);
+            } else if keep[index].0 == close && waiting.pop().is_none() {
+                keep[index].1 = false;
+            }
+        }
+        for index in waiting {
+            keep[index].1 = false;
+        }
+    }
+    keep.into_iter().filter(|(c, keep)| *keep && *c != '"').map(|(c, _)| c).collect()
+}
+
+/// No indicator is longer than a table's head could be.
+pub fn shorten(text: &str) -> String {
+    let trimmed = text.trim_matches(['，', '、', ' ', '：', '的']);
+    trimmed.chars().take(60).collect()
+}

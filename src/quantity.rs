@@ -1,0 +1,514 @@
+//! Numbers with their units: what of a sentence is a quantity, how it is bounded, and which numbers are none.
+//!
+//! Works on the folded sentence (see [`crate::script`]). Dates are found before (see [`crate::period`]) and are no
+//! quantities.
+
+use crate::claim::Qualifier;
+use crate::decimal::Decimal;
+use crate::error::Error;
+use crate::number::{self, Numeral, Vague};
+use crate::seeds::{Seeds, Unit, UnitKind};
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+/// What a pattern may ask of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// %, ‰, 成, fractions.
+    Percent,
+    /// 个百分点.
+    Points,
+    /// 倍.
+    Times,
+    /// 翻一番.
+    Doubling,
+    /// 天, 小时, 个月.
+    Time,
+    /// 元.
+    Money,
+    /// 人, 名.
+    Person,
+    /// Any other amount.
+    Amount,
+}
+
+/// A number with its unit and bounds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantity {
+    /// From the first numeral to the end of the unit: the claim's text.
+    pub range: Range<usize>,
+    /// With the qualifiers around it.
+    pub outer: Range<usize>,
+    /// The value, or the range's lower end.
+    pub low: Decimal,
+    /// The range's upper end.
+    pub high: Option<Decimal>,
+    /// Power of ten of the last written digit.
+    pub place: i32,
+    /// Bound.
+    pub qualifier: Qualifier,
+    /// Unit as written; none for a number that counts the noun beside it (4万游客).
+    pub unit: Option<String>,
+    /// What the unit measures.
+    pub unit_kind: Option<UnitKind>,
+    /// What the number is per, when written at the unit (吨/日).
+    pub per: Option<String>,
+    /// What a pattern may ask of it.
+    pub kind: Kind,
+    /// Why it is no figure of interest, when it is none.
+    pub rejected: Option<&'static str>,
+}
+
+/// Finds quantities.
+#[derive(Debug)]
+pub struct Quantities {
+    units: HashMap<String, Unit>,
+    longest_unit: usize,
+    fixed: AhoCorasick,
+    unit_breakers: HashSet<String>,
+    name_ends: HashSet<String>,
+    plain_counters: HashSet<String>,
+    before: Vec<(String, Qualifier)>,
+    after: Vec<(String, Qualifier)>,
+    clause: Vec<(String, Qualifier)>,
+}
+
+const CONNECTORS: [&str; 9] = ["—", "–", "－", "-", "~", "～", "〜", "至", "到"];
+
+impl Quantities {
+    /// From the vocabularies.
+    ///
+    /// # Errors
+    /// When the fixed words cannot be made into one automaton.
+    pub fn new(seeds: &Seeds) -> Result<Self, Error> {
+        let fixed = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&seeds.not_quantities)
+            .map_err(|error| Error::data("not-quantities.txt", error.to_string()))?;
+        Ok(Quantities {
+            longest_unit: seeds.units.keys().map(|unit| unit.chars().count()).max().unwrap_or(0),
+            units: seeds.units.clone(),
+            fixed,
+            unit_breakers: seeds.set("unit_breakers"),
+            name_ends: seeds.set("name_ends"),
+            plain_counters: seeds.set("plain_counters"),
+            before: by_length(&seeds.qualifiers.before),
+            after: by_length(&seeds.qualifiers.after),
+            clause: by_length(&seeds.qualifiers.clause),
+        })
+    }
+
+    /// True when a text can hold a quantity at all: the cheap question that comes first.
+    pub fn possible(text: &str) -> bool {
+        text.chars().any(|c| c.is_ascii_digit() || number::is_chinese_numeral(c) || ('０'..='９').contains(&c))
+    }
+
+    /// The quantities of a folded sentence, in order; `dates` are ranges that are none.
+    pub fn find(&self, text: &str, dates: &[Range<usize>]) -> Vec<Quantity> {
+        let fixed: HashMap<usize, usize> = self.fixed.find_iter(text).map(|m| (m.start(), m.end())).collect();
+        let mut found: Vec<Quantity> = Vec::new();
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let step = at + c.len_utf8();
+            if let Some(date) = dates.iter().find(|date| date.contains(&at)) {
+                at = date.end;
+                continue;
+            }
+            if !c.is_ascii_digit() && !number::is_chinese_numeral(c) {
+                at = step;
+                continue;
+            }
+            let fraction = self.fraction(text, at);
+            if c.is_ascii_digit() && is_code(text, at) {
+                at = end_of_code(text, at);
+                continue;
+            }
+            let read = fraction.or_else(|| self.doubling(text, at)).or_else(|| self.measured(text, at, dates));
+            // 十分可观 is no 十分, but 十分钟 is ten minutes: the longer reading wins.
+            if let Some(&end) = fixed.get(&at)
+                && read.as_ref().is_none_or(|quantity| quantity.range.end <= end)
+            {
+                at = end;
+                continue;
+            }
+            match read {
+                Some(quantity) => {
+                    at = quantity.outer.end.max(step);
+                    found.push(quantity);
+                }
+                None => at = after_number(text, at).max(step),
+            }
+        }
+        self.bounded_by_clause(text, &mut found);
+        merge_bounds(text, &mut found);
+        found
+    }
+
+    /// A numeral, perhaps a range, with a unit.
+    fn measured(&self, text: &str, at: usize, dates: &[Range<usize>]) -> Option<Quantity> {
+        let first = number::read(text, at)?;
+        let (mut high_numeral, mut first_unit) = (None, self.unit_at(text, first.range.end));
+        let after_first = first_unit.as_ref().map_or(first.range.end, |unit| unit.end);
+        // 3—5千克, 3000至4000床; 30%~40% with the unit on both sides.
+        for from in [first.range.end, after_first] {
+            let Some(second) = self.range_end(text, from, &first, dates) else { continue };
+            let second_unit = self.unit_at(text, second.range.end);
+            let same = first_unit.as_ref().is_none_or(|unit| second_unit.as_ref().is_some_and(|s| s.name == unit.name));
+            if from == first.range.end || same {
+                first_unit = second_unit;
+                high_numeral = Some(second);
+                break;
+            }
+        }
+        let (low, high, place) = match &high_numeral {
+            Some(second) => (shared(&first, second)?, Some(second.low), second.place),
+            None => (first.low, first.high, first.place),
+        };
+        if high.is_some_and(|high| high <= low) {
+            return None;
+        }
+        let last = high_numeral.as_ref().unwrap_or(&first);
+        let end = first_unit.as_ref().map_or(last.range.end, |unit| unit.end);
+        let unit = first_unit.as_ref().map(|found| found.unit);
+        let (qualifier_before, start) = self.before(text, at);
+        let (qualifier_after, outer_end) = self.after(text, first_unit.as_ref().map_or(end, |unit| unit.outer_end));
+        let vague = last.vague.map(|vague| match vague {
+            Vague::More => Qualifier::Over,
+            Vague::Around => Qualifier::About,
+            Vague::Several => Qualifier::Several,
+        });
+        let qualifier = qualifier_after.or(vague).or(qualifier_before).unwrap_or_default();
+        let mut quantity = Quantity {
+            range: at..end,
+            outer: start..outer_end,
+            low,
+            high,
+            place,
+            qualifier,
+            unit: first_unit.as_ref().map(|found| found.name.clone()),
+            unit_kind: unit.map(|unit| unit.kind),
+            per: first_unit.as_ref().and_then(|found| found.per.clone()),
+            kind: kind_of(unit),
+            rejected: None,
+        };
+        if unit.is_some_and(|unit| unit.name == "成") {
+            self.tenths(text, &mut quantity)?;
+        }
+        quantity.rejected = self.why_not(text, &first, last, &quantity);
+        Some(quantity)
+    }
+
+    /// The numeral that ends a range begun before `from`.
+    fn range_end(&self, text: &str, from: usize, first: &Numeral, dates: &[Range<usize>]) -> Option<Numeral> {
+        let connector = CONNECTORS.iter().find(|c| text[from..].starts_with(**c))?;
+        let at = from + connector.len();
+        if dates.iter().any(|date| date.contains(&at)) {
+            return None;
+        }
+        let (_, start) = self.before(text, first.range.start);
+        // 从30家到46家 is a change, no range.
+        if matches!(*connector, "至" | "到") && text[..start].ends_with(['从', '由', '自']) {
+            return None;
+        }
+        number::read(text, at).filter(|second| !second.single || first.single)
+    }
+
+    /// 三成, 8成, 三成九: tenths, given in percent.
+    fn tenths(&self, text: &str, quantity: &mut Quantity) -> Option<()> {
+        quantity.low = quantity.low.times_ten_to(1)?;
+        quantity.high = match quantity.high {
+            Some(high) => Some(high.times_ten_to(1)?),
+            None => None,
+        };
+        quantity.unit = Some("%".into());
+        if let Some(ones) = number::read(text, quantity.range.end).filter(|ones| ones.single && !ones.bare) {
+            quantity.low = quantity.low.plus(ones.low)?;
+            quantity.range.end = ones.range.end;
+            let (after, outer_end) = self.after(text, ones.range.end);
+            quantity.qualifier = after.unwrap_or(quantity.qualifier);
+            quantity.outer.end = outer_end;
+        }
+        Some(())
+    }
+
+    /// 百分之六十八, 三分之一, 十分之七.
+    fn fraction(&self, text: &str, at: usize) -> Option<Quantity> {
+        let split = text[at..].find("分之").filter(|&offset| offset <= 12)? + at;
+        let bottom = number::read(text, at).filter(|n| n.range.end == split)?;
+        let top = number::read(text, split + "分之".len())?;
+        let unit = if bottom.low == Decimal::integer(1000) { "‰" } else { "%" };
+        let value = |top: Decimal| match text[at..split].chars().next()? {
+            '百' | '千' if bottom.bare => Some(top),
+            _ => top.times_ten_to(2)?.divided_by(bottom.low, 2),
+        };
+        let high = match top.high {
+            Some(high) => Some(value(high)?),
+            None => None,
+        };
+        let (before, start) = self.before(text, at);
+        let (after, end) = self.after(text, top.range.end);
+        Some(Quantity {
+            range: at..top.range.end,
+            outer: start..end,
+            low: value(top.low)?,
+            high,
+            place: top.place,
+            qualifier: after.or(top.vague.map(|_| Qualifier::Over)).or(before).unwrap_or_default(),
+            unit: Some(unit.into()),
+            unit_kind: Some(UnitKind::Ratio),
+            per: None,
+            kind: Kind::Percent,
+            rejected: None,
+        })
+    }
+
+    /// 翻一番 is a growth of 100 %, 翻两番 of 300 %.
+    fn doubling(&self, text: &str, at: usize) -> Option<Quantity> {
+        let times = number::read(text, at)?;
+        let end = times.range.end + "番".len();
+        if text.get(times.range.end..end) != Some("番") {
+            return None;
+        }
+        let before = &text[..at];
+        let verb = ["翻了", "翻"].iter().find(|verb| before.ends_with(**verb))?;
+        let start = at - verb.len();
+        let count = times.low.to_f64() as u32;
+        let value = Decimal::integer(2i64.checked_pow(count.min(20))? - 1).times_ten_to(2)?;
+        let (qualifier, outer) = self.before(text, start);
+        Some(Quantity {
+            range: start..end,
+            outer: outer..end,
+            low: value,
+            high: None,
+            place: 0,
+            qualifier: qualifier.unwrap_or_default(),
+            unit: Some("%".into()),
+            unit_kind: Some(UnitKind::Ratio),
+            per: None,
+            kind: Kind::Doubling,
+            rejected: None,
+        })
+    }
+
+    /// Why a number is no figure, if it is none.
+    fn why_not(&self, text: &str, first: &Numeral, last: &Numeral, quantity: &Quantity) -> Option<&'static str> {
+        let before = &text[..quantity.range.start];
+        let previous = before.chars().next_back();
+        if previous == Some('第') {
+            return Some("ordinal");
+        }
+        let is_amount = !matches!(quantity.kind, Kind::Percent | Kind::Points);
+        if first.chinese && is_amount && previous.is_some_and(|c| "唯统同之逐初其万星期周礼拜独专".contains(c)) {
+            return Some("part of a word");
+        }
+        let Some(unit) = &quantity.unit else {
+            let bound = quantity.qualifier != Qualifier::Exact;
+            let large = last.multiplier >= 4 && !last.bare;
+            if !large && !(last.bare && bound) && first.vague.is_none() {
+                return Some("no unit");
+            }
+            return None;
+        };
+        let rest = &text[quantity.range.end..];
+        if self.name_ends.iter().any(|end| rest.starts_with(end.as_str())) {
+            return Some("part of a name");
+        }
+        if last.bare && quantity.qualifier == Qualifier::Exact {
+            return Some("a scale word, no count");
+        }
+        let counted = matches!(
+            quantity.unit_kind,
+            Some(UnitKind::Counter | UnitKind::Person | UnitKind::Event | UnitKind::Other | UnitKind::Time)
+        );
+        if first.single && counted {
+            if first.low == Decimal::integer(1) && quantity.high.is_none() {
+                return Some("一 as a plain word");
+            }
+            if self.plain_counters.contains(unit) {
+                return Some("a count of the text's own parts");
+            }
+        }
+        None
+    }
+
+    fn unit_at(&self, text: &str, at: usize) -> Option<FoundUnit<'_>> {
+        let spaced = text[at..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let at = if spaced { at + 1 } else { at };
+        let rest = &text[at..];
+        let ends: Vec<usize> =
+            rest.char_indices().map(|(offset, c)| offset + c.len_utf8()).take(self.longest_unit).collect();
+        let (end, unit) = ends.into_iter().rev().find_map(|end| Some((end, self.units.get(&rest[..end])?)))?;
+        let written = &rest[..end];
+        if written.ends_with(|c: char| c.is_ascii_alphabetic()) && rest[end..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return None;
+        }
+        if self.broken(rest) {
+            return None;
+        }
+        let mut found =
+            FoundUnit { name: written.to_string(), unit, end: at + end, outer_end: at + end, per: None };
+        if unit.name == "%" || written == "％" {
+            found.name = "%".into();
+        }
+        self.per_after(text, &mut found);
+        Some(found)
+    }
+
+    /// A word that only begins like a unit: 部门, 项目, 人民.
+    fn broken(&self, rest: &str) -> bool {
+        let two = rest.char_indices().nth(2).map_or(rest.len(), |(offset, _)| offset);
+        self.unit_breakers.contains(&rest[..two])
+    }
+
+    /// 吨/日, 元/斤, 元/人·年: the unit is what is counted, the rest is what it is per.
+    fn per_after(&self, text: &str, found: &mut FoundUnit) {
+        let Some(rest) = text[found.end..].strip_prefix(['/', '／']) else { return };
+        let longest: usize = rest
+            .char_indices()
+            .map(|(offset, c)| offset + c.len_utf8())
+            .take(5)
+            .filter(|&end| self.units.contains_key(&rest[..end]) || PER_NOUNS.contains(&&rest[..end]))
+            .last()
+            .unwrap_or(0);
+        if longest == 0 {
+            return;
+        }
+        let slash = text[found.end..].len() - rest.len();
+        let mut end = found.end + slash + longest;
+        let mut per = rest[..longest].to_string();
+        if let Some(more) = text[end..].strip_prefix('·').and_then(|more| more.chars().next()) {
+            per = format!("{per}·{more}");
+            end += '·'.len_utf8() + more.len_utf8();
+        }
+        found.per = Some(per);
+        found.outer_end = end;
+    }
+
+    /// The qualifier that ends at `at`, and where it begins; skips 了, 到 … between.
+    fn before(&self, text: &str, at: usize) -> (Option<Qualifier>, usize) {
+        let head = &text[..at];
+        for (word, qualifier) in &self.before {
+            if let Some(rest) = head.strip_suffix(word.as_str()) {
+                return (Some(*qualifier), rest.len());
+            }
+        }
+        (None, at)
+    }
+
+    fn after(&self, text: &str, at: usize) -> (Option<Qualifier>, usize) {
+        let rest = &text[at..];
+        for (word, qualifier) in &self.after {
+            if rest.starts_with(word.as_str()) && !self.continues(word, &rest[word.len()..]) {
+                return (Some(*qualifier), at + word.len());
+            }
+        }
+        (None, at)
+    }
+
+    /// 起 and 内 are bounds only at the end of the phrase: not in 起步, 内容.
+    fn continues(&self, word: &str, rest: &str) -> bool {
+        matches!(word, "起" | "内" | "多") && rest.starts_with(char::is_alphabetic)
+    }
+
+    /// 最高可获补贴3000元: a bound some words before the number.
+    fn bounded_by_clause(&self, text: &str, found: &mut [Quantity]) {
+        let mut from = 0;
+        for quantity in found.iter_mut().filter(|quantity| quantity.rejected.is_none()) {
+            let clause = &text[from.min(quantity.outer.start)..quantity.outer.start];
+            let clause = clause.rsplit(['，', '；', '。', '、']).next().unwrap_or(clause);
+            let bound = self.clause.iter().find(|(word, _)| clause.contains(word.as_str()));
+            if let (Some((_, qualifier)), Qualifier::Exact) = (bound, quantity.qualifier) {
+                quantity.qualifier = *qualifier;
+            }
+            from = quantity.outer.end;
+        }
+    }
+}
+
+/// Nouns besides units that a price or a rate may be per.
+const PER_NOUNS: [&str; 8] = ["人", "生", "户", "车", "床", "班", "村", "学年"];
+
+struct FoundUnit<'a> {
+    name: String,
+    unit: &'a Unit,
+    end: usize,
+    /// Behind a written rate (吨/日).
+    outer_end: usize,
+    per: Option<String>,
+}
+
+fn kind_of(unit: Option<&Unit>) -> Kind {
+    match unit {
+        None => Kind::Amount,
+        Some(unit) => match (unit.kind, unit.name.as_str()) {
+            (UnitKind::Ratio, "个百分点" | "百分点" | "个点") => Kind::Points,
+            (UnitKind::Ratio, "倍") => Kind::Times,
+            (UnitKind::Ratio, _) => Kind::Percent,
+            (UnitKind::Time, _) => Kind::Time,
+            (UnitKind::Money, _) => Kind::Money,
+            (UnitKind::Person, _) => Kind::Person,
+            _ => Kind::Amount,
+        },
+    }
+}
+
+/// Longest words first, so that 不低于 is found before 低于.
+fn by_length<'a>(words: impl IntoIterator<Item = (&'a Qualifier, &'a Vec<String>)>) -> Vec<(String, Qualifier)> {
+    let mut list: Vec<(String, Qualifier)> =
+        words.into_iter().flat_map(|(q, words)| words.iter().map(|w| (w.clone(), *q))).collect();
+    list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+    list
+}
+
+/// The lower end of a range with the multiplier that its upper end writes for both: 3—5万.
+fn shared(first: &Numeral, second: &Numeral) -> Option<Decimal> {
+    if first.multiplier == 0 && second.multiplier > 0 && first.low < second.digits && !second.chinese {
+        first.low.times_ten_to(second.multiplier)
+    } else {
+        Some(first.low)
+    }
+}
+
+/// 60%以上且不超过80% is one range.
+fn merge_bounds(text: &str, found: &mut Vec<Quantity>) {
+    let mut index = 0;
+    while index + 1 < found.len() {
+        let (low, high) = (&found[index], &found[index + 1]);
+        let between = &text[low.outer.end..high.outer.start];
+        let joined = matches!(between, "且" | "，" | "、" | "但" | "，但" | "，且" | "" | "并");
+        let bounds = low.qualifier == Qualifier::AtLeast && high.qualifier == Qualifier::AtMost;
+        if joined && bounds && low.unit == high.unit && low.high.is_none() && low.low < high.low {
+            let high = found.remove(index + 1);
+            let low = &mut found[index];
+            low.range.end = high.range.end;
+            low.outer.end = high.outer.end;
+            low.high = Some(high.low);
+            low.qualifier = Qualifier::Exact;
+        }
+        index += 1;
+    }
+}
+
+/// S231, PM2.5, CN65—0010, C919: digits that continue a code.
+fn is_code(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    let bytes = before.as_bytes();
+    match bytes.last() {
+        Some(b) if b.is_ascii_alphanumeric() || *b == b'_' || *b == b'@' => true,
+        Some(b'-' | b'.' | b'/' | b':') => bytes.len() > 1 && bytes[bytes.len() - 2].is_ascii_alphanumeric(),
+        _ => before.ends_with('—') && before.trim_end_matches('—').ends_with(|c: char| c.is_ascii_digit()),
+    }
+}
+
+fn end_of_code(text: &str, at: usize) -> usize {
+    let run = text[at..].bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'/')).count();
+    at + run
+}
+
+/// The end of a number that could not be read, so that its tail is not read as one.
+fn after_number(text: &str, at: usize) -> usize {
+    let digits = |c: char| c.is_ascii_digit() || c == '.' || c == ',' || number::is_chinese_numeral(c);
+    at + text[at..].find(|c| !digits(c)).unwrap_or(text.len() - at)
+}

@@ -1,0 +1,209 @@
+//! Where: the places of GB/T 2260, their names in running text, and what 全州 or 我区 means in an article.
+
+use crate::error::Error;
+use crate::seeds::{Level, Seeds};
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A name of a place found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceMark {
+    /// Where, in bytes.
+    pub range: Range<usize>,
+    /// What the name means.
+    pub place: Place,
+}
+
+/// What a name of a place means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// Codes that bear the name; more than one for 朝阳区.
+    Named(Vec<String>),
+    /// 全州, 我区: a place of this kind that the article is about.
+    Own(Own),
+}
+
+/// The kinds of place that a text calls its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Own {
+    /// 全国.
+    Nation,
+    /// 全省, 自治区.
+    Province,
+    /// 全州.
+    Prefecture,
+    /// 全市: a prefecture-level or county-level city, or a municipality.
+    City,
+    /// 全县.
+    County,
+    /// 全区: an autonomous region or a district.
+    District,
+    /// 当地: the place spoken of last.
+    Last,
+}
+
+/// The gazetteer.
+#[derive(Debug)]
+pub struct Regions {
+    names: AhoCorasick,
+    meanings: Vec<Place>,
+    places: HashMap<String, Row>,
+}
+
+#[derive(Debug)]
+struct Row {
+    name: String,
+    level: Level,
+    parent: String,
+}
+
+impl Regions {
+    /// From the vocabularies.
+    ///
+    /// # Errors
+    /// When the names cannot be made into one automaton, or an own place has an unknown level.
+    pub fn new(seeds: &Seeds) -> Result<Self, Error> {
+        let mut by_name: HashMap<&str, Vec<String>> = HashMap::new();
+        let mut places = HashMap::new();
+        for row in &seeds.regions {
+            for name in std::iter::once(&row.name).chain(&row.short) {
+                let codes = by_name.entry(name).or_default();
+                if !codes.contains(&row.code) {
+                    codes.push(row.code.clone());
+                }
+            }
+            if row.was.is_none() {
+                let place = Row { name: row.name.clone(), level: row.level, parent: row.parent.clone() };
+                places.insert(row.code.clone(), place);
+            }
+        }
+        let mut named: Vec<(String, Place)> =
+            by_name.into_iter().map(|(name, codes)| (name.to_string(), Place::Named(codes))).collect();
+        for (word, level) in seeds.map("self_places") {
+            let own = match level.as_str() {
+                "nation" => Own::Nation,
+                "province" => Own::Province,
+                "prefecture" => Own::Prefecture,
+                "city" => Own::City,
+                "county" => Own::County,
+                "district" => Own::District,
+                "last" => Own::Last,
+                code if places.contains_key(code) => {
+                    named.push((word, Place::Named(vec![code.to_string()])));
+                    continue;
+                }
+                other => return Err(Error::data("words.toml", format!("{word}: {other:?} is no level and no code"))),
+            };
+            named.retain(|(name, _)| *name != word);
+            named.push((word, Place::Own(own)));
+        }
+        named.sort_by(|a, b| a.0.cmp(&b.0));
+        let names = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(named.iter().map(|(name, _)| name))
+            .map_err(|error| Error::data("regions.tsv", error.to_string()))?;
+        Ok(Regions { names, meanings: named.into_iter().map(|(_, place)| place).collect(), places })
+    }
+
+    /// The names of places in a folded text, leftmost and longest first.
+    pub fn find(&self, text: &str) -> Vec<PlaceMark> {
+        self.names
+            .find_iter(text)
+            .map(|m| PlaceMark { range: m.range(), place: self.meanings[m.pattern().as_usize()].clone() })
+            .collect()
+    }
+
+    /// The present name of a code.
+    pub fn name(&self, code: &str) -> Option<&str> {
+        self.places.get(code).map(|row| row.name.as_str())
+    }
+
+    /// The level of a code.
+    pub fn level(&self, code: &str) -> Option<Level> {
+        self.places.get(code).map(|row| row.level)
+    }
+
+    /// The place above one.
+    pub fn parent(&self, code: &str) -> Option<&str> {
+        self.places.get(code).map(|row| row.parent.as_str()).filter(|parent| !parent.is_empty())
+    }
+
+    /// True when `inner` is `outer` or lies in it.
+    pub fn within(&self, inner: &str, outer: &str) -> bool {
+        let mut code = Some(inner);
+        for _ in 0..5 {
+            match code {
+                Some(code) if code == outer => return true,
+                Some(inner) => code = self.parent(inner),
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// The place at a level that holds `code`, or `code` itself.
+    pub fn at_level(&self, code: &str, level: Level) -> Option<&str> {
+        let (mut code, _) = self.places.get_key_value(code).map(|(code, row)| (code.as_str(), row))?;
+        for _ in 0..5 {
+            if self.level(code)? == level {
+                return Some(code);
+            }
+            code = self.places.get_key_value(self.parent(code)?).map(|(code, _)| code.as_str())?;
+        }
+        None
+    }
+
+    /// The code that a mark means in an article about `home`, with `last` the place spoken of before.
+    pub fn resolve<'a>(&'a self, place: &'a Place, home: Option<&'a str>, last: Option<&'a str>) -> Option<&'a str> {
+        match place {
+            Place::Named(codes) => self.choose(codes, home, last),
+            Place::Own(own) => self.own(*own, home, last),
+        }
+    }
+
+    /// Of several places of one name, the one nearest to those spoken of.
+    fn choose<'a>(&self, codes: &'a [String], home: Option<&str>, last: Option<&str>) -> Option<&'a str> {
+        if let [only] = codes {
+            return Some(only);
+        }
+        let near = |place: &str| {
+            codes.iter().find(|code| self.within(code, place) || self.within(place, code)).or_else(|| {
+                codes.iter().find(|code| {
+                    let province = self.at_level(place, Level::Province);
+                    province.is_some() && self.at_level(code, Level::Province) == province
+                })
+            })
+        };
+        last.and_then(near).or_else(|| home.and_then(near)).or_else(|| {
+            // Of a prefecture and a county of one name the prefecture is meant.
+            codes.iter().find(|code| self.level(code) < Some(Level::County))
+        }).map(String::as_str)
+    }
+
+    fn own<'a>(&'a self, own: Own, home: Option<&'a str>, last: Option<&'a str>) -> Option<&'a str> {
+        if own == Own::Nation {
+            return Some("100000");
+        }
+        if own == Own::Last {
+            return last.or(home);
+        }
+        let fits = |code: &'a str| self.own_of(own, code);
+        home.and_then(fits).or_else(|| last.and_then(fits))
+    }
+
+    fn own_of<'a>(&'a self, own: Own, home: &'a str) -> Option<&'a str> {
+        let name = self.name(home)?;
+        let level = self.level(home)?;
+        match own {
+            Own::Province => self.at_level(home, Level::Province),
+            Own::Prefecture => self.at_level(home, Level::Prefecture),
+            Own::City if level == Level::County && name.ends_with('市') => Some(home),
+            Own::City => self.at_level(home, Level::Prefecture).or_else(|| self.at_level(home, Level::Province)),
+            Own::County => self.at_level(home, Level::County),
+            Own::District if level == Level::County && name.ends_with('区') => Some(home),
+            Own::District => self.at_level(home, Level::Province),
+            Own::Nation | Own::Last => None,
+        }
+    }
+}

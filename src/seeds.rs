@@ -1,0 +1,408 @@
+//! The vocabularies that everything starts from, read from `seeds/`.
+//!
+//! They are compiled into the library; [`Seeds::from_dir`] replaces any of them without a rebuild. This module reads
+//! and checks the files; what the words mean for the reading of a text is the business of the stages that use them.
+
+use crate::error::Error;
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+
+/// One vocabulary file: its name and the text compiled in.
+pub type File = (&'static str, &'static str);
+
+/// The vocabulary files, as compiled in.
+pub const FILES: [File; 9] = [
+    ("traditional.tsv", include_str!("../seeds/traditional.tsv")),
+    ("units.tsv", include_str!("../seeds/units.tsv")),
+    ("not-quantities.txt", include_str!("../seeds/not-quantities.txt")),
+    ("qualifiers.toml", include_str!("../seeds/qualifiers.toml")),
+    ("periods.toml", include_str!("../seeds/periods.toml")),
+    ("regions.tsv", include_str!("../seeds/regions.tsv")),
+    ("words.toml", include_str!("../seeds/words.toml")),
+    ("status.toml", include_str!("../seeds/status.toml")),
+    ("categories.toml", include_str!("../seeds/categories.toml")),
+];
+
+/// What a unit measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitKind {
+    /// People: 人, 名, 位.
+    Person,
+    /// Events and attendances: 人次, 场次.
+    Event,
+    /// Counted things: 个, 家, 户.
+    Counter,
+    /// Money.
+    Money,
+    /// Length.
+    Length,
+    /// Area.
+    Area,
+    /// Volume.
+    Volume,
+    /// Mass.
+    Mass,
+    /// Energy.
+    Energy,
+    /// Power.
+    Power,
+    /// Time spans.
+    Time,
+    /// Shares and ratios: %, 个百分点, 倍.
+    Ratio,
+    /// Speed.
+    Speed,
+    /// Temperature.
+    Temperature,
+    /// Computing and data.
+    Data,
+    /// Anything else.
+    Other,
+}
+
+/// A unit of `seeds/units.tsv`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// Canonical writing, without a multiplier.
+    pub name: String,
+    /// What it measures.
+    pub kind: UnitKind,
+    /// The unit that sums may be made in.
+    pub base: String,
+    /// Turns one unit into base units; none where it does not convert.
+    pub factor: Option<f64>,
+}
+
+/// A place of `seeds/regions.tsv`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RegionRow {
+    /// Present-day GB/T 2260 code.
+    pub code: String,
+    /// Full name.
+    pub name: String,
+    /// Short forms that text uses.
+    pub short: Vec<String>,
+    /// nation, province, prefecture or county.
+    pub level: Level,
+    /// Code of the place above it.
+    pub parent: String,
+    /// For an old name, until when it was used.
+    pub was: Option<String>,
+}
+
+/// Administrative level of a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// China.
+    Nation,
+    /// Province, autonomous region, municipality.
+    Province,
+    /// Prefecture-level city, prefecture, autonomous prefecture.
+    Prefecture,
+    /// County, county-level city, district.
+    County,
+}
+
+/// A class of words that becomes one symbol in front of the patterns.
+#[derive(Debug, Clone, Deserialize)]
+pub struct WordClass {
+    /// The symbol, one ASCII character.
+    pub symbol: char,
+    /// Name of the class.
+    pub name: String,
+    /// What it does to the reading of a figure.
+    pub about: String,
+    /// Its words.
+    pub words: Vec<String>,
+}
+
+/// Words that bound a number, by qualifier (`seeds/qualifiers.toml`).
+#[derive(Debug, Clone, Deserialize)]
+pub struct QualifierWords {
+    /// Words directly before the number.
+    pub before: BTreeMap<crate::claim::Qualifier, Vec<String>>,
+    /// Words directly after the unit.
+    pub after: BTreeMap<crate::claim::Qualifier, Vec<String>>,
+    /// Words earlier in the clause.
+    pub clause: BTreeMap<crate::claim::Qualifier, Vec<String>>,
+    /// How far a vague figure reaches, as a share of its value.
+    pub width: BTreeMap<crate::claim::Qualifier, f64>,
+}
+
+/// A form in which a text says when (`seeds/periods.toml`).
+#[derive(Debug, Clone, Deserialize)]
+pub struct PeriodForm {
+    /// How it is resolved.
+    pub kind: String,
+    /// Regular expression with named groups.
+    pub regex: String,
+    /// For `year_offset`: years from the article's.
+    #[serde(default)]
+    pub offset: i32,
+    /// A text that the form reads.
+    pub example: String,
+    /// What the example gives in an article of June 2025; none for a form that gives no period.
+    pub gives: Option<String>,
+}
+
+/// What words say about a figure's status (`seeds/status.toml`).
+#[derive(Debug, Clone, Deserialize)]
+pub struct StatusWords {
+    /// Words in the sentence.
+    pub cues: BTreeMap<crate::claim::Status, Vec<String>>,
+    /// Words in a heading.
+    pub headings: BTreeMap<crate::claim::Status, Vec<String>>,
+}
+
+/// A programme category (`seeds/categories.toml`).
+#[derive(Debug, Clone, Deserialize)]
+pub struct CategoryRow {
+    /// Identifier, as in the dataset.
+    pub id: String,
+    /// Chinese name.
+    pub name: String,
+    /// Words that decide it.
+    pub terms: Vec<String>,
+    /// Words that suggest it.
+    #[serde(default)]
+    pub weak: Vec<String>,
+    /// Words in a heading that tell it.
+    #[serde(default)]
+    pub headings: Vec<String>,
+    /// Examples that run as tests.
+    #[serde(default)]
+    pub example: Vec<CategoryExample>,
+}
+
+/// An indicator and nothing else, for `zhibiao patterns check`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct CategoryExample {
+    /// The indicator.
+    pub indicator: String,
+}
+
+/// All vocabularies.
+#[derive(Debug, Clone)]
+pub struct Seeds {
+    /// Traditional and Simplified characters.
+    pub traditional: Vec<(char, char)>,
+    /// Units by every way of writing them.
+    pub units: HashMap<String, Unit>,
+    /// Fixed words that look like a quantity and are none.
+    pub not_quantities: Vec<String>,
+    /// Words that bound a number.
+    pub qualifiers: QualifierWords,
+    /// Forms of time.
+    pub periods: Vec<PeriodForm>,
+    /// Places.
+    pub regions: Vec<RegionRow>,
+    /// Word classes.
+    pub classes: Vec<WordClass>,
+    /// Lists of words that single stages use, by name.
+    pub lists: BTreeMap<String, Vec<String>>,
+    /// Words that map to another, by table and word.
+    pub maps: BTreeMap<String, BTreeMap<String, String>>,
+    /// Status words.
+    pub status: StatusWords,
+    /// Categories.
+    pub categories: Vec<CategoryRow>,
+}
+
+#[derive(Deserialize)]
+struct WordsFile {
+    class: Vec<WordClass>,
+    #[serde(default)]
+    list: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    map: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+#[derive(Deserialize)]
+struct PeriodsFile {
+    form: Vec<PeriodForm>,
+}
+
+#[derive(Deserialize)]
+struct CategoriesFile {
+    category: Vec<CategoryRow>,
+}
+
+impl Seeds {
+    /// The vocabularies compiled in.
+    ///
+    /// # Errors
+    /// Never for a released build: a test reads them all.
+    pub fn embedded() -> Result<Self, Error> {
+        Self::read(|(_, text)| Ok(text.to_string()))
+    }
+
+    /// The vocabularies of a folder; a file that the folder lacks is taken from those compiled in.
+    ///
+    /// # Errors
+    /// A file that cannot be read or says something unusable, by name and line.
+    pub fn from_dir(dir: &Path) -> Result<Self, Error> {
+        if !dir.is_dir() {
+            return Err(Error::data(&dir.display().to_string(), "is no folder; give one that holds vocabulary files"));
+        }
+        Self::read(|(name, text)| {
+            let path = dir.join(name);
+            match std::fs::read_to_string(&path) {
+                Ok(own) => Ok(own),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(text.to_string()),
+                Err(source) => Err(Error::Io { path, action: "read", source }),
+            }
+        })
+    }
+
+    fn read(text_of: impl Fn(File) -> Result<String, Error>) -> Result<Self, Error> {
+        let texts = FILES.iter().map(|&file| Ok((file.0, text_of(file)?))).collect::<Result<BTreeMap<_, _>, Error>>()?;
+        let words: WordsFile = toml_file("words.toml", &texts)?;
+        Ok(Seeds {
+            traditional: traditional(&texts["traditional.tsv"])?,
+            units: units(&texts["units.tsv"])?,
+            not_quantities: lines(&texts["not-quantities.txt"]).map(|(_, line)| line.to_string()).collect(),
+            qualifiers: toml_file("qualifiers.toml", &texts)?,
+            periods: toml_file::<PeriodsFile>("periods.toml", &texts)?.form,
+            regions: regions(&texts["regions.tsv"])?,
+            classes: unique_words(words.class)?,
+            lists: words.list,
+            maps: words.map,
+            status: toml_file("status.toml", &texts)?,
+            categories: toml_file::<CategoriesFile>("categories.toml", &texts)?.category,
+        })
+    }
+
+    /// The words of a list of `words.toml`; empty for a list that is not there.
+    pub fn list(&self, name: &str) -> &[String] {
+        self.lists.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The words of a list as a set.
+    pub fn set(&self, name: &str) -> HashSet<String> {
+        self.list(name).iter().cloned().collect()
+    }
+
+    /// A table of `words.toml`; empty for a table that is not there.
+    pub fn map(&self, name: &str) -> BTreeMap<String, String> {
+        self.maps.get(name).cloned().unwrap_or_default()
+    }
+}
+
+/// Lines that say something, with their numbers from one.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .enumerate()
+        .map(|(index, line)| (index + 1, line.trim_end()))
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+}
+
+fn toml_file<T: serde::de::DeserializeOwned>(name: &str, texts: &BTreeMap<&str, String>) -> Result<T, Error> {
+    let text = &texts[name];
+    toml::from_str(text).map_err(|error| {
+        let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        Error::Data { file: name.into(), line, message: error.message().to_string() }
+    })
+}
+
+fn traditional(text: &str) -> Result<Vec<(char, char)>, Error> {
+    let file = "traditional.tsv";
+    lines(text)
+        .skip(1)
+        .map(|(number, line)| {
+            let mut chars = line.split('\t').filter_map(|cell| cell.chars().next());
+            match (chars.next(), chars.next()) {
+                (Some(from), Some(to)) => Ok((from, to)),
+                _ => Err(Error::data_at(file, number, "needs a traditional and a simplified character")),
+            }
+        })
+        .collect()
+}
+
+fn units(text: &str) -> Result<HashMap<String, Unit>, Error> {
+    let file = "units.tsv";
+    let mut units = HashMap::new();
+    for (number, line) in lines(text).skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [name, kind, base, factor, aliases, ..] = cells[..] else {
+            return Err(Error::data_at(file, number, "needs unit, kind, base, factor, aliases, note"));
+        };
+        let kind = serde_json::from_value(serde_json::Value::String(kind.into()))
+            .map_err(|_| Error::data_at(file, number, format!("{kind:?} is no kind of unit")))?;
+        let factor = match factor {
+            "" => None,
+            text => Some(text.parse().map_err(|_| Error::data_at(file, number, format!("{text:?} is no number")))?),
+        };
+        let unit = Unit { name: name.into(), kind, base: base.into(), factor };
+        for writing in std::iter::once(name).chain(aliases.split(',').filter(|alias| !alias.is_empty())) {
+            if units.insert(writing.to_string(), unit.clone()).is_some() {
+                return Err(Error::data_at(file, number, format!("{writing} stands twice")));
+            }
+        }
+    }
+    Ok(units)
+}
+
+fn regions(text: &str) -> Result<Vec<RegionRow>, Error> {
+    let file = "regions.tsv";
+    lines(text)
+        .skip(1)
+        .map(|(number, line)| {
+            let mut cells: Vec<&str> = line.split('\t').collect();
+            cells.resize(6, "");
+            let level = match cells[3] {
+                "nation" => Level::Nation,
+                "province" => Level::Province,
+                "prefecture" => Level::Prefecture,
+                "county" => Level::County,
+                other => return Err(Error::data_at(file, number, format!("{other:?} is no level"))),
+            };
+            Ok(RegionRow {
+                code: cells[0].into(),
+                name: cells[1].into(),
+                short: cells[2].split(',').filter(|short| !short.is_empty()).map(String::from).collect(),
+                level,
+                parent: cells[4].into(),
+                was: (!cells[5].is_empty()).then(|| cells[5].into()),
+            })
+        })
+        .collect()
+}
+
+/// A word in two classes would be read by whichever came last: refused.
+fn unique_words(classes: Vec<WordClass>) -> Result<Vec<WordClass>, Error> {
+    let mut seen = HashMap::new();
+    for class in &classes {
+        if !class.symbol.is_ascii_graphic() {
+            return Err(Error::data("words.toml", format!("the symbol of {} is no ASCII character", class.name)));
+        }
+        for word in &class.words {
+            if let Some(other) = seen.insert(word, &class.name) {
+                let message = format!("{word} stands in {other} and in {}; a word belongs to one class", class.name);
+                return Err(Error::data("words.toml", message));
+            }
+        }
+    }
+    Ok(classes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vocabularies_compiled_in_are_sound() {
+        let seeds = Seeds::embedded().unwrap();
+        assert!(seeds.units.len() > 300);
+        assert!(seeds.regions.len() > 3000);
+        assert_eq!(seeds.categories.len(), 14);
+        assert_eq!(seeds.units["㎡"].name, "平方米");
+    }
+
+    #[test]
+    fn a_wrong_line_is_named() {
+        let error = units("unit\tkind\tbase\tfactor\taliases\tnote\n亩\tfield\t平方米\t1\t\t\n").unwrap_err();
+        assert_eq!(error.to_string(), "units.tsv:2: \"field\" is no kind of unit");
+    }
+}
