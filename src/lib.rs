@@ -3,3 +3,4 @@
 //! The modules stand in the order of the data's way; a module uses only modules above it.
 
 pub mod claim;
+pub mod evaluate;
