@@ -2,18 +2,34 @@
 //!
 //! The modules stand in the order of the data's way; a module uses only modules above it.
 
-pub mod decimal;
-pub mod number;
-
 pub mod claim;
+pub mod decimal;
 pub mod error;
-pub mod period;
-pub mod script;
+
+pub mod span;
+pub mod source;
+pub mod reading;
+
+pub mod number;
 pub mod seeds;
+
+pub mod script;
+pub mod period;
 pub mod quantity;
 pub mod region;
 pub mod segment;
 pub mod mark;
+
 pub mod pattern;
 pub mod phrase;
 pub mod extract;
+
+pub mod category;
+pub mod context;
+pub mod interval;
+pub mod resolve;
+
+pub mod engine;
+pub mod dataset;
+pub mod pipeline;
+pub mod evaluate;
