@@ -30,6 +30,4 @@ pub mod interval;
 pub mod resolve;
 
 pub mod engine;
-pub mod dataset;
-pub mod pipeline;
 pub mod evaluate;

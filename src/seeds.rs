@@ -168,6 +168,9 @@ pub struct CategoryRow {
     /// Words that suggest it.
     #[serde(default)]
     pub weak: Vec<String>,
+    /// Strong words that overrule the heading of a list.
+    #[serde(default)]
+    pub firm: Vec<String>,
     /// Words in a heading that tell it.
     #[serde(default)]
     pub headings: Vec<String>,

@@ -1,0 +1,182 @@
+//! Which programme category a figure belongs to: by its own words, by the heading of its list, by its sentence.
+//!
+//! The rule and its vocabulary stand in `seeds/categories.toml`.
+
+use crate::error::Error;
+use crate::seeds::{CategoryRow, Seeds};
+use aho_corasick::{AhoCorasick, MatchKind};
+
+/// What surrounds a figure.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Surroundings<'a> {
+    /// Unit of the figure.
+    pub unit: Option<&'a str>,
+    /// Its sentence, folded.
+    pub sentence: &'a str,
+    /// The headings above it, nearest first, folded.
+    pub headings: &'a [String],
+    /// The article's title, folded.
+    pub title: &'a str,
+    /// True inside a list of 实事, whose headings are the programme's categories.
+    pub in_list: bool,
+}
+
+/// Decides categories.
+#[derive(Debug)]
+pub struct Categories {
+    ids: Vec<String>,
+    terms: Lexicon,
+    weak: Lexicon,
+    headings: Lexicon,
+    firm: Lexicon,
+    economy: Option<usize>,
+    other: usize,
+}
+
+/// Words and the category of each.
+#[derive(Debug)]
+struct Lexicon {
+    words: AhoCorasick,
+    category: Vec<usize>,
+}
+
+struct Hit {
+    category: usize,
+    chars: usize,
+}
+
+impl Lexicon {
+    fn new<'a>(words: impl Iterator<Item = (&'a String, usize)>) -> Result<Self, Error> {
+        let (words, category): (Vec<&String>, Vec<usize>) = words.unzip();
+        let words = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(words)
+            .map_err(|error| Error::data("categories.toml", error.to_string()))?;
+        Ok(Lexicon { words, category })
+    }
+
+    fn hits(&self, text: &str) -> Vec<Hit> {
+        self.words
+            .find_iter(text)
+            .map(|m| Hit { category: self.category[m.pattern().as_usize()], chars: text[m.range()].chars().count() })
+            .collect()
+    }
+
+    /// The category of the longest word; of equally long ones the last, since a phrase's head stands last.
+    fn best(&self, text: &str) -> Option<usize> {
+        self.hits(text).into_iter().enumerate().max_by_key(|(index, hit)| (hit.chars, *index)).map(|(_, hit)| hit.category)
+    }
+
+    /// Categories by a weight of their words, the heaviest first, ties by first appearance.
+    fn ranked(&self, text: &str, weight: impl Fn(&Hit) -> usize) -> Vec<usize> {
+        let mut weights: Vec<(usize, usize)> = Vec::new();
+        for hit in self.hits(text) {
+            match weights.iter_mut().find(|(category, _)| *category == hit.category) {
+                Some((_, total)) => *total += weight(&hit),
+                None => weights.push((hit.category, weight(&hit))),
+            }
+        }
+        weights.retain(|(_, total)| *total > 0);
+        weights.sort_by_key(|(_, total)| usize::MAX - total);
+        weights.into_iter().map(|(category, _)| category).collect()
+    }
+}
+
+impl Categories {
+    /// From the vocabularies.
+    ///
+    /// # Errors
+    /// When the words cannot be made into automata, or `other` is missing.
+    pub fn new(seeds: &Seeds) -> Result<Self, Error> {
+        let rows = &seeds.categories;
+        let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+        let lexicon = |lists: &[fn(&CategoryRow) -> &Vec<String>]| {
+            Lexicon::new(
+                rows.iter()
+                    .enumerate()
+                    .flat_map(|(index, row)| lists.iter().flat_map(move |list| list(row)).map(move |word| (word, index))),
+            )
+        };
+        let position = |id: &str| ids.iter().position(|known| known == id);
+        let other = position("other").ok_or_else(|| Error::data("categories.toml", "has no category other"))?;
+        Ok(Categories {
+            terms: lexicon(&[|row| &row.terms])?,
+            weak: lexicon(&[|row| &row.weak])?,
+            headings: lexicon(&[|row| &row.terms, |row| &row.headings])?,
+            firm: lexicon(&[|row| &row.firm])?,
+            economy: position("economy"),
+            other,
+            ids,
+        })
+    }
+
+    /// The category of an indicator in its surroundings.
+    pub fn of(&self, indicator: &str, around: Surroundings<'_>) -> &str {
+        &self.ids[self.decide(&bare(indicator), around)]
+    }
+
+    fn decide(&self, indicator: &str, around: Surroundings<'_>) -> usize {
+        let own = self.terms.best(indicator);
+        if around.in_list
+            && let Some(of_list) = self.in_list(indicator, own, around.headings)
+        {
+            return of_list;
+        }
+        if let Some(own) = own {
+            return own;
+        }
+        let weak = self.weak.best(indicator);
+        if let Some(weak) = weak.filter(|weak| Some(*weak) != self.economy) {
+            return weak;
+        }
+        let of_text = |text: &str| self.terms.ranked(&bare(text), |hit| hit.chars - 1).first().copied();
+        let of_heading = |text: &str| self.headings.ranked(&bare(text), |_| 1).first().copied();
+        of_text(around.sentence)
+            .or_else(|| around.headings.iter().find_map(|heading| of_heading(heading)))
+            .or_else(|| of_heading(around.title))
+            .or(weak)
+            .or_else(|| self.economy.filter(|_| around.unit.is_some_and(|unit| unit.contains(['元', '款']))))
+            .unwrap_or(self.other)
+    }
+
+    /// In a list of 实事 the heading decides, unless the item plainly belongs elsewhere.
+    fn in_list(&self, indicator: &str, own: Option<usize>, headings: &[String]) -> Option<usize> {
+        let of_heading =
+            headings.iter().map(|heading| self.headings.ranked(&bare(heading), |_| 1)).find(|ranked| !ranked.is_empty())?;
+        if let Some(own) = own
+            && (of_heading.contains(&own) || self.firm.best(indicator) == Some(own))
+        {
+            return Some(own);
+        }
+        of_heading.first().copied()
+    }
+
+    /// Examples of the vocabulary that come out elsewhere, for `patterns check`.
+    pub fn check(&self, seeds: &Seeds) -> Vec<String> {
+        seeds
+            .categories
+            .iter()
+            .flat_map(|row| row.example.iter().map(move |example| (row, example)))
+            .filter_map(|(row, example)| {
+                let got = self.of(&example.indicator, Surroundings::default());
+                (got != row.id).then(|| format!("categories.toml: {} gives {got}, not {}", example.indicator, row.id))
+            })
+            .collect()
+    }
+}
+
+/// A text without white space, quotation marks and Markdown.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !"“”‘’\"'「」《》*#·•".contains(*c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_example_is_in_its_category() {
+        let seeds = Seeds::embedded().unwrap();
+        assert_eq!(Categories::new(&seeds).unwrap().check(&seeds), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,312 @@
+//! What an article says once and means throughout: its date, its place, its sections, whose figures it tells.
+
+use crate::claim::Status;
+use crate::mark::{Marked, Marker, Meaning};
+use crate::period::{Anchor, Date, TimeMark, When};
+use crate::reading::{Article, Block, BlockKind, Reading};
+use crate::region::{Place, Regions};
+use crate::script::Script;
+use crate::seeds::{Level, Seeds};
+use regex::Regex;
+use std::collections::BTreeMap;
+
+/// What holds for a whole article.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Facts {
+    /// Title, in the text's own script, on one line.
+    pub title: Option<String>,
+    /// The same, folded.
+    pub folded_title: String,
+    /// Date, as fine as it is known.
+    pub date: Option<Date>,
+    /// True when the date was written as such (masthead, dateline) and not inferred from the years that occur.
+    pub dated: bool,
+    /// Code of the place that the article is about.
+    pub home: Option<String>,
+    /// The organisation that the article is about.
+    pub entity: Option<String>,
+}
+
+/// What a heading says of what follows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// Level of the heading, 1 the highest.
+    pub level: u8,
+    /// Its text, folded.
+    pub heading: String,
+    /// Promised or done.
+    pub status: Option<Status>,
+    /// When.
+    pub times: Vec<When>,
+    /// Where.
+    pub region: Option<String>,
+    /// A list of 实事.
+    pub is_list: bool,
+}
+
+/// The running state through an article: what was said so far and still holds.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// The article.
+    pub facts: Facts,
+    /// Open headings, the highest first.
+    pub sections: Vec<Section>,
+    /// The place spoken of last in this paragraph.
+    pub place: Option<String>,
+    /// The organisation spoken of last in this paragraph.
+    pub entity: Option<String>,
+    /// A start named earlier (2024年10月启动以来), for later totals.
+    pub since: Option<When>,
+}
+
+impl Context {
+    /// The anchor of relative dates.
+    pub fn anchor(&self) -> Anchor {
+        Anchor { date: self.facts.date }
+    }
+
+    /// Enters a section; closes those of its level and below.
+    pub fn enter(&mut self, section: Section) {
+        self.sections.retain(|open| open.level < section.level);
+        self.sections.push(section);
+        self.begin_paragraph();
+    }
+
+    /// A paragraph begins: what only its sentences share is forgotten.
+    pub fn begin_paragraph(&mut self) {
+        self.place = None;
+        self.entity = None;
+    }
+
+    /// The status that the nearest heading gives.
+    pub fn section_status(&self) -> Option<Status> {
+        self.sections.iter().rev().find_map(|section| section.status)
+    }
+
+    /// The times of the nearest heading that has any.
+    pub fn section_times(&self) -> &[When] {
+        self.sections.iter().rev().map(|section| section.times.as_slice()).find(|times| !times.is_empty()).unwrap_or(&[])
+    }
+
+    /// The place of the nearest heading that names one.
+    pub fn section_region(&self) -> Option<&str> {
+        self.sections.iter().rev().find_map(|section| section.region.as_deref())
+    }
+
+    /// Headings, nearest first.
+    pub fn headings(&self) -> Vec<String> {
+        self.sections.iter().rev().map(|section| section.heading.clone()).collect()
+    }
+
+    /// True in a list of 实事: below a heading that names one.
+    pub fn in_list(&self) -> bool {
+        self.sections.iter().any(|section| section.is_list)
+    }
+}
+
+/// Finds the facts of articles and the meaning of headings.
+#[derive(Debug)]
+pub struct Contexts {
+    loose_date: Regex,
+    headings: Vec<(String, Status)>,
+    lists: Vec<String>,
+}
+
+impl Contexts {
+    /// From the vocabularies.
+    pub fn new(seeds: &Seeds) -> Self {
+        let mut headings: Vec<(String, Status)> =
+            seeds.status.headings.iter().flat_map(|(s, words)| words.iter().map(|w| (w.clone(), *s))).collect();
+        headings.sort_by_key(|(word, _)| usize::MAX - word.len());
+        // A masthead's date runs over lines: 2025年2月⏎⏎5 星期三.
+        let loose_date = Regex::new(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})?").unwrap_or_else(|_| never());
+        Contexts { loose_date, headings, lists: seeds.list("list_titles").to_vec() }
+    }
+
+    /// The facts of an article.
+    pub fn facts(&self, reading: &Reading, article: &Article, marker: &Marker, script: &Script) -> Facts {
+        let title = article.title.clone().and_then(|range| reading.text.get(range)).map(|t| t.replace('\n', " "));
+        let folded_title = title.as_deref().map(|t| script.fold(t).into_owned()).unwrap_or_default();
+        let blocks = reading.article_blocks(article);
+        let written = self.written_date(reading, blocks, script);
+        let inferred = || frequent_year(blocks.iter().map(|b| script.fold(reading.block_text(b)).into_owned()), marker);
+        let date = written.or_else(inferred).or_else(|| {
+            frequent_year(std::iter::once(script.fold(&reading.text).into_owned()), marker)
+        });
+        Facts {
+            home: self.home(reading, article, marker, script),
+            entity: self.main_entity(reading, article, marker, script),
+            title,
+            folded_title,
+            date,
+            dated: written.is_some(),
+        }
+    }
+
+    /// What a heading says.
+    pub fn section(&self, level: u8, heading: &str, context: &Context, marker: &Marker) -> Section {
+        let times: Vec<When> = marker.periods().find(heading).iter().map(|mark| mark.when).filter(|w| *w != When::Nothing).collect();
+        let region = marker
+            .regions()
+            .find(heading)
+            .iter()
+            .filter_map(|mark| marker.regions().resolve(&mark.place, context.facts.home.as_deref(), None))
+            .next()
+            .map(String::from);
+        Section {
+            level,
+            heading: heading.to_string(),
+            status: self.heading_status(heading),
+            times,
+            region,
+            is_list: self.lists.iter().any(|word| heading.contains(word.as_str())),
+        }
+    }
+
+    /// The status that a heading's words give: the word that ends last decides (实事清单 before 完成情况).
+    fn heading_status(&self, heading: &str) -> Option<Status> {
+        self.headings
+            .iter()
+            .filter_map(|(word, status)| heading.rfind(word.as_str()).map(|at| (at + word.len(), word.len(), *status)))
+            .max_by_key(|(end, len, _)| (*end, *len))
+            .map(|(_, _, status)| status)
+    }
+
+    /// The date of the paper's head or of the article's own.
+    fn written_date(&self, reading: &Reading, blocks: &[Block], script: &Script) -> Option<Date> {
+        let short = |block: &&Block| block.kind != BlockKind::Paragraph || block.range.len() < 240;
+        let own = blocks.iter().take(12).filter(short).filter_map(|block| {
+            let text = script.fold(reading.block_text(block)).into_owned();
+            self.date_in(&text).filter(|date| date.day.is_some())
+        });
+        let masthead = || {
+            let blocks = reading.blocks.get(reading.masthead.clone()?)?;
+            let text: Vec<&str> = blocks.iter().map(|block| reading.block_text(block)).collect();
+            self.date_in(&text.join("\n"))
+        };
+        masthead().or_else(|| own.into_iter().next())
+    }
+
+    fn date_in(&self, text: &str) -> Option<Date> {
+        self.loose_date.captures_iter(text).find_map(|captures| {
+            let number = |group: usize| captures.get(group).and_then(|m| m.as_str().parse::<u32>().ok());
+            Date::new(number(1)? as i32, number(2), number(3)).or_else(|| Date::new(number(1)? as i32, number(2), None))
+        })
+    }
+
+    /// The place that most of the article speaks of; title, dateline and the paper's name count more.
+    fn home(&self, reading: &Reading, article: &Article, marker: &Marker, script: &Script) -> Option<String> {
+        let mut votes: BTreeMap<String, usize> = BTreeMap::new();
+        let mut own_level: BTreeMap<&'static str, usize> = BTreeMap::new();
+        let mut vote = |text: &str, weight: usize| {
+            for mark in marker.regions().find(&script.fold(text)) {
+                match &mark.place {
+                    Place::Named(codes) if codes.len() == 1 => *votes.entry(codes[0].clone()).or_default() += weight,
+                    Place::Named(_) => {}
+                    Place::Own(own) => *own_level.entry(own_name(*own)).or_default() += weight,
+                }
+            }
+        };
+        if let Some(masthead) = reading.masthead.clone().and_then(|range| reading.blocks.get(range)) {
+            masthead.iter().for_each(|block| vote(reading.block_text(block), 2));
+        }
+        for (index, block) in reading.article_blocks(article).iter().enumerate() {
+            let weight = match block.kind {
+                BlockKind::Heading { level: 1 } => 6,
+                BlockKind::Heading { .. } => 2,
+                BlockKind::Furniture if index < 6 => 4,
+                BlockKind::Furniture => 0,
+                _ if index < 4 => 3,
+                _ => 1,
+            };
+            vote(reading.block_text(block), weight);
+        }
+        if let Some(title) = article.title.clone().and_then(|range| reading.text.get(range)) {
+            vote(title, 6);
+        }
+        let regions = marker.regions();
+        let nation_said = own_level.get("nation").copied().unwrap_or(0);
+        best_home(&votes, &own_level, regions).or_else(|| (nation_said > 0).then(|| "100000".to_string()))
+    }
+
+    /// The organisation that the headline or opening names and the text keeps naming.
+    fn main_entity(&self, reading: &Reading, article: &Article, marker: &Marker, script: &Script) -> Option<String> {
+        let title = article.title.clone().and_then(|range| reading.text.get(range))?;
+        let folded = script.fold(title);
+        let marked = marker.mark(title, &folded);
+        let named = entities(&marked).into_iter().next()?;
+        Some(named.to_string())
+    }
+}
+
+fn never() -> Regex {
+    // An empty alternation of a negated class: matches nothing.
+    #[allow(clippy::unwrap_used)]
+    Regex::new(r"[^\s\S]").unwrap()
+}
+
+fn own_name(own: crate::region::Own) -> &'static str {
+    use crate::region::Own;
+    match own {
+        Own::Nation => "nation",
+        Own::Province => "province",
+        Own::Prefecture => "prefecture",
+        Own::City => "city",
+        Own::County => "county",
+        Own::District => "district",
+        Own::Last => "last",
+    }
+}
+
+/// The place with most votes; 全市, 全州 … decide between places of nearly equal votes.
+fn best_home(votes: &BTreeMap<String, usize>, own: &BTreeMap<&'static str, usize>, regions: &Regions) -> Option<String> {
+    let bonus = |code: &str| {
+        let said = |word: &str| own.get(word).copied().unwrap_or(0).min(6);
+        let name = regions.name(code).unwrap_or_default();
+        match regions.level(code) {
+            Some(Level::Nation) => 0,
+            Some(Level::Province) if name.ends_with('市') => said("city"),
+            Some(Level::Province) => said("province") + said("district"),
+            Some(Level::Prefecture) if name.ends_with('市') => said("city"),
+            Some(Level::Prefecture) => said("prefecture"),
+            Some(Level::County) if name.ends_with('市') => said("city"),
+            Some(Level::County) if name.ends_with('区') => said("district"),
+            Some(Level::County) => said("county"),
+            None => 0,
+        }
+    };
+    votes
+        .iter()
+        .filter(|(code, _)| code.as_str() != "100000")
+        .max_by_key(|(code, count)| (**count + bonus(code), std::cmp::Reverse((*code).clone())))
+        .map(|(code, _)| code.clone())
+}
+
+/// The year that a text names most often, the later of equals.
+fn frequent_year(texts: impl Iterator<Item = String>, marker: &Marker) -> Option<Date> {
+    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+    for text in texts {
+        for mark in marker.periods().find(&text) {
+            if let When::Date { year: Some(year), .. } | When::Months { year: Some(year), .. } = mark.when {
+                *counts.entry(year).or_default() += 1;
+            }
+        }
+    }
+    counts.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| Date::year(year))
+}
+
+/// The organisations of a marked sentence, in its own script.
+pub fn entities<'m>(marked: &'m Marked<'_>) -> Vec<&'m str> {
+    marked
+        .tokens
+        .iter()
+        .filter(|token| token.meaning == Meaning::Organisation)
+        .map(|token| &marked.text[token.range.clone()])
+        .collect()
+}
+
+/// True for a word of time that names what another figure is compared with (较上年, 比2020年, 占去年).
+pub fn is_comparator(marked: &Marked<'_>, mark: &TimeMark) -> bool {
+    let token = marked.token_at(mark.range.start);
+    token > 0 && matches!(marked.symbol(token - 1), 'K' | 'o' | 'C' | 'i')
+}

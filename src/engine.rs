@@ -1,0 +1,230 @@
+//! The engine: everything built once, immutable, shared by all threads; one document in, its claims out.
+
+use crate::claim::Claim;
+use crate::context::{Context, Contexts, Facts};
+use crate::error::Error;
+use crate::extract::{Extractor, Mentions};
+use crate::mark::{Marked, Marker};
+use crate::pattern::Patterns;
+use crate::quantity::Quantities;
+use crate::reading::{self, BlockKind, Format, Reading};
+use crate::resolve::Resolver;
+use crate::script::Script;
+use crate::seeds::Seeds;
+use crate::span::CodePoints;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Reads documents.
+#[derive(Debug)]
+pub struct Engine {
+    seeds: Seeds,
+    script: Script,
+    marker: Marker,
+    extractor: Extractor,
+    resolver: Resolver,
+    contexts: Contexts,
+}
+
+/// What was read of one document.
+#[derive(Debug, Clone, Default)]
+pub struct Read {
+    /// Claims in source order.
+    pub claims: Vec<Claim>,
+    /// Articles found.
+    pub articles: usize,
+    /// Numbers seen, those left out included.
+    pub numbers: usize,
+    /// Code points of the document.
+    pub code_points: usize,
+    /// Title of the first article.
+    pub title: Option<String>,
+    /// Date of the first article.
+    pub published: Option<String>,
+}
+
+/// How one sentence was read, for `zhibiao explain`.
+#[derive(Debug)]
+pub struct Explained<'a> {
+    /// The sentence with its marks.
+    pub marked: Marked<'a>,
+    /// What the patterns read.
+    pub mentions: Mentions,
+    /// The claims that came of it.
+    pub claims: Vec<Claim>,
+}
+
+impl Engine {
+    /// An engine of these vocabularies and patterns.
+    ///
+    /// # Errors
+    /// What is wrong with a vocabulary.
+    pub fn new(seeds: Seeds, patterns: Patterns) -> Result<Self, Error> {
+        Ok(Engine {
+            script: Script::new(seeds.traditional.iter().copied()),
+            marker: Marker::new(&seeds)?,
+            extractor: Extractor::new(&seeds, patterns),
+            resolver: Resolver::new(&seeds)?,
+            contexts: Contexts::new(&seeds),
+            seeds,
+        })
+    }
+
+    /// The engine of the vocabularies and patterns compiled in.
+    ///
+    /// # Errors
+    /// Never for a released build: a test builds it.
+    pub fn embedded() -> Result<Self, Error> {
+        Self::new(Seeds::embedded()?, Patterns::embedded()?)
+    }
+
+    /// The vocabularies.
+    pub fn seeds(&self) -> &Seeds {
+        &self.seeds
+    }
+
+    /// The reader of mentions.
+    pub fn extractor(&self) -> &Extractor {
+        &self.extractor
+    }
+
+    /// The finder of numbers, dates and places.
+    pub fn marker(&self) -> &Marker {
+        &self.marker
+    }
+
+    /// The resolver of context.
+    pub fn resolver(&self) -> &Resolver {
+        &self.resolver
+    }
+
+    /// Reads a decoded document; `doc` is its name in the claims.
+    pub fn read(&self, doc: &str, decoded: &str, hint: Option<Format>) -> Read {
+        let reading = reading::read(decoded, hint);
+        let code_points = CodePoints::new(decoded);
+        let mut read = Read { articles: reading.articles.len(), code_points: code_points.len(), ..Read::default() };
+        for article in &reading.articles {
+            let facts = self.contexts.facts(&reading, article, &self.marker, &self.script);
+            if read.title.is_none() {
+                read.title.clone_from(&facts.title);
+                read.published = facts.date.filter(|_| facts.dated).map(|date| date.to_string());
+            }
+            self.article(&reading, article.blocks.clone(), facts, &mut read);
+        }
+        let mut ids = Ids::new(doc);
+        for claim in &mut read.claims {
+            let bytes = reading.alignment.to_source(claim.start..claim.end);
+            claim.text = decoded[bytes.clone()].to_string();
+            let points = code_points.range(bytes);
+            (claim.start, claim.end) = (points.start, points.end);
+            claim.doc = doc.to_string();
+            claim.id = ids.next(&claim.sentence, &claim.text);
+        }
+        read
+    }
+
+    /// Reads the blocks of an article in order; spans are in the reading text until the end.
+    fn article(&self, reading: &Reading, blocks: Range<usize>, facts: Facts, read: &mut Read) {
+        let mut context = Context { facts, ..Context::default() };
+        for block in reading.blocks.get(blocks).unwrap_or_default() {
+            match block.kind {
+                BlockKind::Furniture => continue,
+                BlockKind::Heading { level } => {
+                    let heading = self.script.fold(reading.block_text(block)).into_owned();
+                    let section = self.contexts.section(level, &heading, &context, &self.marker);
+                    context.enter(section);
+                }
+                BlockKind::Paragraph | BlockKind::Caption => context.begin_paragraph(),
+            }
+            for range in reading.sentences(block) {
+                let text = &reading.text[range.clone()];
+                for mut claim in self.sentence(text, &mut context, &mut read.numbers) {
+                    claim.start += range.start;
+                    claim.end += range.start;
+                    read.claims.push(claim);
+                }
+            }
+        }
+    }
+
+    /// The claims of a sentence, with spans in its bytes; the context moves on.
+    fn sentence(&self, text: &str, context: &mut Context, numbers: &mut usize) -> Vec<Claim> {
+        // The cheap question first: most sentences hold no number, and only those that do are segmented.
+        if !Quantities::possible(text) {
+            return Vec::new();
+        }
+        let folded = self.script.fold(text);
+        let (quantities, times) = self.marker.quantities(&folded);
+        *numbers += quantities.len();
+        if quantities.iter().all(|quantity| quantity.rejected.is_some()) {
+            return Vec::new();
+        }
+        let mut marked = self.marker.mark_found(text, &folded, quantities, times);
+        let mentions = self.extractor.mentions(&mut marked);
+        let claims = self.claims(&marked, &mentions, context);
+        self.move_on(&marked, context);
+        claims
+    }
+
+    fn claims(&self, marked: &Marked<'_>, mentions: &Mentions, context: &Context) -> Vec<Claim> {
+        mentions
+            .read
+            .iter()
+            .map(|mention| {
+                let mut claim = self.resolver.claim(marked, mention, context, self.marker.regions());
+                let range = &marked.quantities[mention.quantity].range;
+                (claim.start, claim.end) = (range.start, range.end);
+                claim
+            })
+            .collect()
+    }
+
+    /// What the sentence leaves for those after it.
+    fn move_on(&self, marked: &Marked<'_>, context: &mut Context) {
+        let end = marked.tokens.len();
+        let place = self.resolver.subject_place(marked, end, context, self.marker.regions());
+        if place.is_some() {
+            context.place = place;
+            context.entity = None;
+        }
+        let entity = (0..end).rev().find(|&token| {
+            marked.symbol(token) == 'E' && self.resolver.is_subject_entity(marked, token)
+        });
+        if let Some(token) = entity {
+            context.entity = Some(marked.text[marked.tokens[token].range.clone()].to_string());
+        }
+    }
+
+    /// How a sentence is read on its own.
+    pub fn explain<'a>(&self, text: &'a str) -> Explained<'a> {
+        let folded = self.script.fold(text);
+        let mut marked = self.marker.mark(text, &folded);
+        let mentions = self.extractor.mentions(&mut marked);
+        let claims = self.claims(&marked, &mentions, &Context::default());
+        Explained { marked, mentions, claims }
+    }
+}
+
+/// Identifiers of a document's claims.
+struct Ids<'a> {
+    doc: &'a str,
+    seen: HashMap<String, usize>,
+}
+
+impl<'a> Ids<'a> {
+    fn new(doc: &'a str) -> Self {
+        Ids { doc, seen: HashMap::new() }
+    }
+
+    /// From document, sentence, number and occurrence: it survives a correction elsewhere on the page.
+    fn next(&mut self, sentence: &str, text: &str) -> String {
+        let key = format!("{}\u{1f}{sentence}\u{1f}{text}", self.doc);
+        let nth = self.seen.entry(key.clone()).or_default();
+        *nth += 1;
+        let digest = Sha256::digest(format!("{key}\u{1f}{nth}"));
+        let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        // A letter first: data frames turn digits into numbers.
+        format!("c{hex}")
+    }
+}

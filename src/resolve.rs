@@ -1,0 +1,331 @@
+//! From a mention to a claim: status, period, place, owner and category in the article's context.
+
+use crate::category::{Categories, Surroundings};
+use crate::claim::{Claim, Measure, PeriodKind, Status, StockFlow};
+use crate::context::{Context, is_comparator};
+use crate::extract::Mention;
+use crate::interval;
+use crate::mark::{Marked, Meaning};
+use crate::period::{Period, TimeMark, When};
+use crate::quantity::Quantity;
+use crate::region::{Place, Regions};
+use crate::seeds::{QualifierWords, Seeds};
+use std::collections::HashSet;
+
+/// Resolves mentions.
+#[derive(Debug)]
+pub struct Resolver {
+    categories: Categories,
+    cues: Vec<(String, Status)>,
+    qualifiers: QualifierWords,
+    place_before: Vec<String>,
+    place_after: Vec<String>,
+    entity_before: Vec<String>,
+    stock_verbs: HashSet<String>,
+    per_people: Vec<String>,
+}
+
+/// A period and how it is to be read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Dated {
+    period: Period,
+    kind: PeriodKind,
+}
+
+impl Resolver {
+    /// From the vocabularies.
+    ///
+    /// # Errors
+    /// What the categories say of their vocabulary.
+    pub fn new(seeds: &Seeds) -> Result<Self, crate::error::Error> {
+        let mut cues: Vec<(String, Status)> =
+            seeds.status.cues.iter().flat_map(|(s, words)| words.iter().map(|w| (w.clone(), *s))).collect();
+        cues.sort_by_key(|(word, _)| usize::MAX - word.len());
+        let sorted = |name: &str| {
+            let mut words = seeds.list(name).to_vec();
+            words.sort_by_key(|word| usize::MAX - word.len());
+            words
+        };
+        Ok(Resolver {
+            categories: Categories::new(seeds)?,
+            cues,
+            qualifiers: seeds.qualifiers.clone(),
+            place_before: sorted("place_not_subject_before"),
+            place_after: sorted("place_not_subject_after"),
+            entity_before: sorted("not_subject_before"),
+            stock_verbs: seeds.set("stock_words"),
+            per_people: sorted("per_means"),
+        })
+    }
+
+    /// The categories.
+    pub fn categories(&self) -> &Categories {
+        &self.categories
+    }
+
+    /// The claim of a mention, all but its id, document and place in the source.
+    pub fn claim(&self, marked: &Marked<'_>, mention: &Mention, context: &Context, regions: &Regions) -> Claim {
+        let quantity = &marked.quantities[mention.quantity];
+        let dated = self.period(marked, mention, context);
+        let (mut status, status_cue) = self.status(marked, mention, context, dated.map(|d| d.period));
+        if mention.measure == Measure::Baseline {
+            status = Status::Actual;
+        }
+        let dated = dated.or_else(|| default_period(mention, context, status));
+        let entity = self.entity(marked, mention, context);
+        let region = if entity.is_some() { None } else { self.region(marked, mention, context, regions) };
+        let headings = context.headings();
+        let around = Surroundings {
+            unit: quantity.unit.as_deref(),
+            sentence: &marked.folded,
+            headings: &headings,
+            title: &context.facts.folded_title,
+            in_list: context.in_list(),
+        };
+        let category = self.categories.of(&mention.indicator, around).to_string();
+        let interval = interval::of(quantity, &self.qualifiers);
+        let period = dated.map(|d| d.period);
+        let sentence = marked.text.trim().to_string();
+        Claim {
+            title: context.facts.title.clone(),
+            published: context.facts.date.filter(|_| context.facts.dated).map(|date| date.to_string()),
+            sentence,
+            value: quantity.low.to_f64(),
+            high: quantity.high.map(|high| high.to_f64()),
+            lower: interval.lower,
+            upper: interval.upper,
+            qualifier: quantity.qualifier,
+            unit: quantity.unit.clone(),
+            per: self.per(marked, mention, quantity),
+            indicator: Some(mention.indicator.clone()),
+            action: mention.action.clone(),
+            measure: mention.measure,
+            direction: mention.direction,
+            base: base(marked, mention),
+            stock_flow: self.stock_flow(mention),
+            status,
+            status_cue,
+            period: period.map(|p| p.to_string()),
+            period_kind: dated.map(|d| d.kind),
+            as_of: dated.filter(|d| d.kind != PeriodKind::Full).map(|d| d.period.to.unwrap_or(d.period.from).to_string()),
+            period_start: period.map(|p| p.start_day().to_string()),
+            period_end: period.map(|p| p.end_day().to_string()),
+            region_name: region.as_deref().and_then(|code| regions.name(code)).map(String::from),
+            region,
+            entity,
+            category,
+            pattern: mention.pattern.clone(),
+            ..Claim::default()
+        }
+    }
+
+    /// The word of promise or report nearest before the number decides; then its period; then the section.
+    fn status(&self, marked: &Marked<'_>, mention: &Mention, context: &Context, period: Option<Period>) -> (Status, Option<String>) {
+        if let Some((cue, status)) = self.cue(marked, mention.token) {
+            return (status, Some(cue));
+        }
+        let year = |p: Period| (p.start_day().year, p.end_day().year);
+        if let (Some(period), Some(date)) = (period, context.facts.date) {
+            let (from, to) = year(period);
+            if from > date.year {
+                return (Status::Target, None);
+            }
+            if to < date.year {
+                return (Status::Actual, None);
+            }
+        }
+        (context.section_status().unwrap_or_default(), None)
+    }
+
+    fn cue(&self, marked: &Marked<'_>, number: usize) -> Option<(String, Status)> {
+        let end = marked.tokens[number].range.start;
+        let head = &marked.folded[..end];
+        let mut best: Option<(usize, usize, &str, Status)> = None;
+        for (word, status) in &self.cues {
+            let at = head.match_indices(word.as_str()).map(|(at, _)| at).filter(|&at| self.whole(marked, at, word)).last();
+            if let Some(at) = at {
+                let candidate = (at + word.len(), word.len(), word.as_str(), *status);
+                if best.is_none_or(|b| (b.0, b.1) < (candidate.0, candidate.1)) {
+                    best = Some(candidate);
+                }
+            }
+        }
+        best.map(|(_, _, word, status)| (word.to_string(), status))
+    }
+
+    /// A cue begins and ends with words: no 将 out of 将军, no 要 out of 主要.
+    fn whole(&self, marked: &Marked<'_>, at: usize, word: &str) -> bool {
+        let first = marked.token_at(at);
+        let last = marked.token_at(at + word.len() - 1);
+        let edge = |token: usize| marked.tokens.get(token).is_some_and(|t| t.range.start == at);
+        let end = marked.tokens.get(last).is_some_and(|t| t.range.end == at + word.len());
+        edge(first) && end
+    }
+
+    /// The word of time that holds for the number: the nearest before it in its sentence that is no comparison.
+    fn period(&self, marked: &Marked<'_>, mention: &Mention, context: &Context) -> Option<Dated> {
+        let number = marked.tokens[mention.token].range.start;
+        let of_baseline = mention.measure == Measure::Baseline;
+        let compared = marked
+            .times
+            .iter()
+            .rev()
+            .find(|time| time.range.end <= number && is_comparator(marked, time))
+            .filter(|time| of_baseline && mention.span.contains(&marked.token_at(time.range.start)));
+        let mark = if of_baseline {
+            compared
+        } else {
+            marked.times.iter().rev().find(|time| {
+                time.range.end <= number && time.when != When::Nothing && !is_comparator(marked, time)
+            })
+        };
+        mark.and_then(|mark| self.dated(mark, context))
+    }
+
+    fn dated(&self, mark: &TimeMark, context: &Context) -> Option<Dated> {
+        let anchor = context.anchor();
+        let period = mark.when.resolve(anchor)?;
+        let kind = match mark.when {
+            When::Now => PeriodKind::Point,
+            _ if mark.since || mark.as_of => PeriodKind::ToDate,
+            _ => PeriodKind::Full,
+        };
+        // 2024年10月…以来 in a dated article reaches to the article's month; 今年以来 stays the year.
+        if mark.since
+            && matches!(mark.when, When::Date { month: Some(_), .. })
+            && let Some(now) = anchor.now()
+        {
+            return Some(Dated { period: Period::between(period.from, now.from), kind });
+        }
+        Some(Dated { period, kind })
+    }
+
+    /// The place whose figure it is: the nearest place before the number that is a subject, else the section's, the
+    /// paragraph's, the article's.
+    fn region(&self, marked: &Marked<'_>, mention: &Mention, context: &Context, regions: &Regions) -> Option<String> {
+        let home = context.facts.home.as_deref();
+        self.subject_place(marked, mention.token, context, regions)
+            .or_else(|| context.place.clone())
+            .or_else(|| context.section_region().map(String::from))
+            .or_else(|| home.map(String::from))
+    }
+
+    /// The last place before a token that is a subject.
+    pub fn subject_place(&self, marked: &Marked<'_>, before: usize, context: &Context, regions: &Regions) -> Option<String> {
+        let home = context.facts.home.as_deref();
+        let last = context.place.as_deref();
+        (0..before).rev().find_map(|token| {
+            let Meaning::Place(place) = marked.tokens[token].meaning else { return None };
+            let mark = marked.places.get(place)?;
+            if !self.is_subject_place(marked, token, &mark.place) {
+                return None;
+            }
+            regions.resolve(&mark.place, home, last).map(String::from)
+        })
+    }
+
+    fn is_subject_place(&self, marked: &Marked<'_>, token: usize, place: &Place) -> bool {
+        let range = marked.tokens[token].range.clone();
+        let (before, after) = (&marked.folded[..range.start], &marked.folded[range.end..]);
+        let after_bad = self.place_after.iter().any(|word| after.starts_with(word.as_str()));
+        let before_bad = self.place_before.iter().any(|word| before.ends_with(word.as_str()));
+        // 在全州…: a place after 在 is where, and still the article's own; a foreign one is a stop on the way.
+        let own = matches!(place, Place::Own(_));
+        !after_bad && !(before_bad && !(own && before.ends_with('在')))
+    }
+
+    /// The organisation whose figure it is: the nearest before the number that is a subject and has no place after it.
+    fn entity(&self, marked: &Marked<'_>, mention: &Mention, context: &Context) -> Option<String> {
+        let mut subject = None;
+        for token in (0..mention.token).rev() {
+            match marked.tokens[token].meaning {
+                Meaning::Organisation if self.is_subject_entity(marked, token) => {
+                    subject = Some(marked.text[marked.tokens[token].range.clone()].to_string());
+                    break;
+                }
+                Meaning::Place(place)
+                    if marked.places.get(place).is_some_and(|p| self.is_subject_place(marked, token, &p.place)) =>
+                {
+                    return None;
+                }
+                _ => {}
+            }
+        }
+        subject.or_else(|| context.entity.clone()).or_else(|| context.facts.entity.clone())
+    }
+
+    /// True for an organisation that acts: not one that something is done with, to or for.
+    pub fn is_subject_entity(&self, marked: &Marked<'_>, token: usize) -> bool {
+        let range = marked.tokens[token].range.clone();
+        let before = &marked.folded[..range.start];
+        let listed = matches!(marked.symbol(token + 1), '/' | 'h' | 'e')
+            || (token > 0 && matches!(marked.symbol(token - 1), '/' | 'h' | 'V' | 'v'));
+        !listed && !self.entity_before.iter().any(|word| before.ends_with(word.as_str()))
+    }
+
+    /// What the number is per: written at its unit, or before it in its clause.
+    fn per(&self, marked: &Marked<'_>, mention: &Mention, quantity: &Quantity) -> Option<String> {
+        if quantity.per.is_some() {
+            return quantity.per.clone();
+        }
+        let clause = (0..mention.token).rev().take_while(|&t| !matches!(marked.symbol(t), ',' | ';' | 'Q')).collect::<Vec<_>>();
+        let written = clause.iter().find_map(|&token| match marked.tokens[token].meaning {
+            Meaning::Per(per) => marked.pers.get(per).cloned(),
+            _ => None,
+        });
+        written.or_else(|| {
+            // 人均提高120元 is per person; 人均收入 and 亩均单产 have it in their name.
+            let moved = mention.measure == Measure::Change;
+            let mean = mention.token.checked_sub(2).filter(|_| moved)?;
+            let word = marked.folded_token(mean);
+            self.per_people.iter().find(|m| m.as_str() == word).and_then(|m| m.chars().next()).map(String::from)
+        })
+    }
+
+    fn stock_flow(&self, mention: &Mention) -> Option<StockFlow> {
+        if mention.measure != Measure::Level {
+            return None;
+        }
+        if self.stock_verbs.iter().any(|word| mention.indicator.contains(word.as_str())) {
+            return Some(StockFlow::Stock);
+        }
+        mention.action.as_ref().map(|_| StockFlow::Flow)
+    }
+}
+
+/// The words of comparison of a growth: 同比, 较上年末.
+fn base(marked: &Marked<'_>, mention: &Mention) -> Option<String> {
+    if !matches!(mention.measure, Measure::Growth | Measure::Change) {
+        return None;
+    }
+    let start = mention.span.clone().find(|&token| token < mention.token && marked.symbol(token) == 'K')?;
+    let mut text = String::new();
+    for token in start..mention.token {
+        if token > start && matches!(marked.symbol(token), 'U' | 'D' | 'M' | 'm' | ',' | 'B' | 'a' | 'A') {
+            break;
+        }
+        text.push_str(&marked.text[marked.tokens[token].range.clone()]);
+    }
+    Some(text)
+}
+
+/// Where the sentence gives no time: the section's, else the article's.
+fn default_period(mention: &Mention, context: &Context, status: Status) -> Option<Dated> {
+    if mention.measure == Measure::Baseline {
+        return None;
+    }
+    let anchor = context.anchor();
+    let full = |period| Dated { period, kind: PeriodKind::Full };
+    let times: Vec<Period> = context.section_times().iter().filter_map(|when| when.resolve(anchor)).collect();
+    match times.as_slice() {
+        [] => {}
+        [only] => return Some(full(*only)),
+        // 回眸十四五 展望十五五: what is done is of the earlier, what is promised of the later.
+        several if status == Status::Target => return several.iter().copied().max_by_key(|p| p.start_day()).map(full),
+        several => return several.iter().copied().min_by_key(|p| p.start_day()).map(full),
+    }
+    if status == Status::Target {
+        return context.facts.date.map(|date| full(Period::at(crate::period::Date::year(date.year))));
+    }
+    anchor.now().map(|period| Dated { period, kind: PeriodKind::Point })
+}
