@@ -25,6 +25,8 @@ pub struct Facts {
     pub home: Option<String>,
     /// The organisation that the article is about.
     pub entity: Option<String>,
+    /// Times that the headline names (回眸“十四五”).
+    pub times: Vec<When>,
 }
 
 /// What a heading says of what follows it.
@@ -55,14 +57,18 @@ pub struct Context {
     pub place: Option<String>,
     /// The organisation spoken of last in this paragraph.
     pub entity: Option<String>,
-    /// A start named earlier (2024年10月启动以来), for later totals.
-    pub since: Option<When>,
+    /// The time that the paragraph set for its later sentences (2024年，……。一年来，……).
+    pub topic: Option<When>,
 }
 
 impl Context {
     /// The anchor of relative dates.
     pub fn anchor(&self) -> Anchor {
-        Anchor { date: self.facts.date }
+        let years = self.section_times().iter().filter_map(|when| match when {
+            When::Date { year, .. } | When::Months { year, .. } => *year,
+            _ => None,
+        });
+        Anchor { date: self.facts.date, review: years.last() }
     }
 
     /// Enters a section; closes those of its level and below.
@@ -76,6 +82,7 @@ impl Context {
     pub fn begin_paragraph(&mut self) {
         self.place = None;
         self.entity = None;
+        self.topic = None;
     }
 
     /// The status that the nearest heading gives.
@@ -85,7 +92,7 @@ impl Context {
 
     /// The times of the nearest heading that has any.
     pub fn section_times(&self) -> &[When] {
-        self.sections.iter().rev().map(|section| section.times.as_slice()).find(|times| !times.is_empty()).unwrap_or(&[])
+        self.sections.iter().rev().map(|section| section.times.as_slice()).find(|times| !times.is_empty()).unwrap_or(&self.facts.times)
     }
 
     /// The place of the nearest heading that names one.
@@ -128,14 +135,19 @@ impl Contexts {
         let title = article.title.clone().and_then(|range| reading.text.get(range)).map(|t| t.replace('\n', " "));
         let folded_title = title.as_deref().map(|t| script.fold(t).into_owned()).unwrap_or_default();
         let blocks = reading.article_blocks(article);
-        let written = self.written_date(reading, blocks, script);
-        let inferred = || frequent_year(blocks.iter().map(|b| script.fold(reading.block_text(b)).into_owned()), marker);
-        let date = written.or_else(inferred).or_else(|| {
-            frequent_year(std::iter::once(script.fold(&reading.text).into_owned()), marker)
-        });
+        let written = self.written_date(reading, blocks, script).or_else(|| self.own_date(reading, &reading.blocks, script));
+        let date = written.or_else(|| frequent_year(&script.fold(&reading.text), marker));
+        let headline = reading.blocks.get(article.headline.clone()).unwrap_or_default();
+        let times = headline
+            .iter()
+            .flat_map(|block| marker.periods().find(&script.fold(reading.block_text(block))))
+            .map(|mark| mark.when)
+            .filter(|when| matches!(when, When::Plan { .. } | When::Date { .. } | When::Years(..) | When::Months { .. }))
+            .collect();
         Facts {
             home: self.home(reading, article, marker, script),
             entity: self.main_entity(reading, article, marker, script),
+            times,
             title,
             folded_title,
             date,
@@ -150,8 +162,9 @@ impl Contexts {
             .regions()
             .find(heading)
             .iter()
-            .filter_map(|mark| marker.regions().resolve(&mark.place, context.facts.home.as_deref(), None))
-            .next()
+            // 昌吉市2025年…清单 is about the place that opens it; a place further on is only mentioned.
+            .filter(|mark| mark.range.start == 0 && matches!(mark.place, Place::Named(_)))
+            .find_map(|mark| marker.regions().resolve(&mark.place, context.facts.home.as_deref(), None))
             .map(String::from);
         Section {
             level,
@@ -174,17 +187,21 @@ impl Contexts {
 
     /// The date of the paper's head or of the article's own.
     fn written_date(&self, reading: &Reading, blocks: &[Block], script: &Script) -> Option<Date> {
-        let short = |block: &&Block| block.kind != BlockKind::Paragraph || block.range.len() < 240;
-        let own = blocks.iter().take(12).filter(short).filter_map(|block| {
-            let text = script.fold(reading.block_text(block)).into_owned();
-            self.date_in(&text).filter(|date| date.day.is_some())
-        });
         let masthead = || {
             let blocks = reading.blocks.get(reading.masthead.clone()?)?;
             let text: Vec<&str> = blocks.iter().map(|block| reading.block_text(block)).collect();
             self.date_in(&text.join("\n"))
         };
-        masthead().or_else(|| own.into_iter().next())
+        masthead().or_else(|| self.own_date(reading, blocks, script))
+    }
+
+    /// The first full date in the short blocks that open an article.
+    fn own_date(&self, reading: &Reading, blocks: &[Block], script: &Script) -> Option<Date> {
+        let short = |block: &&Block| block.kind != BlockKind::Paragraph || block.range.len() < 240;
+        blocks.iter().take(12).filter(short).find_map(|block| {
+            let text = script.fold(reading.block_text(block));
+            self.date_in(&text).filter(|date| date.day.is_some())
+        })
     }
 
     fn date_in(&self, text: &str) -> Option<Date> {
@@ -199,7 +216,13 @@ impl Contexts {
         let mut votes: BTreeMap<String, usize> = BTreeMap::new();
         let mut own_level: BTreeMap<&'static str, usize> = BTreeMap::new();
         let mut vote = |text: &str, weight: usize| {
-            for mark in marker.regions().find(&script.fold(text)) {
+            let folded = script.fold(text);
+            let mut marks = marker.regions().find(&folded);
+            marks.dedup_by(|a, b| a.place == b.place);
+            for mark in marks {
+                if folded[mark.range.clone()].starts_with('全') && matches!(mark.place, Place::Named(_)) {
+                    continue;
+                }
                 match &mark.place {
                     Place::Named(codes) if codes.len() == 1 => *votes.entry(codes[0].clone()).or_default() += weight,
                     Place::Named(_) => {}
@@ -208,21 +231,21 @@ impl Contexts {
             }
         };
         if let Some(masthead) = reading.masthead.clone().and_then(|range| reading.blocks.get(range)) {
-            masthead.iter().for_each(|block| vote(reading.block_text(block), 2));
+            masthead.iter().for_each(|block| vote(reading.block_text(block), 3));
         }
         for (index, block) in reading.article_blocks(article).iter().enumerate() {
             let weight = match block.kind {
-                BlockKind::Heading { level: 1 } => 6,
+                BlockKind::Heading { level: 1 } => 8,
                 BlockKind::Heading { .. } => 2,
-                BlockKind::Furniture if index < 6 => 4,
+                BlockKind::Furniture if index < 8 => 8,
                 BlockKind::Furniture => 0,
-                _ if index < 4 => 3,
+                _ if index < 5 => 3,
                 _ => 1,
             };
             vote(reading.block_text(block), weight);
         }
         if let Some(title) = article.title.clone().and_then(|range| reading.text.get(range)) {
-            vote(title, 6);
+            vote(title, 8);
         }
         let regions = marker.regions();
         let nation_said = own_level.get("nation").copied().unwrap_or(0);
@@ -283,13 +306,11 @@ fn best_home(votes: &BTreeMap<String, usize>, own: &BTreeMap<&'static str, usize
 }
 
 /// The year that a text names most often, the later of equals.
-fn frequent_year(texts: impl Iterator<Item = String>, marker: &Marker) -> Option<Date> {
+fn frequent_year(text: &str, marker: &Marker) -> Option<Date> {
     let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
-    for text in texts {
-        for mark in marker.periods().find(&text) {
-            if let When::Date { year: Some(year), .. } | When::Months { year: Some(year), .. } = mark.when {
-                *counts.entry(year).or_default() += 1;
-            }
+    for mark in marker.periods().find(text) {
+        if let When::Date { year: Some(year), .. } | When::Months { year: Some(year), .. } = mark.when {
+            *counts.entry(year).or_default() += 1;
         }
     }
     counts.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| Date::year(year))

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::extract::{Extractor, Mentions};
 use crate::mark::{Marked, Marker};
 use crate::pattern::Patterns;
+use crate::period::When;
 use crate::quantity::Quantities;
 use crate::reading::{self, BlockKind, Format, Reading};
 use crate::resolve::Resolver;
@@ -127,6 +128,7 @@ impl Engine {
     /// Reads the blocks of an article in order; spans are in the reading text until the end.
     fn article(&self, reading: &Reading, blocks: Range<usize>, facts: Facts, read: &mut Read) {
         let mut context = Context { facts, ..Context::default() };
+        let mut silent: Vec<&str> = Vec::new();
         for block in reading.blocks.get(blocks).unwrap_or_default() {
             match block.kind {
                 BlockKind::Furniture => continue,
@@ -137,9 +139,10 @@ impl Engine {
                 }
                 BlockKind::Paragraph | BlockKind::Caption => context.begin_paragraph(),
             }
+            silent.clear();
             for range in reading.sentences(block) {
                 let text = &reading.text[range.clone()];
-                for mut claim in self.sentence(text, &mut context, &mut read.numbers) {
+                for mut claim in self.sentence(text, &mut silent, &mut context, &mut read.numbers) {
                     claim.start += range.start;
                     claim.end += range.start;
                     read.claims.push(claim);
@@ -149,16 +152,29 @@ impl Engine {
     }
 
     /// The claims of a sentence, with spans in its bytes; the context moves on.
-    fn sentence(&self, text: &str, context: &mut Context, numbers: &mut usize) -> Vec<Claim> {
+    fn sentence<'a>(
+        &self,
+        text: &'a str,
+        silent: &mut Vec<&'a str>,
+        context: &mut Context,
+        numbers: &mut usize,
+    ) -> Vec<Claim> {
         // The cheap question first: most sentences hold no number, and only those that do are segmented.
         if !Quantities::possible(text) {
+            silent.push(text);
             return Vec::new();
         }
         let folded = self.script.fold(text);
         let (quantities, times) = self.marker.quantities(&folded);
         *numbers += quantities.len();
         if quantities.iter().all(|quantity| quantity.rejected.is_some()) {
+            silent.push(text);
             return Vec::new();
+        }
+        // What the paragraph said before without a figure matters once a figure comes.
+        for before in silent.drain(..) {
+            let folded = self.script.fold(before);
+            self.move_on(&self.marker.mark(before, &folded), context);
         }
         let mut marked = self.marker.mark_found(text, &folded, quantities, times);
         let mentions = self.extractor.mentions(&mut marked);
@@ -183,7 +199,11 @@ impl Engine {
     /// What the sentence leaves for those after it.
     fn move_on(&self, marked: &Marked<'_>, context: &mut Context) {
         let end = marked.tokens.len();
-        let place = self.resolver.subject_place(marked, end, context, self.marker.regions());
+        let opening = marked.times.iter().find(|time| marked.token_at(time.range.start) <= 1);
+        if let Some(time) = opening.filter(|time| matches!(time.when, When::Date { year: Some(_), .. } | When::Plan { .. } | When::Years(..))) {
+            context.topic = Some(time.when);
+        }
+        let place = self.resolver.topic_place(marked, context, self.marker.regions());
         if place.is_some() {
             context.place = place;
             context.entity = None;

@@ -18,7 +18,6 @@ use crate::quantity::{Quantities, Quantity};
 use crate::region::{Place, PlaceMark, Regions};
 use crate::seeds::Seeds;
 use crate::segment::{Segmenter, Word};
-use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -100,7 +99,7 @@ pub struct Marker {
     regions: Regions,
     classes: HashMap<String, char>,
     per_heads: Vec<(String, String)>,
-    organisation_ends: AhoCorasick,
+    organisation_ends: Vec<String>,
     organisation_kinds: HashSet<String>,
 }
 
@@ -120,10 +119,8 @@ impl Marker {
         let classes = seeds.classes.iter().flat_map(|c| c.words.iter().map(move |w| (w.clone(), c.symbol))).collect();
         let mut per_heads: Vec<(String, String)> = seeds.map("per_heads").into_iter().collect();
         per_heads.sort_by_key(|(head, _)| usize::MAX - head.len());
-        let organisation_ends = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(seeds.list("organisation_ends"))
-            .map_err(|error| Error::data("words.toml", error.to_string()))?;
+        let mut organisation_ends = seeds.list("organisation_ends").to_vec();
+        organisation_ends.sort_by_key(|end| usize::MAX - end.len());
         Ok(Marker {
             segmenter: Segmenter::new(seeds),
             periods: Periods::new(seeds)?,
@@ -319,30 +316,35 @@ impl Marker {
 
     /// The first token of the organisation whose name ends with token `last`, if one does.
     fn organisation_start(&self, marked: &Marked<'_>, first: usize, last: usize) -> Option<usize> {
-        let word = marked.folded_token(last);
-        let ends = self.organisation_ends.find_iter(word).any(|m| m.end() == word.len());
-        if !ends {
+        if !matches!(marked.symbol(last), 'n' | 'v' | 'V' | 'E' | 'G') {
             return None;
         }
-        let mut start = last;
-        while start > first && marked.tokens[last].range.end - marked.tokens[start - 1].range.start <= 72 {
-            match marked.symbol(start - 1) {
-                'n' | 'E' => start -= 1,
-                'R' => {
-                    start -= 1;
-                    break;
-                }
-                'V' | 'v' if start - 1 > first && matches!(marked.symbol(start - 2), 'n' | 'R') => start -= 1,
-                _ => break,
-            }
+        let end = marked.tokens[last].range.end;
+        let head = &marked.folded[marked.tokens[first].range.start..end];
+        let suffix = self.organisation_ends.iter().find(|suffix| head.ends_with(suffix.as_str()))?;
+        let near = |token: usize| end - marked.tokens[token].range.start <= LONGEST_NAME;
+        let mut start = marked.token_at(end - suffix.len());
+        while start > first && near(start - 1) && matches!(marked.symbol(start - 1), 'n' | 'E') {
+            start -= 1;
         }
-        let name = &marked.folded[marked.tokens[start].range.start..marked.tokens[last].range.end];
-        let named = marked.symbols[start..last].contains(['R', 'E']) || name.chars().count() >= 5;
+        // 新疆山能化工有限公司: a name begins with its place, whatever words its middle is cut into.
+        let place = (first..start).rev().take(6).take_while(|&t| near(t) && !is_break(marked.symbol(t))).find(|&t| marked.symbol(t) == 'R');
+        let start = place.unwrap_or(start);
+        let name = &marked.folded[marked.tokens[start].range.start..end];
+        let named = marked.symbols[start..last].contains(['R', 'E']) || name.len() > suffix.len() + 3;
         let kind = self.organisation_kinds.contains(name);
         let own = matches!(marked.tokens[start].meaning, Meaning::Place(place)
             if matches!(marked.places[place].place, Place::Own(_)));
         (named && !kind && !own).then_some(start)
     }
+}
+
+/// No name of an organisation is longer, in bytes.
+const LONGEST_NAME: usize = 72;
+
+/// Symbols that no name of an organisation runs over.
+fn is_break(symbol: char) -> bool {
+    matches!(symbol, ',' | ';' | ':' | '.' | '/' | 'd' | 'Q' | 'T' | 'p' | 'h' | '(' | ')' | '<' | '>' | 'V' | 'S' | 'c' | 'L' | 'u' | 'C' | 'w')
 }
 
 fn offset(range: &Range<usize>, by: usize) -> Range<usize> {

@@ -131,6 +131,8 @@ pub enum When {
     Years(i32, i32),
     /// Years from the article's: 0 for 今年.
     Offset(i32),
+    /// 全年, 当年: the year under review, else the article's.
+    Same,
     /// A five-year plan, by number (14 for 十四五).
     Plan {
         /// Number of the plan.
@@ -162,12 +164,14 @@ pub struct TimeMark {
 pub struct Anchor {
     /// Date of the article, as fine as it is known.
     pub date: Option<Date>,
+    /// Year that the section is about, when its heading names one.
+    pub review: Option<i32>,
 }
 
 impl Anchor {
     /// An anchor at a date.
     pub fn at(date: Date) -> Self {
-        Anchor { date: Some(date) }
+        Anchor { date: Some(date), review: None }
     }
 
     fn year(self) -> Option<i32> {
@@ -195,6 +199,7 @@ impl When {
                 Some(Period::between(from, to))
             }
             When::Years(from, to) => Some(Period::between(Date::year(from), Date::year(to))),
+            When::Same => anchor.review.or(anchor.year()).map(|year| Period::at(Date::year(year))),
             When::Offset(years) => anchor.year().map(|year| Period::at(Date::year(year + years))),
             When::Plan { number, end } => {
                 let last = 1955 + 5 * number;
@@ -235,6 +240,7 @@ enum Kind {
     Roc,
     Plan,
     YearOffset,
+    SameYear,
     Now,
     Nothing,
 }
@@ -269,6 +275,7 @@ impl Periods {
                     "roc" => Kind::Roc,
                     "plan" => Kind::Plan,
                     "year_offset" => Kind::YearOffset,
+                    "same_year" => Kind::SameYear,
                     "now" => Kind::Now,
                     "duration" | "clock" => Kind::Nothing,
                     other => return Err(Error::data(file, format!("{other:?} is no kind of form"))),
@@ -281,7 +288,7 @@ impl Periods {
 
     /// What the forms' examples give in an article of June 2025, for `patterns check`: each that differs.
     pub fn check(&self, seeds: &Seeds) -> Vec<String> {
-        let anchor = Anchor { date: Date::new(2025, Some(6), None) };
+        let anchor = Anchor { date: Date::new(2025, Some(6), None), review: None };
         seeds
             .periods
             .iter()
@@ -324,7 +331,7 @@ impl Form {
         let number = |name: &str| group(name).and_then(count).filter(|&n| n > 0);
         let month = |name: &str| number(name).map(|n| n as u32).filter(|m| (1..=12).contains(m));
         let digit_before = before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '第'));
-        if digit_before && !matches!(self.kind, Kind::YearOffset | Kind::Now) {
+        if digit_before && !matches!(self.kind, Kind::YearOffset | Kind::SameYear | Kind::Now) {
             return None;
         }
         let year = group("y").and_then(year_of);
@@ -369,6 +376,7 @@ impl Form {
                 When::Plan { number, end: group("part") == Some("末") }
             }
             Kind::YearOffset => When::Offset(self.offset),
+            Kind::SameYear => When::Same,
             Kind::Now => When::Now,
             Kind::Nothing => When::Nothing,
         };

@@ -23,6 +23,8 @@ pub struct Resolver {
     entity_before: Vec<String>,
     stock_verbs: HashSet<String>,
     per_people: Vec<String>,
+    noun_cues: HashSet<String>,
+    entity_refs: Vec<String>,
 }
 
 /// A period and how it is to be read.
@@ -55,6 +57,8 @@ impl Resolver {
             entity_before: sorted("not_subject_before"),
             stock_verbs: seeds.set("stock_words"),
             per_people: sorted("per_means"),
+            entity_refs: sorted("entity_refs"),
+            noun_cues: seeds.status.nouns.words.iter().cloned().collect(),
         })
     }
 
@@ -72,7 +76,7 @@ impl Resolver {
             status = Status::Actual;
         }
         let dated = dated.or_else(|| default_period(mention, context, status));
-        let entity = self.entity(marked, mention, context);
+        let entity = self.entity(marked, mention, context, regions);
         let region = if entity.is_some() { None } else { self.region(marked, mention, context, regions) };
         let headings = context.headings();
         let around = Surroundings {
@@ -122,7 +126,11 @@ impl Resolver {
     /// The word of promise or report nearest before the number decides; then its period; then the section.
     fn status(&self, marked: &Marked<'_>, mention: &Mention, context: &Context, period: Option<Period>) -> (Status, Option<String>) {
         if let Some((cue, status)) = self.cue(marked, mention.token) {
-            return (status, Some(cue));
+            // 预计 of a year under review is an estimate, of what is still to come a promise.
+            let reviewed = context.section_status() == Some(Status::Actual)
+                || marked.times.iter().any(|time| time.when == When::Same && context.section_status() != Some(Status::Target));
+            let promised = status == Status::Estimate && !reviewed;
+            return (if promised { Status::Target } else { status }, Some(cue));
         }
         let year = |p: Period| (p.start_day().year, p.end_day().year);
         if let (Some(period), Some(date)) = (period, context.facts.date) {
@@ -159,7 +167,11 @@ impl Resolver {
         let last = marked.token_at(at + word.len() - 1);
         let edge = |token: usize| marked.tokens.get(token).is_some_and(|t| t.range.start == at);
         let end = marked.tokens.get(last).is_some_and(|t| t.range.end == at + word.len());
-        edge(first) && end
+        let promises = !self.noun_cues.contains(word) || {
+            let of_share = marked.symbols[..first].rfind('o').is_some_and(|o| !marked.symbols[o..first].contains([',', 'Q']));
+            matches!(marked.symbol(last + 1), 'V' | 'v' | '$' | 'Q' | 'U' | 'D' | 'C' | 'Z' | 'w') && !of_share
+        };
+        edge(first) && end && promises
     }
 
     /// The word of time that holds for the number: the nearest before it in its sentence that is no comparison.
@@ -175,11 +187,21 @@ impl Resolver {
         let mark = if of_baseline {
             compared
         } else {
-            marked.times.iter().rev().find(|time| {
+            let holds = |time: &&TimeMark| {
                 time.range.end <= number && time.when != When::Nothing && !is_comparator(marked, time)
-            })
+            };
+            // 发放2025年部分补贴: a time inside the phrase gives way to one that opens a clause.
+            let opens = |time: &&TimeMark| {
+                let token = marked.token_at(time.range.start);
+                token == 0 || !matches!(marked.symbol(token - 1), 'V' | 'v' | 'd' | 'Q' | '$')
+            };
+            let times = || marked.times.iter().rev().filter(holds);
+            times().find(opens).or_else(|| times().next())
         };
-        mark.and_then(|mark| self.dated(mark, context))
+        mark.and_then(|mark| self.dated(mark, context)).or_else(|| {
+            let topic = context.topic.filter(|_| !of_baseline)?;
+            topic.resolve(context.anchor()).map(|period| Dated { period, kind: PeriodKind::Full })
+        })
     }
 
     fn dated(&self, mark: &TimeMark, context: &Context) -> Option<Dated> {
@@ -212,30 +234,59 @@ impl Resolver {
 
     /// The last place before a token that is a subject.
     pub fn subject_place(&self, marked: &Marked<'_>, before: usize, context: &Context, regions: &Regions) -> Option<String> {
+        self.last_place(marked, before, context, regions, Self::is_subject_place)
+    }
+
+    /// The last place before a token that its sentence is about, so that later sentences are about it too.
+    pub fn topic_place(&self, marked: &Marked<'_>, context: &Context, regions: &Regions) -> Option<String> {
+        self.last_place(marked, marked.tokens.len(), context, regions, |this, marked, token, code, home, regions| {
+            opens_clause(marked, token) && this.is_subject_place(marked, token, code, home, regions)
+        })
+    }
+
+    fn last_place(
+        &self,
+        marked: &Marked<'_>,
+        before: usize,
+        context: &Context,
+        regions: &Regions,
+        fits: impl Fn(&Self, &Marked<'_>, usize, &str, Option<&str>, &Regions) -> bool,
+    ) -> Option<String> {
         let home = context.facts.home.as_deref();
         let last = context.place.as_deref();
         (0..before).rev().find_map(|token| {
             let Meaning::Place(place) = marked.tokens[token].meaning else { return None };
-            let mark = marked.places.get(place)?;
-            if !self.is_subject_place(marked, token, &mark.place) {
-                return None;
-            }
-            regions.resolve(&mark.place, home, last).map(String::from)
+            let code = regions.resolve(&marked.places.get(place)?.place, home, last)?;
+            fits(self, marked, token, code, home, regions).then(|| code.to_string())
         })
     }
 
-    fn is_subject_place(&self, marked: &Marked<'_>, token: usize, place: &Place) -> bool {
-        let range = marked.tokens[token].range.clone();
-        let (before, after) = (&marked.folded[..range.start], &marked.folded[range.end..]);
-        let after_bad = self.place_after.iter().any(|word| after.starts_with(word.as_str()));
-        let before_bad = self.place_before.iter().any(|word| before.ends_with(word.as_str()));
+    /// True for a place that the figure can be of: it opens its clause or acts, and is no rank, comparison or name.
+    fn is_subject_place(&self, marked: &Marked<'_>, token: usize, code: &str, home: Option<&str>, regions: &Regions) -> bool {
+        // 高于全国、全省、全市: the members of a list share what stands before the first.
+        let mut first = token;
+        while first >= 2 && matches!(marked.symbol(first - 1), '/' | 'h') && marked.symbol(first - 2) == 'R' {
+            first -= 2;
+        }
+        let after = &marked.folded[marked.tokens[token].range.end..];
+        let before = &marked.folded[..marked.tokens[first].range.start];
+        let own = matches!(marked.tokens[token].meaning, Meaning::Place(place)
+            if matches!(marked.places.get(place).map(|mark| &mark.place), Some(Place::Own(_))));
+        let ranked = self.place_after.iter().any(|word| after.starts_with(word.as_str()));
         // 在全州…: a place after 在 is where, and still the article's own; a foreign one is a stop on the way.
-        let own = matches!(place, Place::Own(_));
-        !after_bad && !(before_bad && !(own && before.ends_with('在')))
+        let compared =
+            self.place_before.iter().any(|word| before.ends_with(word.as_str())) && !(own && before.ends_with('在'));
+        if ranked || compared {
+            return false;
+        }
+        let acts = matches!(marked.symbol(token + 1), 'V' | 'v' | 'A' | 'a' | 'S' | 'Q' | ',' | 'I' | 'B');
+        let local = home.is_none_or(|home| regions.within(code, home));
+        // 新疆曲子, 无锡智算: a place above or elsewhere before a noun is mostly part of a name.
+        acts || (local && (own || opens_clause(marked, token)))
     }
 
     /// The organisation whose figure it is: the nearest before the number that is a subject and has no place after it.
-    fn entity(&self, marked: &Marked<'_>, mention: &Mention, context: &Context) -> Option<String> {
+    fn entity(&self, marked: &Marked<'_>, mention: &Mention, context: &Context, regions: &Regions) -> Option<String> {
         let mut subject = None;
         for token in (0..mention.token).rev() {
             match marked.tokens[token].meaning {
@@ -243,15 +294,22 @@ impl Resolver {
                     subject = Some(marked.text[marked.tokens[token].range.clone()].to_string());
                     break;
                 }
-                Meaning::Place(place)
-                    if marked.places.get(place).is_some_and(|p| self.is_subject_place(marked, token, &p.place)) =>
-                {
-                    return None;
-                }
+                Meaning::Place(_) if self.subject_place(marked, token + 1, context, regions).is_some()
+                    && (opens_clause(marked, token) || marked.symbol(token + 1) == 'Q') => return None,
                 _ => {}
             }
         }
-        subject.or_else(|| context.entity.clone()).or_else(|| context.facts.entity.clone())
+        subject.or_else(|| self.referred(marked, mention.token, context)).or_else(|| context.facts.entity.clone())
+    }
+
+    /// 该公司, 这家企业, 合作社: the organisation spoken of before.
+    fn referred(&self, marked: &Marked<'_>, before: usize, context: &Context) -> Option<String> {
+        let entity = context.entity.as_ref()?;
+        let refers = (0..before).any(|token| {
+            let at = marked.tokens[token].range.start;
+            opens_clause(marked, token) && self.entity_refs.iter().any(|word| marked.folded[at..].starts_with(word.as_str()))
+        });
+        refers.then(|| entity.clone())
     }
 
     /// True for an organisation that acts: not one that something is done with, to or for.
@@ -291,6 +349,11 @@ impl Resolver {
         }
         mention.action.as_ref().map(|_| StockFlow::Flow)
     }
+}
+
+/// True for a token at the start of its clause, times and fillers aside.
+fn opens_clause(marked: &Marked<'_>, token: usize) -> bool {
+    token == 0 || matches!(marked.symbol(token - 1), ',' | ';' | ':' | '.' | 'T' | '<' | '(' | 'L' | 'c' | 'A' | 'a' | ' ' | '"' | 'R')
 }
 
 /// The words of comparison of a growth: 同比, 较上年末.

@@ -154,6 +154,15 @@ pub struct StatusWords {
     pub cues: BTreeMap<crate::claim::Status, Vec<String>>,
     /// Words in a heading.
     pub headings: BTreeMap<crate::claim::Status, Vec<String>>,
+    /// Cues that are also nouns.
+    pub nouns: WordList,
+}
+
+/// A list of words.
+#[derive(Debug, Clone, Deserialize)]
+pub struct WordList {
+    /// The words.
+    pub words: Vec<String>,
 }
 
 /// A programme category (`seeds/categories.toml`).
