@@ -25,6 +25,8 @@ pub struct Facts {
     pub home: Option<String>,
     /// The organisation that the article is about.
     pub entity: Option<String>,
+    /// True when the title names a list of 实事.
+    pub in_list: bool,
     /// Times that the headline names (回眸“十四五”).
     pub times: Vec<When>,
 }
@@ -44,6 +46,8 @@ pub struct Section {
     pub region: Option<String>,
     /// A list of 实事.
     pub is_list: bool,
+    /// It has a number of its own: 一、, （一）, 1.
+    pub numbered: bool,
 }
 
 /// The running state through an article: what was said so far and still holds.
@@ -59,6 +63,8 @@ pub struct Context {
     pub entity: Option<String>,
     /// The time that the paragraph set for its later sentences (2024年，……。一年来，……).
     pub topic: Option<When>,
+    /// The paragraph's opening that says what it is about: 在增强教育质效方面.
+    pub lead: Option<String>,
 }
 
 impl Context {
@@ -73,7 +79,9 @@ impl Context {
 
     /// Enters a section; closes those of its level and below.
     pub fn enter(&mut self, section: Section) {
-        self.sections.retain(|open| open.level < section.level);
+        // 2009年工作回顾 above 一、 is the higher one, though neither says so.
+        let holds = |open: &Section| open.level == section.level && section.numbered && !open.numbered;
+        self.sections.retain(|open| open.level < section.level || holds(open));
         self.sections.push(section);
         self.begin_paragraph();
     }
@@ -83,6 +91,7 @@ impl Context {
         self.place = None;
         self.entity = None;
         self.topic = None;
+        self.lead = None;
     }
 
     /// The status that the nearest heading gives.
@@ -100,14 +109,14 @@ impl Context {
         self.sections.iter().rev().find_map(|section| section.region.as_deref())
     }
 
-    /// Headings, nearest first.
+    /// Headings, nearest first; a paragraph's own opening (在…方面，) is one.
     pub fn headings(&self) -> Vec<String> {
-        self.sections.iter().rev().map(|section| section.heading.clone()).collect()
+        self.lead.iter().cloned().chain(self.sections.iter().rev().map(|section| section.heading.clone())).collect()
     }
 
     /// True in a list of 实事: below a heading that names one.
     pub fn in_list(&self) -> bool {
-        self.sections.iter().any(|section| section.is_list)
+        self.sections.iter().any(|section| section.is_list) || self.facts.in_list
     }
 }
 
@@ -145,6 +154,7 @@ impl Contexts {
             .filter(|when| matches!(when, When::Plan { .. } | When::Date { .. } | When::Years(..) | When::Months { .. }))
             .collect();
         Facts {
+            in_list: self.lists.iter().any(|word| folded_title.contains(word.as_str())),
             home: self.home(reading, article, marker, script),
             entity: self.main_entity(reading, article, marker, script),
             times,
@@ -172,7 +182,8 @@ impl Contexts {
             status: self.heading_status(heading),
             times,
             region,
-            is_list: self.lists.iter().any(|word| heading.contains(word.as_str())),
+            numbered: is_numbered(heading),
+            is_list: level == 1 && self.lists.iter().any(|word| heading.contains(word.as_str())),
         }
     }
 
@@ -314,6 +325,14 @@ fn frequent_year(text: &str, marker: &Marker) -> Option<Date> {
         }
     }
     counts.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| Date::year(year))
+}
+
+/// True for a heading with a number of its own: 一、…, （一）…, 1.…, 第一章….
+fn is_numbered(heading: &str) -> bool {
+    let heading = heading.trim_start_matches(['（', '(', '第']);
+    let digits = heading.chars().take_while(|&c| c.is_ascii_digit() || crate::number::is_chinese_numeral(c)).count();
+    let after = heading.chars().nth(digits);
+    digits > 0 && matches!(after, Some('、' | '）' | ')' | '.' | '．' | '章' | '节'))
 }
 
 /// The organisations of a marked sentence, in its own script.

@@ -171,6 +171,9 @@ impl Engine {
             silent.push(text);
             return Vec::new();
         }
+        if context.lead.is_none() {
+            context.lead = lead(&folded).map(String::from);
+        }
         // What the paragraph said before without a figure matters once a figure comes.
         for before in silent.drain(..) {
             let folded = self.script.fold(before);
@@ -199,7 +202,10 @@ impl Engine {
     /// What the sentence leaves for those after it.
     fn move_on(&self, marked: &Marked<'_>, context: &mut Context) {
         let end = marked.tokens.len();
-        let opening = marked.times.iter().find(|time| marked.token_at(time.range.start) <= 1);
+        let opening = marked.times.iter().rev().find(|time| {
+            let token = marked.token_at(time.range.start);
+            crate::resolve::opens_clause(marked, token) && matches!(marked.symbol(token + 1), ',' | 'C' | 'R' | 'E')
+        });
         if let Some(time) = opening.filter(|time| matches!(time.when, When::Date { year: Some(_), .. } | When::Plan { .. } | When::Years(..))) {
             context.topic = Some(time.when);
         }
@@ -224,6 +230,13 @@ impl Engine {
         let claims = self.claims(&marked, &mentions, &Context::default());
         Explained { marked, mentions, claims }
     }
+}
+
+/// 在…方面 at the start of a sentence.
+fn lead(sentence: &str) -> Option<&str> {
+    let rest = sentence.trim_start().strip_prefix('在')?;
+    let end = rest.find("方面")?;
+    (end < 120 && !rest[..end].contains(['，', '；'])).then(|| &rest[..end])
 }
 
 /// Identifiers of a document's claims.

@@ -238,8 +238,8 @@ impl Extractor {
 
     fn direction(&self, marked: &Marked<'_>, token: usize) -> Option<Direction> {
         match marked.symbol(token) {
-            'U' | 'Y' | 'M' => Some(Direction::Up),
-            'D' | 'J' | 'm' => Some(Direction::Down),
+            'U' | 'Y' | 'M' | '+' => Some(Direction::Up),
+            'D' | 'J' | 'm' | '-' => Some(Direction::Down),
             'I' if self.falling.contains(marked.folded_token(token)) => Some(Direction::Down),
             'I' => Some(Direction::Up),
             _ => None,
@@ -248,15 +248,17 @@ impl Extractor {
 
     /// A number without a unit counts its noun: 用户70万 is 户. A noun that asks for none makes it no figure.
     fn imply_unit(&self, marked: &mut Marked<'_>, mention: &Mention) -> Result<(), String> {
-        let quantity = &mut marked.quantities[mention.quantity];
-        if quantity.unit.is_some() {
+        if marked.quantities[mention.quantity].unit.is_some() {
             return Ok(());
         }
+        let bytes = |token: usize| marked.tokens.get(token).map_or(marked.folded.len(), |t| t.range.start);
+        let phrase = marked.folded[bytes(mention.span.start)..bytes(mention.span.end)].to_string();
         let best = self
             .implied
             .iter()
-            .filter_map(|(noun, unit)| mention.indicator.rfind(noun.as_str()).map(|at| (at + noun.len(), noun.len(), unit)))
+            .filter_map(|(noun, unit)| phrase.rfind(noun.as_str()).map(|at| (at + noun.len(), noun.len(), unit)))
             .max();
+        let quantity = &mut marked.quantities[mention.quantity];
         match best {
             Some((_, _, unit)) => {
                 quantity.unit = Some(unit.clone());

@@ -101,6 +101,7 @@ pub struct Marker {
     per_heads: Vec<(String, String)>,
     organisation_ends: Vec<String>,
     organisation_kinds: HashSet<String>,
+    strong_ends: HashSet<String>,
 }
 
 /// A stretch that is found before the words are.
@@ -130,6 +131,7 @@ impl Marker {
             per_heads,
             organisation_ends,
             organisation_kinds: seeds.set("organisation_kinds"),
+            strong_ends: seeds.set("strong_ends"),
         })
     }
 
@@ -328,10 +330,13 @@ impl Marker {
             start -= 1;
         }
         // 新疆山能化工有限公司: a name begins with its place, whatever words its middle is cut into.
-        let place = (first..start).rev().take(6).take_while(|&t| near(t) && !is_break(marked.symbol(t))).find(|&t| marked.symbol(t) == 'R');
+        let strong = self.strong_ends.contains(suffix);
+        let open = |t: usize| !is_break(marked.symbol(t)) || (strong && marked.symbol(t) == 'V');
+        let place = (first..start).rev().take(6).take_while(|&t| near(t) && open(t)).find(|&t| marked.symbol(t) == 'R');
         let start = place.unwrap_or(start);
         let name = &marked.folded[marked.tokens[start].range.start..end];
-        let named = marked.symbols[start..last].contains(['R', 'E']) || name.len() > suffix.len() + 3;
+        let counted = start > first && marked.symbol(start - 1) == 'Q' || (start == first && first > 0 && marked.symbol(first - 1) == 'Q');
+        let named = !counted && (marked.symbols[start..last].contains(['R', 'E']) || (strong && name.len() > suffix.len() + 3));
         let kind = self.organisation_kinds.contains(name);
         let own = matches!(marked.tokens[start].meaning, Meaning::Place(place)
             if matches!(marked.places[place].place, Place::Own(_)));

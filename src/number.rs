@@ -170,6 +170,9 @@ fn multipliers(text: &str, at: usize) -> (usize, u32, Option<Vague>) {
     let (mut end, mut power, mut vague) = (at, 0, None);
     let mut chars = text[at..].char_indices().peekable();
     while let Some((offset, c)) = chars.next() {
+        if begins_unit(&text[at + offset..]) {
+            break;
+        }
         if let Some(tens) = multiplier(c) {
             power += tens;
             end = at + offset + c.len_utf8();
@@ -193,6 +196,16 @@ fn multipliers(text: &str, at: usize) -> (usize, u32, Option<Vague>) {
         }
     }
     (end, power, vague)
+}
+
+/// 千克, 千瓦, 百分点: a multiplier character that belongs to the unit.
+fn begins_unit(text: &str) -> bool {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some('千'), Some(next)) => "克瓦米伏卡帕赫".contains(next),
+        (Some('百'), Some(next)) => "分帕".contains(next),
+        _ => false,
+    }
 }
 
 fn vague_char(c: char) -> Option<Vague> {
@@ -281,6 +294,8 @@ fn chinese(text: &str, at: usize) -> Option<Numeral> {
             }
             digits += 1;
             end = stop;
+        } else if end > at && begins_unit(&text[at + offset..]) {
+            break;
         } else if let Some(power) = multiplier(c) {
             reader.take_power(power)?;
             powers += 1;

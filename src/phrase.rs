@@ -27,7 +27,7 @@ impl Phrases {
 
     /// The phrase of some tokens, in the text's own script: edges trimmed, dates dropped, examples before 等 dropped.
     pub fn text(&self, marked: &Marked<'_>, range: Range<usize>) -> String {
-        let range = trim(marked, range);
+        let range = last_clause(marked, trim(marked, range));
         let tokens = self.without_examples(marked, range);
         let tokens = without_long_qualifier(marked, tokens);
         join(marked, &tokens)
@@ -154,6 +154,18 @@ fn trim(marked: &Marked<'_>, mut range: Range<usize>) -> Range<usize> {
     range
 }
 
+/// 建成通车、新建管线: of a list of whole clauses the last is the number's own.
+fn last_clause(marked: &Marked<'_>, range: Range<usize>) -> Range<usize> {
+    let mut start = range.start;
+    for token in range.clone().skip(1) {
+        let listed = marked.symbol(token - 1) == '/' && marked.symbol(token) == 'V';
+        if listed && marked.symbols[start..token - 1].contains(['n', 'R', 'E', 'G']) && marked.symbols[start..token - 1].contains('V') {
+            start = token;
+        }
+    }
+    start..range.end
+}
+
 /// A long phrase keeps what stands behind its last 的.
 fn without_long_qualifier(marked: &Marked<'_>, tokens: Vec<usize>) -> Vec<usize> {
     let chars = |tokens: &[usize]| -> usize { tokens.iter().map(|&t| marked.folded_token(t).chars().count()).sum() };
@@ -169,7 +181,7 @@ fn without_long_qualifier(marked: &Marked<'_>, tokens: Vec<usize>) -> Vec<usize>
 fn join(marked: &Marked<'_>, tokens: &[usize]) -> String {
     let text: String = tokens
         .iter()
-        .filter(|&&t| !matches!(marked.symbol(t), 'T' | ' ' | 'L'))
+        .filter(|&&t| !matches!(marked.symbol(t), 'T' | ' ' | 'L' | 'u'))
         .map(|&t| &marked.text[marked.tokens[t].range.clone()])
         .collect();
     balanced(&text)

@@ -509,6 +509,14 @@ fn end_of_code(text: &str, at: usize) -> usize {
 
 /// The end of a number that could not be read, so that its tail is not read as one.
 fn after_number(text: &str, at: usize) -> usize {
-    let digits = |c: char| c.is_ascii_digit() || c == '.' || c == ',' || number::is_chinese_numeral(c);
-    at + text[at..].find(|c| !digits(c)).unwrap_or(text.len() - at)
+    let rest = &text[at..];
+    // 床位数100张: 数 is no numeral here, what follows it is one.
+    let length = if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',') || number::is_chinese_numeral(c)))
+    } else if rest.starts_with(['数', '几']) {
+        return at;
+    } else {
+        rest.find(|c| !number::is_chinese_numeral(c))
+    };
+    at + length.unwrap_or(rest.len())
 }

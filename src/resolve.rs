@@ -193,7 +193,7 @@ impl Resolver {
             // 发放2025年部分补贴: a time inside the phrase gives way to one that opens a clause.
             let opens = |time: &&TimeMark| {
                 let token = marked.token_at(time.range.start);
-                token == 0 || !matches!(marked.symbol(token - 1), 'V' | 'v' | 'd' | 'Q' | '$')
+                token == 0 || !matches!(marked.symbol(token - 1), 'V' | 'v' | 'd' | 'Q' | '$' | 'h' | '/')
             };
             let times = || marked.times.iter().rev().filter(holds);
             times().find(opens).or_else(|| times().next())
@@ -279,7 +279,15 @@ impl Resolver {
         if ranked || compared {
             return false;
         }
-        let acts = matches!(marked.symbol(token + 1), 'V' | 'v' | 'A' | 'a' | 'S' | 'Q' | ',' | 'I' | 'B');
+        let next = marked.symbol(token + 1);
+        let above = home.is_some_and(|home| home != code && regions.within(home, code));
+        // 带动全疆2000万亩; 支持乌鲁木齐市发布…: after a verb a place acts only where it is somebody else.
+        let acts = if opens_clause(marked, token) {
+            matches!(next, 'V' | 'v' | 'A' | 'a' | 'S' | 'Q' | ',' | 'I' | 'B' | 'p')
+        } else {
+            let after_verb = first > 0 && matches!(marked.symbol(first - 1), 'V' | 'v' | 'a' | 'p');
+            next == 'Q' || (after_verb && !own && !above && matches!(next, 'V' | 'v' | 'A' | 'a' | 'p'))
+        };
         let local = home.is_none_or(|home| regions.within(code, home));
         // 新疆曲子, 无锡智算: a place above or elsewhere before a noun is mostly part of a name.
         acts || (local && (own || opens_clause(marked, token)))
@@ -352,7 +360,7 @@ impl Resolver {
 }
 
 /// True for a token at the start of its clause, times and fillers aside.
-fn opens_clause(marked: &Marked<'_>, token: usize) -> bool {
+pub fn opens_clause(marked: &Marked<'_>, token: usize) -> bool {
     token == 0 || matches!(marked.symbol(token - 1), ',' | ';' | ':' | '.' | 'T' | '<' | '(' | 'L' | 'c' | 'A' | 'a' | ' ' | '"' | 'R')
 }
 
