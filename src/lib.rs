@@ -2,4 +2,9 @@
 //!
 //! The modules stand in the order of the data's way; a module uses only modules above it.
 
+pub mod span;
+
+pub mod reading;
+pub mod source;
+
 pub mod claim;
