@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
-use super::cues::{goes_on, is_ended, is_han, is_label, is_running, is_short, lede, starts_anew, width};
+use super::cues::{
+    closes, goes_on, is_ended, is_han, is_label, is_running, is_short, lede, numbered, opens_by_mark, starts_anew,
+    width,
+};
 use super::repair::{Gap, Line, Mark, Repaired};
 use crate::span::{Alignment, Rewriter};
 
@@ -75,8 +78,23 @@ struct Open<'a> {
 
 impl<'a> Open<'a> {
     fn new(line: &Line, words: &'a str) -> Self {
-        let running = is_running(words) || lede(words).is_some_and(|lede| lede.strong);
-        Open { mark: line.mark, lines: vec![line.range.clone()], last: words, running, full: false, label: starts_own(words) }
+        let running = line.mark == Mark::Text
+            || is_running(words)
+            || is_cut_short(words)
+            || lede(words).is_some_and(|lede| lede.strong);
+        Open {
+            mark: line.mark,
+            lines: vec![line.range.clone()],
+            last: words,
+            running,
+            full: false,
+            label: starts_own(words),
+        }
+    }
+
+    /// A heading 一、 of one line, which may be as wide as the lines of text.
+    fn is_numbered_heading(&self) -> bool {
+        self.lines.len() == 1 && matches!(numbered(self.last), Some(2 | 3)) && !self.last.contains(['，', '。'])
     }
 
     fn take(&mut self, line: &Line, words: &'a str) {
@@ -111,9 +129,10 @@ impl Shape {
     fn of(text: &str, lines: &[Line]) -> Shape {
         let words = |line: &Line| text.get(line.range.clone()).unwrap_or_default();
         // Only lines that another follows at once tell of a wrap.
-        let followed = lines.iter().zip(lines.iter().skip(1)).filter(|(line, next)| {
-            next.gap == Gap::Line && matches!(line.mark, Mark::None | Mark::Bullet)
-        });
+        let followed = lines
+            .iter()
+            .zip(lines.iter().skip(1))
+            .filter(|(line, next)| next.gap == Gap::Line && matches!(line.mark, Mark::None | Mark::Bullet));
         let mut widths: Vec<usize> = Vec::new();
         let mut unended = 0;
         for (line, _) in followed {
@@ -124,11 +143,14 @@ impl Shape {
         widths.sort_unstable();
         let edge = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
         let full = widths.iter().filter(|width| **width + 4 >= edge && **width <= edge + 4).count();
-        let wrapped = widths.len() >= 5 && (16..=140).contains(&edge) && full * 2 >= widths.len() && unended * 2 >= widths.len();
-        let long = |line: &&Line| line.mark == Mark::None && !is_short(words(line), 18);
+        let wrapped =
+            widths.len() >= 5 && (16..=140).contains(&edge) && full * 2 >= widths.len() && unended * 2 >= widths.len();
+        let long = |line: &&Line| line.mark == Mark::None && !is_short(words(line), 10);
         let bodies = lines.iter().filter(long).count();
         let indented = lines.iter().filter(long).filter(|line| line.indented).count();
-        Shape { edge: wrapped.then_some(edge), indents: indented >= 3 && indented * 4 >= bodies }
+        // Wrapped, a paragraph is indented on one of its many lines.
+        let share = if wrapped { 24 } else { 4 };
+        Shape { edge: wrapped.then_some(edge), indents: indented >= 3 && indented * share >= bodies }
     }
 
     /// Whether the line reaches the right edge.
@@ -138,22 +160,33 @@ impl Shape {
 
     /// Whether `line` goes on what is open.
     fn continues(&self, open: &Open, line: &Line, words: &str) -> bool {
-        if line.gap == Gap::Hard || line.mark != Mark::None || !matches!(open.mark, Mark::None | Mark::Bullet) {
+        if line.gap == Gap::Hard || line.mark != Mark::None {
             return false;
+        }
+        if is_tail(words) && !is_ended(open.last) && open.mark != Mark::Cell {
+            return true;
+        }
+        if !matches!(open.mark, Mark::None | Mark::Text | Mark::Bullet) {
+            return false;
+        }
+        if cuts_decimal(open.last, words) {
+            return true;
         }
         if words.starts_with(goes_on) && !is_ended(open.last) && !is_bare(words) {
             return true;
         }
-        if starts_anew(words) || self.indents && line.indented {
+        let wrapped = open.full && line.gap == Gap::Line;
+        // At the edge of a line only a mark divides; a date or a name there is the middle of a sentence.
+        let anew = if wrapped && open.running { opens_by_mark(words) } else { starts_anew(words) };
+        if anew || self.indents && line.indented {
             return false;
         }
-        let wrapped = open.full && line.gap == Gap::Line;
         if is_ended(open.last) {
-            // A quotation or bracket may close at the very edge of a line.
-            return wrapped && !open.last.ends_with(['。', '！', '？', '；', '：', ':', ';', '.', '"']);
+            // A clause, a quotation or a bracket may close at the very edge of a line.
+            return wrapped && !ends_text(open.last);
         }
         if wrapped {
-            return true;
+            return !open.is_numbered_heading();
         }
         if open.label {
             return false;
@@ -164,6 +197,30 @@ impl Shape {
         // A line without any point after an unfinished one is a heading, or the cell of a table.
         open.running && (is_running(words) || words.contains(['，', '、']) || is_ended(words)) && !is_bare(words)
     }
+}
+
+/// Whether a full stop stands at the end, quotation marks aside.
+fn ends_text(words: &str) -> bool {
+    words.trim_end_matches(|c| closes(c) || c == '"').ends_with(['。', '！', '？', '.', '…'])
+}
+
+/// Whether a decimal was cut behind its point: 5.| 3%.
+fn cuts_decimal(before: &str, after: &str) -> bool {
+    let words = before.chars().rev().take(30).filter(|c| is_han(*c)).count() >= 4;
+    words
+        && before.strip_suffix('.').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
+        && after.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether the line opens with the last word or two of a sentence: 升。坚持…
+fn is_tail(words: &str) -> bool {
+    words.chars().take(4).any(|c| c == '。') && !words.starts_with('。')
+}
+
+/// Whether a last clause of a character or two shows that the line was cut: …方面，充
+fn is_cut_short(words: &str) -> bool {
+    let mut back = words.chars().rev().take(3).skip_while(|c| is_han(*c));
+    back.next() == Some('，') && !words.ends_with('，')
 }
 
 /// A figure by itself, as in the cell of a table.
@@ -214,7 +271,11 @@ impl Joiner<'_> {
         }
         // Running text has no such spaces of its own; a title's divide its phrases.
         let long = open.running || open.lines.len() > 1 || !is_short(open.last, 60);
-        if open.mark == Mark::LeadIn || long && !matches!(open.mark, Mark::Heading(_)) { Spacing::DropInside } else { Spacing::Keep }
+        if open.mark == Mark::LeadIn || long && !matches!(open.mark, Mark::Heading(_)) {
+            Spacing::DropInside
+        } else {
+            Spacing::Keep
+        }
     }
 
     /// Copies a line, with its spaces dealt with.
@@ -243,10 +304,12 @@ impl Joiner<'_> {
     /// Whether the block so far is the opening formula of a news item, which its space divides from the text.
     fn ends_opening(&self, start: usize) -> bool {
         let block = self.out.text().get(start..).unwrap_or_default();
-        is_short(block, 40) && ["讯", "訊", "电", "電", "报道", "報導", "）"].iter().any(|end| block.ends_with(end)) && {
-            let probe = format!("{block} ");
-            lede(&probe).is_some_and(|lede| lede.range.end == block.len())
-        }
+        is_short(block, 40)
+            && ["讯", "訊", "电", "電", "报道", "報導", "）"].iter().any(|end| block.ends_with(end))
+            && {
+                let probe = format!("{block} ");
+                lede(&probe).is_some_and(|lede| lede.range.end == block.len())
+            }
     }
 }
 
@@ -285,23 +348,35 @@ mod tests {
 
     #[test]
     fn a_sentence_cut_by_a_page_is_whole_again() {
-        let text = "全年完成投资12亿元；一般公共预算收入3.8亿元，\n\n增长 3.5%；新建公路。";
-        assert_eq!(blocks(text), ["全年完成投资12亿元；一般公共预算收入3.8亿元，增长3.5%；新建公路。"]);
-        let text = "全年新建停车场11个、新增车位300个，夜间免费停放，小区收费标准从每月 30\n\n0元降至160元以下，问题得到缓解。";
-        assert!(blocks(text)[0].contains("从每月300元降至"));
+        let text = "全年茶园产值12亿元；茶农户均收入3.8万元，\n\n增长 6.5%；新修公路。";
+        assert_eq!(blocks(text), ["全年茶园产值12亿元；茶农户均收入3.8万元，增长6.5%；新修公路。"]);
+        let text = "全年新设摊位90个、凉棚20座，早市免费进场，夜市摊租由每晚 30\n\n0元减到120元以下，摊主满意。";
+        assert!(blocks(text)[0].contains("由每晚300元减到"));
+        let text = "全年采茶4600吨，增长5.\n\n5%；炒茶900吨。";
+        assert_eq!(blocks(text), ["全年采茶4600吨，增长5.5%；炒茶900吨。"]);
     }
 
     #[test]
     fn a_word_cut_by_a_column_is_whole_again() {
-        let text = "全县开展培训228人次。为劳动者节约成\n\n本56.9万元，真正见效。";
-        assert_eq!(blocks(text), ["全县开展培训228人次。为劳动者节约成本56.9万元，真正见效。"]);
+        let text = "全县办夜校36期。替果农省下运\n\n费7.2万元，人人叫好。";
+        assert_eq!(blocks(text), ["全县办夜校36期。替果农省下运费7.2万元，人人叫好。"]);
+    }
+
+    #[test]
+    fn text_behind_bold_words_goes_on_however_short() {
+        let text = "**送戏下乡。**排演新戏7部，巡回\n\n演出88场，场场满座。";
+        assert_eq!(blocks(text), ["送戏下乡。", "排演新戏7部，巡回演出88场，场场满座。"]);
+        let text = "**这几年，我们修渠引水，旱地逐步减**\n\n少。开春以来，新打机井3眼。";
+        assert_eq!(blocks(text), ["这几年，我们修渠引水，旱地逐步减少。开春以来，新打机井3眼。"]);
+        let text = "在山区公路养护方面，增\n\n派了人手，修补路面5处。";
+        assert_eq!(blocks(text), ["在山区公路养护方面，增派了人手，修补路面5处。"]);
     }
 
     #[test]
     fn headings_and_new_items_stay_apart() {
-        let text = "一线应答解民忧，设立服务专区，受理诉求超4万件，为居民提供生活、照护、关\n\n五、拓宽就业渠道\n\n提供岗位500个。";
+        let text = "村里办起食堂，请来厨师，每天开饭两百份，给老人送饭、送药、送\n\n五、修路架桥\n\n修桥5座。";
         assert_eq!(blocks(text).len(), 3);
-        let text = "聚力产业，筑牢底盘\n\n“去年，全县工业增加值增长5%。”他说。";
+        let text = "以茶为媒，广交朋友\n\n“去年，全县茶叶卖了5亿元。”他说。";
         assert_eq!(blocks(text).len(), 2);
         let text = "科技赋能农业发展，三年来全县共建成高标准农田示范区二十个惠及百村\n本报讯 记者张三报道：近日，";
         assert_eq!(blocks(text).len(), 2);
@@ -329,8 +404,11 @@ mod tests {
 
     #[test]
     fn spaces_divide_titles_and_not_text() {
-        assert_eq!(blocks("稳就业 保民生 促发展"), ["稳就业 保民生 促发展"]);
+        assert_eq!(blocks("修好路 引来水 种出茶"), ["修好路 引来水 种出茶"]);
         assert_eq!(blocks("政 府 工 作 报 告"), ["政府工作报告"]);
-        assert_eq!(blocks("本报讯 记者张三报道:近日召 开的会议,公布了 清单。"), ["本报讯 记者张三报道：近日召开的会议，公布了清单。"]);
+        assert_eq!(
+            blocks("本报讯 记者张三报道:近日召 开的会议,公布了 清单。"),
+            ["本报讯 记者张三报道：近日召开的会议，公布了清单。"]
+        );
     }
 }

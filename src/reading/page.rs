@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::Format;
 use super::cues::{
-    Lede, is_byline, is_caption, is_credit, is_dateline, is_masthead, is_running, is_short, is_site_furniture, is_title_like,
-    lede, numbered,
+    Lede, is_byline, is_caption, is_credit, is_dateline, is_masthead, is_running, is_short, is_site_furniture,
+    is_title_like, lede, numbered,
 };
 use super::join::Draft;
 use super::repair::Mark;
@@ -86,8 +86,10 @@ pub struct Article {
     pub title: Option<Range<usize>>,
     /// Who wrote or gave it: 本报记者 某某, 市长 某某.
     pub byline: Option<Range<usize>>,
-    /// When and where: a line like 2025年1月14日在…会议上, or the opening of a news item (新华社北京1月5日电).
+    /// The line that dates it: 2025年1月14日在…会议上, 发布时间：2025-01-14.
     pub dateline: Option<Range<usize>>,
+    /// The formula that opens a news item: 本报讯 记者某某报道：, 新华社北京1月5日电.
+    pub opening: Option<Range<usize>>,
 }
 
 /// What a block looks like, before the articles are known.
@@ -147,6 +149,24 @@ impl<'a> Page<'a> {
 
     fn assign_roles(&mut self, format: Format) {
         self.roles = (0..self.drafts.len()).map(|block| self.role_of(block, format)).collect();
+        for block in 1..self.drafts.len() {
+            if self.is_subtitle(block - 1) {
+                self.set(block - 1, Role::Head);
+            }
+        }
+    }
+
+    /// A longer line between a heading and a byline: the subtitle of a headline.
+    fn is_subtitle(&self, block: usize) -> bool {
+        let words = self.words(block);
+        let opens = matches!(self.role(block + 1), Some(Role::Byline | Role::Opening(_)));
+        opens
+            && self.role(block) == Some(&Role::Text)
+            && self.drafts.get(block).is_some_and(|draft| draft.lines == 1 && draft.mark == Mark::None)
+            && block.checked_sub(1).is_some_and(|before| self.is_head(before))
+            && is_short(words, 60)
+            && !words.contains(['。', '；'])
+            && !words.ends_with(['，', '、', '：', '”'])
     }
 
     fn role_of(&self, block: usize, format: Format) -> Role {
@@ -173,11 +193,14 @@ impl<'a> Page<'a> {
         }
         let marked = match mark {
             Mark::Heading(_) | Mark::LeadIn => true,
-            Mark::Bold => is_short(words, 60),
+            Mark::Bold => lines == 1 && is_short(words, 60),
             _ => false,
         };
         let plain = lines == 1 && matches!(mark, Mark::None | Mark::Heading(_));
-        let numbered = numbered(words).is_some() && is_short(words, 45) && !words.ends_with(['；', '，', '、']) && !words.trim_end_matches('。').contains(['。', '；']);
+        let numbered = numbered(words).is_some()
+            && is_short(words, 45)
+            && !words.ends_with(['；', '，', '、'])
+            && !words.trim_end_matches('。').contains(['。', '；']);
         // A mark on a whole paragraph is a slip of whatever wrote the marks.
         let text = is_running(words) && !is_short(words, 80);
         let head = marked && !text || plain && (numbered || is_title_like(words));
@@ -192,7 +215,9 @@ impl<'a> Page<'a> {
             let words = self.words(block);
             if is_masthead(words) {
                 end = block + 1;
-            } else if matches!(self.role(block), Some(Role::Text | Role::Opening(_))) && (is_running(words) || words.contains('。')) {
+            } else if matches!(self.role(block), Some(Role::Text | Role::Opening(_)))
+                && (is_running(words) || words.contains('。'))
+            {
                 break;
             }
         }
@@ -294,10 +319,12 @@ impl<'a> Page<'a> {
             return;
         }
         starts.insert(0, from);
-        let text = (from..until).find(|block| !matches!(self.role(*block), Some(Role::Head | Role::Byline | Role::Dateline | Role::Furniture)));
+        let text = (from..until).find(|block| {
+            !matches!(self.role(*block), Some(Role::Head | Role::Byline | Role::Dateline | Role::Furniture))
+        });
         let numbered_head = (from..until).find(|block| self.is_head(*block) && numbered(self.words(*block)).is_some());
         let end = text.unwrap_or(until).min(numbered_head.unwrap_or(until));
-        self.note_titles(from, end);
+        self.note_titles(from, end.min(from + HEADLINE));
     }
 
     /// Where the headline that ends before `block` starts, and whether there is one.
@@ -306,7 +333,11 @@ impl<'a> Page<'a> {
         let mut headed = false;
         while start > floor && block - start < HEADLINE {
             match self.role(start - 1) {
-                Some(Role::Head) if self.mark(start - 1) != Mark::LeadIn => headed = true,
+                Some(Role::Head)
+                    if self.mark(start - 1) != Mark::LeadIn && numbered(self.words(start - 1)).is_none() =>
+                {
+                    headed = true
+                }
                 Some(Role::Byline | Role::Dateline | Role::Furniture) => {}
                 _ => break,
             }
@@ -329,7 +360,9 @@ impl<'a> Page<'a> {
     fn is_photo_story(&self, block: usize) -> bool {
         let after = block + 1;
         is_credit(self.words(block))
-            || is_credit(self.words(after)) && is_short(self.words(after), 24) && self.role(after) == Some(&Role::Caption)
+            || is_credit(self.words(after))
+                && is_short(self.words(after), 24)
+                && self.role(after) == Some(&Role::Caption)
     }
 
     /// Whether the paragraph closes with its agency or writer: （新华社）, （记者某某）.
@@ -339,7 +372,9 @@ impl<'a> Page<'a> {
         let signature = words.get(at..).unwrap_or_default();
         words.ends_with('）')
             && is_short(signature, 30)
-            && ["新华社", "新華社", "记者", "記者", "通讯员", "供稿", "本报", "据", "（完）"].iter().any(|mark| signature.contains(mark))
+            && ["新华社", "新華社", "记者", "記者", "通讯员", "供稿", "本报", "据", "（完）"]
+                .iter()
+                .any(|mark| signature.contains(mark))
     }
 
     fn articles(&self, starts: &[usize]) -> Vec<Article> {
@@ -355,7 +390,8 @@ impl<'a> Page<'a> {
         };
         // Only what stands around the headline is the article's; a name further down signs a picture.
         let head = start..headline.end.max(start) + 4;
-        let find = |role: Role| head.clone().take_while(|block| *block < end).find(|block| self.role(*block) == Some(&role));
+        let find =
+            |role: Role| head.clone().take_while(|block| *block < end).find(|block| self.role(*block) == Some(&role));
         let range = |block: usize| self.drafts.get(block).map(|draft| draft.range.clone());
         let opening = head.clone().take_while(|block| *block < end).find_map(|block| match self.role(block) {
             Some(Role::Opening(lede)) => range(block).map(|at| at.start + lede.range.start..at.start + lede.range.end),
@@ -366,14 +402,15 @@ impl<'a> Page<'a> {
             title: self.title(&titles),
             headline,
             byline: find(Role::Byline).and_then(range),
-            dateline: opening.or_else(|| find(Role::Dateline).and_then(range)),
+            dateline: find(Role::Dateline).and_then(range),
+            opening,
         }
     }
 
     /// The title among the lines of a headline.
     ///
-    /// A subtitle opens with a dash and stands under its title; marks of level tell title from kicker; without either
-    /// the last lines that stand together are all of the title.
+    /// A subtitle opens with a dash and stands under its title; a heading of the top level is a title; of other marked
+    /// headings it is the last. Without dash or mark the lines that stand together are all of the title.
     fn title(&self, titles: &[usize]) -> Option<Range<usize>> {
         let range = |block: usize| self.drafts.get(block).map(|draft| draft.range.clone());
         let dashed = titles.iter().position(|block| self.words(*block).starts_with("——"));
@@ -384,14 +421,14 @@ impl<'a> Page<'a> {
             Mark::Heading(level) => Some(level),
             _ => None,
         };
-        if let Some(best) = titles.iter().filter_map(level).min() {
-            return titles.iter().rfind(|block| level(block) == Some(best)).and_then(|block| range(*block));
+        let top = titles.iter().rfind(|block| level(block) == Some(1));
+        // Below the top level the marks follow the size of the type, and a column's name may be set larger than a title.
+        if let Some(title) = top.or_else(|| titles.iter().rfind(|block| level(block).is_some())) {
+            return range(*title);
         }
         let last = *titles.last()?;
-        let mut first = last;
-        while let Some(before) = first.checked_sub(1).filter(|before| titles.contains(before)) {
-            first = before;
-        }
+        let together = titles.iter().rev().zip((0..=last).rev()).take_while(|(title, place)| *title == place);
+        let first = together.last().map_or(last, |(title, _)| *title);
         Some(range(first)?.start..range(last)?.end)
     }
 
@@ -458,7 +495,11 @@ mod tests {
 
     fn titles(text: &str) -> Vec<String> {
         let reading = read(text, None);
-        reading.articles.iter().map(|a| a.title.clone().map_or(String::new(), |title| reading.text[title].to_owned())).collect()
+        reading
+            .articles
+            .iter()
+            .map(|a| a.title.clone().map_or(String::new(), |title| reading.text[title].to_owned()))
+            .collect()
     }
 
     use BlockKind::{Caption, Furniture, Heading, Paragraph};
@@ -468,14 +509,14 @@ mod tests {
     #[test]
     fn a_page_holds_articles() {
         let text = format!(
-            "某州日报\n总第100期\n今日8版\n\n高质量发展\n\n稳就业 促发展\n\n——某州就业工作纪实\n\n□本报记者 张三\n\n{BODY}\n\n\
+            "某州日报\n总第100期\n今日8版\n\n高质量发展\n\n修好路 种出茶\n\n——某州茶乡纪实\n\n□本报记者 张三\n\n{BODY}\n\n\
              政策赋能\n\n{BODY}\n\n某县完成改造\n\n本报讯 记者李四报道：{BODY}"
         );
-        assert_eq!(titles(&text), ["稳就业 促发展", "某县完成改造"]);
+        assert_eq!(titles(&text), ["修好路 种出茶", "某县完成改造"]);
         let reading = read(&text, None);
         assert_eq!(reading.masthead, Some(0..3));
         assert_eq!(reading.articles[0].byline.clone().map(|r| &reading.text[r]), Some("□本报记者 张三"));
-        assert_eq!(reading.articles[1].dateline.clone().map(|r| &reading.text[r]), Some("本报讯 记者李四报道："));
+        assert_eq!(reading.articles[1].opening.clone().map(|r| &reading.text[r]), Some("本报讯 记者李四报道："));
     }
 
     #[test]
@@ -494,7 +535,7 @@ mod tests {
 
     #[test]
     fn a_list_behind_its_announcement_is_a_part() {
-        let text = format!("公布清单\n\n本报讯 {BODY}\n\n某州2025年惠民实事清单\n\n一、改善学习环境\n\n{BODY}");
+        let text = format!("公布清单\n\n本报讯 {BODY}\n\n某州2025年惠民实事清单\n\n一、办好学校\n\n{BODY}");
         let level = |level| Heading { level };
         assert_eq!(kinds(&text), [level(1), Paragraph, level(1), level(2), Paragraph]);
         assert_eq!(titles(&text).len(), 1);
@@ -502,17 +543,20 @@ mod tests {
 
     #[test]
     fn pictures_and_bold_lead_ins() {
-        let text = format!("## 回顾\n\n**一、教育惠民。**{BODY}\n\n工人在车间里忙碌。（资料图片）");
+        let text = format!("## 回顾\n\n**一、送戏下乡。**{BODY}\n\n工人在车间里忙碌。（资料图片）");
         assert_eq!(kinds(&text), [Heading { level: 1 }, Heading { level: 2 }, Paragraph, Caption]);
     }
 
     #[test]
     fn a_web_page_keeps_its_text_only() {
         let text = format!(
-            "<html><head><title>投资85亿</title></head><body><div><a href='/'>首页</a><a href='x'>投资85亿开工</a></div>\
-             <h1>投资85亿开工</h1><span>发布时间：2011-03-24</span><p>{BODY}</p><p><strong>完成投资5亿</strong></p><p>{BODY}</p></body></html>"
+            "<html><head><title>茶厂5亿</title></head><body><div><a href='/'>首页</a><a href='x'>茶厂开工5亿</a></div>\
+             <h1>茶厂开工5亿</h1><span>发布时间：2011-03-24</span><p>{BODY}</p><p><strong>完成投资5亿</strong></p><p>{BODY}</p></body></html>"
         );
-        assert_eq!(kinds(&text), [Furniture, Heading { level: 1 }, Furniture, Paragraph, Heading { level: 2 }, Paragraph]);
+        assert_eq!(
+            kinds(&text),
+            [Furniture, Heading { level: 1 }, Furniture, Paragraph, Heading { level: 2 }, Paragraph]
+        );
     }
 
     #[test]
@@ -525,8 +569,24 @@ mod tests {
 
     #[test]
     fn long_input_takes_time_in_proportion() {
-        for piece in ["1", "的", "一、甲\n", "<a ", "“", "，\n", "**", "[", "(", "（新华社）\n甲\n", "<script>", "&", "本报讯 ", "| a "] {
-            let text = piece.repeat(200_000);
+        for piece in [
+            "1",
+            "的",
+            "一、甲\n",
+            "<a ",
+            "“",
+            "，\n",
+            "**",
+            "[",
+            "(",
+            "（新华社）\n甲\n",
+            "<script>",
+            "&",
+            "本报讯 ",
+            "| a ",
+            "**甲**\n\n",
+        ] {
+            let text = piece.repeat(20_000);
             let reading = read(&text, None);
             assert!(reading.alignment.source_len() == text.len());
         }

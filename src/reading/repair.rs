@@ -21,6 +21,8 @@ pub enum Mark {
     Bold,
     /// The bold statement that opens a paragraph, made a line of its own.
     LeadIn,
+    /// Text for certain, however short: it stands behind bold words on their line.
+    Text,
     /// An item of a list.
     Bullet,
     /// A cell of a table.
@@ -145,12 +147,16 @@ impl<'a> Repairer<'a, '_> {
             mark = if marked == Mark::None { mark } else { marked };
             body = inner;
             if let Some((bold, rest)) = self.bold_opening(&body) {
+                let unmarked = mark == Mark::None;
                 if rest.is_empty() {
-                    mark = if mark == Mark::None { Mark::Bold } else { mark };
-                } else if mark == Mark::None && is_statement(self.text(&bold)) {
-                    self.write(bold, Mark::LeadIn, indented);
-                    self.gap = Gap::Hard;
-                    body = rest;
+                    mark = if unmarked { Mark::Bold } else { mark };
+                } else if unmarked {
+                    mark = Mark::Text;
+                    if is_statement(self.text(&bold)) {
+                        self.write(bold, Mark::LeadIn, indented);
+                        self.gap = Gap::Hard;
+                        body = rest;
+                    }
                 }
             }
         } else {
@@ -200,11 +206,11 @@ impl<'a> Repairer<'a, '_> {
 
     /// Takes the sign of a list item.
     fn bullet(&self, body: Range<usize>, mark: &mut Mark) -> Range<usize> {
-        const SIGNS: [char; 13] = ['▲', '△', '•', '●', '○', '◆', '★', '☆', '►', '▶', '※', '\u{F06C}', '·'];
+        const SIGNS: [char; 12] = ['▲', '△', '•', '●', '○', '◆', '★', '☆', '►', '▶', '※', '\u{F06C}'];
         let text = self.text(&body);
         let Some(sign) = text.chars().next() else { return body };
         let spaced = text.get(sign.len_utf8()..).is_some_and(|rest| rest.starts_with(is_space));
-        if SIGNS.contains(&sign) || self.markdown && matches!(sign, '-' | '*' | '+') && spaced {
+        if SIGNS.contains(&sign) || spaced && (sign == '·' || self.markdown && matches!(sign, '-' | '*' | '+')) {
             *mark = Mark::Bullet;
             return self.trim(&(body.start + sign.len_utf8()..body.end));
         }
@@ -269,7 +275,9 @@ fn is_indented(blank: &str) -> bool {
 
 /// A line that only divides: ---, ***, ===.
 fn is_rule(text: &str) -> bool {
-    text.len() >= 3 && ["-", "*", "=", "_", "—"].iter().any(|mark| text.replace(mark, "").trim().is_empty()) && !text.starts_with("****")
+    text.len() >= 3
+        && ["-", "*", "=", "_", "—"].iter().any(|mark| text.replace(mark, "").trim().is_empty())
+        && !text.starts_with("****")
 }
 
 /// Whether bold words at a paragraph's start say something by themselves: a full sentence, not too long.
@@ -481,7 +489,8 @@ impl<'w, 'a> LineWriter<'w, 'a> {
         let after = self.at(end);
         let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
         let digit = |c: Option<char>| c.is_some_and(is_digit);
-        let address = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '=' | '&' | '%'));
+        let address =
+            |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '=' | '&' | '%'));
         let latin = || letter(before) && letter(self.next_visible(end));
         let grouping = || digit(before) && digit(after) && self.groups_thousands(at, end);
         self.han
@@ -571,7 +580,10 @@ mod tests {
 
     #[test]
     fn widens_punctuation_but_not_inside_figures_and_addresses() {
-        assert_eq!(one("就业1,100.9万人,占5%,其中(农村)3:2;为43243,29835元!"), "就业1,100.9万人，占5%，其中（农村）3:2；为43243，29835元！");
+        assert_eq!(
+            one("就业1,100.9万人,占5%,其中(农村)3:2;为43243,29835元!"),
+            "就业1,100.9万人，占5%，其中（农村）3:2；为43243，29835元！"
+        );
         assert_eq!(one("网址: http://a.cn/x?id=1 12:30开会"), "网址：http://a.cn/x?id=1 12:30开会");
         assert_eq!(one("Hello, world! (ok)"), "Hello, world! (ok)");
     }
@@ -580,7 +592,7 @@ mod tests {
     fn drops_spaces_of_typesetting() {
         assert_eq!(one("新增 2000人 以上,占 85 % 以上， 其中 GDP 占"), "新增2000人 以上，占85%以上，其中GDP占");
         assert_eq!(one("CN 65 和 30 40"), "CN 65和30 40");
-        assert_eq!(one("搭建机制　释放红利"), "搭建机制 释放红利");
+        assert_eq!(one("春种一粒　秋收万颗"), "春种一粒 秋收万颗");
         assert_eq!(one("甲\u{200B}乙\u{FEFF}5\u{AD}%"), "甲乙5%");
     }
 
@@ -596,9 +608,12 @@ mod tests {
 
     #[test]
     fn marks_headings_items_and_bold_lines() {
-        assert_eq!(marks("## 回顾\n- 甲\n▲乙\n**丙**\n丁"), [Mark::Heading(2), Mark::Bullet, Mark::Bullet, Mark::Bold, Mark::None]);
-        assert_eq!(marks("**一、教育惠民。**新建3所。"), [Mark::LeadIn, Mark::None]);
-        assert_eq!(marks("**“免证办”**：减少材料。"), [Mark::None]);
+        assert_eq!(
+            marks("## 回顾\n- 甲\n▲乙\n**丙**\n丁"),
+            [Mark::Heading(2), Mark::Bullet, Mark::Bullet, Mark::Bold, Mark::None]
+        );
+        assert_eq!(marks("**一、送戏下乡。**新建3所。"), [Mark::LeadIn, Mark::Text]);
+        assert_eq!(marks("**“敲门员”**：上门办事的人。"), [Mark::Text]);
         assert_eq!(marks("#话题#来了"), [Mark::None]);
     }
 
@@ -606,7 +621,10 @@ mod tests {
     fn keeps_what_stood_between_lines() {
         let made = repair("甲\r\n乙\r\n\r\n丙\n---\n丁\n　　戊", &[], true);
         let gaps: Vec<_> = made.lines.iter().map(|line| (line.gap, line.indented)).collect();
-        assert_eq!(gaps, [(Gap::Hard, false), (Gap::Line, false), (Gap::Blank, false), (Gap::Hard, false), (Gap::Line, true)]);
+        assert_eq!(
+            gaps,
+            [(Gap::Hard, false), (Gap::Line, false), (Gap::Blank, false), (Gap::Hard, false), (Gap::Line, true)]
+        );
     }
 
     #[test]

@@ -44,7 +44,9 @@ impl Splitter<'_> {
             }
             let next = chars.peek().map(|(_, next)| *next);
             if ends_sentence(c) || is_plain_end(before, c, next) {
-                while let Some((at, close)) = chars.next_if(|(_, c)| closes(*c) || ends_sentence(*c) || (*c == '"' && quoted)) {
+                while let Some((at, close)) =
+                    chars.next_if(|(_, c)| closes(*c) || ends_sentence(*c) || (*c == '"' && quoted))
+                {
                     quoted &= close != '"';
                     end = at + close.len_utf8();
                     self.count += 1;
@@ -81,7 +83,8 @@ impl Splitter<'_> {
 /// A half-width mark that ends a sentence: not inside an address or a formula.
 fn is_plain_end(before: char, c: char, next: Option<char>) -> bool {
     matches!(c, '!' | '?')
-        && !(before.is_ascii_graphic() && next.is_some_and(|next| next.is_ascii_graphic() && !matches!(next, '"' | ')')))
+        && !(before.is_ascii_graphic()
+            && next.is_some_and(|next| next.is_ascii_graphic() && !matches!(next, '"' | ')')))
 }
 
 /// What shows that a sentence goes on behind a quotation: “好吗？”，他问。
