@@ -4,7 +4,8 @@
 
 pub mod span;
 
-pub mod reading;
 pub mod source;
+
+pub mod reading;
 
 pub mod claim;
