@@ -1,6 +1,6 @@
 //! From a decoded document to text that can be read: markup off, damage repaired, articles told apart.
 //!
-//! The stages in their order: [`decode`] gives text, [`markup`] takes tags off, [`repair`] evens out characters and
+//! The stages in their order: [`decode()`] gives text, [`markup`] takes tags off, [`repair`] evens out characters and
 //! lines, [`join`] makes lines into blocks, [`page`] sorts blocks into articles, [`sentence`] cuts blocks. Each keeps the
 //! map to the text before it, and [`read`] composes them into one.
 
