@@ -1,0 +1,590 @@
+//! What a single line gives away about its part on the page: number of a heading, byline, date, masthead, caption.
+//!
+//! Pure functions of a line's repaired text, used when lines are joined and again when blocks are sorted into
+//! articles. They look at the line's first few and last few characters only, or at lines that are short.
+
+use std::ops::Range;
+
+/// Ideographs and kana: characters that words are made of without spaces.
+pub(super) fn is_han(c: char) -> bool {
+    matches!(c, '々' | '〇' | '\u{2E80}'..='\u{2FDF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Quotation marks and brackets of Chinese text, which stand beside a space as words do.
+pub(super) fn is_bracket(c: char) -> bool {
+    matches!(
+        c,
+        '“' | '”' | '‘' | '’' | '「'..='』' | '《' | '》' | '〈' | '〉' | '【' | '】' | '〔' | '〕' | '（' | '）'
+    )
+}
+
+/// Punctuation of Chinese text that no space belongs beside.
+pub(super) fn is_cjk_point(c: char) -> bool {
+    matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '…' | '—' | '～' | '·' | '•')
+}
+
+/// Punctuation that no line starts with, unless it goes on from the line before.
+pub(super) fn goes_on(c: char) -> bool {
+    matches!(
+        c,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '）'
+            | '”'
+            | '’'
+            | '》'
+            | '」'
+            | '』'
+            | '】'
+            | '〕'
+            | '%'
+            | '‰'
+    )
+}
+
+/// Punctuation that ends a sentence.
+pub(super) fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '！' | '？')
+}
+
+/// Marks that close a quotation or bracket, and stay with the sentence before them.
+pub(super) fn closes(c: char) -> bool {
+    matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '】' | '》' | '〕' | '〉')
+}
+
+/// The number of characters, up to a limit: lines may be megabytes long.
+pub(super) fn width(text: &str, limit: usize) -> usize {
+    text.chars().take(limit).count()
+}
+
+/// Whether the line is at most `limit` characters long.
+pub(super) fn is_short(text: &str, limit: usize) -> bool {
+    width(text, limit + 1) <= limit
+}
+
+/// The level that a heading's number says: 第一章 and 一、 2, （一） 3, 1. 4.
+pub(super) fn numbered(text: &str) -> Option<u8> {
+    let (open, rest) = match text.strip_prefix('（') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    if let Some(rest) = rest.strip_prefix('第').filter(|_| !open) {
+        let after = rest.trim_start_matches(is_numeral);
+        let section = after.len() < rest.len() && after.starts_with(['章', '节', '部', '篇', '编']);
+        // 第二部分 heads a part, 第二部门 does not.
+        let whole = !after.starts_with('部') || after.starts_with("部分");
+        return (section && whole).then_some(if after.starts_with('节') { 3 } else { 2 });
+    }
+    let after = rest.trim_start_matches(is_numeral);
+    let number = rest.get(..rest.len() - after.len()).unwrap_or_default();
+    // 五五五 is the end of a name and no number.
+    let whole = is_short(number, 1) || is_short(number, 4) && number.contains(['十', '百']);
+    if !number.is_empty() && whole {
+        return match (open, after.chars().next()) {
+            (true, Some('）')) => Some(3),
+            (false, Some('、' | '．' | '.')) => Some(2),
+            _ => None,
+        };
+    }
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = rest.len() - after.len();
+    let mut tail = after.chars();
+    match (open, digits, tail.next(), tail.next()) {
+        (true, 1..=2, Some('）'), _) => Some(4),
+        (false, 1..=2, Some('、' | '．'), _) => Some(4),
+        (false, 1..=2, Some('.'), Some(c)) if !c.is_ascii_digit() => Some(4),
+        _ => None,
+    }
+}
+
+fn is_numeral(c: char) -> bool {
+    matches!(c, '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
+}
+
+/// Whether the text has nothing more to come: it closes with a full stop or what stands for one.
+pub(super) fn is_ended(text: &str) -> bool {
+    let Some(last) = text.chars().next_back() else { return true };
+    if matches!(last, '。' | '！' | '？' | '；' | '：' | '…' | '.' | '!' | '?' | ';' | ':' | '"' | '|')
+        || closes(last) && last != '》'
+    {
+        return true;
+    }
+    last == '摄' && !text.ends_with("拍摄") || ends_in_a_code(text)
+}
+
+/// Whether a full stop or bracket is followed by letters and digits only: an agency's number, a page.
+fn ends_in_a_code(text: &str) -> bool {
+    let code = text.chars().rev().take(12).take_while(char::is_ascii_alphanumeric).count();
+    let before = text.chars().nth_back(code);
+    (1..12).contains(&code)
+        && before.is_some_and(|c| ends_sentence(c) || matches!(c, '）' | ' '))
+        && text.chars().rev().skip(code).take(2).any(|c| ends_sentence(c) || c == '）')
+}
+
+/// Whether the text has the look of running text: a full stop inside, or clauses over some length.
+pub(super) fn is_running(text: &str) -> bool {
+    let mut comma = false;
+    for (count, c) in text.chars().enumerate() {
+        if matches!(c, '。' | '！' | '？' | '；') {
+            return true;
+        }
+        comma |= c == '，';
+        if comma && count >= 30 {
+            return true;
+        }
+    }
+    false
+}
+
+/// How a news item's first paragraph opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Lede {
+    /// The opening formula, in bytes of the paragraph.
+    pub(super) range: Range<usize>,
+    /// 本报讯, 新华社北京电: a new item for certain; 据某报报道 may also stand inside one.
+    pub(super) strong: bool,
+}
+
+/// Reads the opening formula of a news item: 本报讯, 新华社北京1月5日电, 据新疆日报报道.
+pub(super) fn lede(text: &str) -> Option<Lede> {
+    let opening: Vec<(usize, char)> = text.char_indices().take(60).collect();
+    let end = strong_lede(&opening)?;
+    let weak = text.starts_with('据');
+    Some(Lede { range: 0..with_reporter(&opening, end), strong: !weak })
+}
+
+/// Where the formula ends, in bytes.
+fn strong_lede(opening: &[(usize, char)]) -> Option<usize> {
+    let first = opening.first()?.1;
+    for (place, (at, c)) in opening.iter().enumerate().take(32) {
+        let next = opening.get(place + 1).map(|(_, next)| *next);
+        let end = at + c.len_utf8();
+        let before =
+            |count: usize| -> String { opening.iter().take(place).rev().take(count).rev().map(|(_, c)| *c).collect() };
+        match c {
+            '讯' | '訊'
+                if (2..=12).contains(&place) && next.is_some_and(|n| matches!(n, ' ' | '（' | '：' | '记' | '記')) =>
+            {
+                return Some(end);
+            }
+            '电' | '電'
+                if place >= 4
+                    && is_agency(opening)
+                    && next.is_some_and(|n| matches!(n, ' ' | '（' | '）' | '：' | '，' | '题')) =>
+            {
+                let bracket = next == Some('）');
+                return Some(if bracket { end + '）'.len_utf8() } else { end });
+            }
+            '息' if before(1) == "消" && place <= 10 && next.is_some_and(|n| matches!(n, '（' | '：')) => {
+                return Some(end);
+            }
+            '道' | '導' if before(1) == "报" || before(1) == "報" => {
+                let source = first == '据'
+                    || first == '據'
+                    || first == '记'
+                    || before(8).contains("记者")
+                    || before(8).contains("記者");
+                // 据某国媒体报道， is the start of a sentence, 据某某日报报道， that of a reprint.
+                let paper =
+                    before(2).starts_with(['报', '報', '社', '网', '網', '台']) || first != '据' && first != '據';
+                let closed = next.is_some_and(|n| matches!(n, ' ' | '：' | '）') || n == '，' && paper);
+                return (source && closed).then_some(end);
+            }
+            '。' | '；' | '？' | '！' => return None,
+            '，' if place > 2 => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether a telegram's agency stands at the start.
+fn is_agency(opening: &[(usize, char)]) -> bool {
+    let start: String = opening.iter().map(|(_, c)| *c).filter(|c| *c != '（').take(6).collect();
+    ["社", "报", "報", "网", "網", "台"].iter().any(|mark| start.chars().skip(1).any(|c| mark.starts_with(c)))
+}
+
+/// Takes in a reporter's name behind the formula: （记者某某）, 记者某某报道：.
+fn with_reporter(opening: &[(usize, char)], end: usize) -> usize {
+    let mut rest = opening.iter().filter(|(at, c)| *at >= end && *c != ' ').peekable();
+    let opened = rest.peek().map(|(_, c)| *c);
+    let start: String = rest.clone().take(3).map(|(_, c)| *c).collect();
+    let wanted = match opened {
+        Some('（') => '）',
+        Some('记' | '記' | '通' | '本')
+            if ["记者", "記者", "通讯员", "本报记"].iter().any(|who| start.starts_with(who)) =>
+        {
+            '：'
+        }
+        _ => return end,
+    };
+    rest.find(|(_, c)| *c == wanted).map_or(end, |(at, c)| at + c.len_utf8())
+}
+
+/// Whether the line names its writer: □本报记者 某某, 记者 某某, 市长 某某.
+pub(super) fn is_byline(text: &str) -> bool {
+    if !is_short(text, 40) || text.contains(['。', '；', '，']) || is_credit(text) {
+        return false;
+    }
+    const MARKS: [char; 4] = ['□', '■', '◇', '◎'];
+    if text.starts_with(MARKS) {
+        return is_short(text, 24) || text.contains("记者") || text.contains("通讯员");
+    }
+    const WRITERS: [&str; 13] = [
+        "本报记者",
+        "本刊记者",
+        "本网记者",
+        "本报通讯员",
+        "记者 ",
+        "记者：",
+        "通讯员 ",
+        "文/",
+        "作者：",
+        "作者 ",
+        "本報記者",
+        "記者 ",
+        "特约记者",
+    ];
+    WRITERS.iter().any(|writer| text.starts_with(writer)) || is_speaker(text)
+}
+
+/// 市长 马长江: an office, a space, a name, under a report's title.
+fn is_speaker(text: &str) -> bool {
+    const OFFICES: [&str; 12] =
+        ["省长", "市长", "县长", "州长", "区长", "镇长", "乡长", "主席", "主任", "院长", "检察长", "书记"];
+    let Some((office, name)) = text.split_once(' ') else { return false };
+    let office = office.strip_prefix("代").unwrap_or(office);
+    is_short(text, 24)
+        && OFFICES.iter().any(|known| office.ends_with(known))
+        && (2..=if name.contains(['·', ' ']) { 12 } else { 4 }).contains(&width(name, 13))
+        && name.chars().all(|c| is_han(c) || matches!(c, ' ' | '·'))
+}
+
+/// Whether the line ends with the credit of a photograph.
+pub(super) fn is_credit(text: &str) -> bool {
+    const CREDITS: [&str; 7] = ["摄", "摄）", "摄影）", "资料图片）", "资料图）", "供图", "供图）"];
+    let signed = text.ends_with("摄影") && (text.contains("记者") || text.contains(['□', '/']));
+    signed || CREDITS.iter().any(|credit| text.ends_with(credit)) && !text.ends_with("拍摄")
+}
+
+/// Whether the line describes a picture.
+pub(super) fn is_caption(text: &str) -> bool {
+    const OPENINGS: [&str; 6] = ["图为", "图①", "图一：", "图片说明", "上图", "下图"];
+    is_short(text, 200) && (is_credit(text) || OPENINGS.iter().any(|opening| text.starts_with(opening)))
+}
+
+/// Whether the line says when (and where) the text was given: a date alone, or 2025年1月14日在…会议上.
+pub(super) fn is_dateline(text: &str) -> bool {
+    if !is_short(text, 60) || text.contains('。') {
+        return false;
+    }
+    const LABELS: [&str; 7] = ["发布时间", "发布日期", "发表于", "时间：", "日期：", "来源：", "稿源："];
+    // 来源：某某网 alone tells no date.
+    if LABELS.iter().any(|label| text.starts_with(label)) && text.contains(|c: char| c.is_ascii_digit()) {
+        return true;
+    }
+    let inside = text.trim_start_matches('（');
+    let Some(len) = date_len(inside) else { return is_time_stamp(text) };
+    let rest = inside.get(len..).unwrap_or_default().trim_end_matches('）').trim();
+    let clock = |c: char| c.is_ascii_digit() || matches!(c, ':' | '：' | ' ' | '-' | '星' | '期' | '日' | '一'..='七');
+    rest.chars().all(clock)
+        || rest.starts_with('在') && ["上", "会议", "大会"].iter().any(|end| rest.ends_with(end))
+        || rest.ends_with("通过")
+        || rest.starts_with("来源")
+        || is_time_stamp(text)
+}
+
+/// A site's stamp: a word or two, a date with its hour and minute, a word or two.
+fn is_time_stamp(text: &str) -> bool {
+    if !is_short(text, 40) || text.contains(['，', '。', '、']) {
+        return false;
+    }
+    let Some(start) = text.find(|c: char| c.is_ascii_digit()) else { return false };
+    let (before, stamp) = text.split_at(start);
+    let Some(len) = date_len(stamp) else { return false };
+    let rest = stamp.get(len..).unwrap_or_default().trim_start();
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
+    is_short(before, 8) && rest.len() - after.len() >= 4 && rest.contains(':') && is_short(after, 10)
+}
+
+/// The length of a year-month-day date at the start: 2025年1月14日, 2025-01-14, 2025/1/14, 二〇二五年一月十四日.
+fn date_len(text: &str) -> Option<usize> {
+    let mut rest = text;
+    for (place, marks) in [['年', '-', '/', '.'], ['月', '-', '/', '.'], ['日', ' ', '号', ' ']].iter().enumerate()
+    {
+        let after = rest.trim_start_matches(|c: char| c.is_ascii_digit() || is_numeral(c));
+        let digits = rest.len() - after.len();
+        if digits == 0 || digits > 15 {
+            return None;
+        }
+        rest = match after.strip_prefix(marks) {
+            Some(next) => next,
+            None if place == 2 => after,
+            None => return None,
+        };
+        if place < 2 {
+            rest = rest.trim_start_matches(' ');
+        }
+    }
+    Some(text.len() - rest.len())
+}
+
+/// What a newspaper's head prints beside its name: numbers of the paper, its date by the moon, its telephones.
+pub(super) fn is_masthead(text: &str) -> bool {
+    const MARKS: [&str; 7] = ["统一刊号", "国内刊号", "邮发代号", "主管主办", "新闻热线", "报社出版", "融媒体中心出版"];
+    if !is_short(text, 200) || text.contains('。') {
+        return false;
+    }
+    if MARKS.iter().any(|mark| text.contains(mark)) {
+        return true;
+    }
+    is_short(text, 60) && (has_count(text, "总第", "期") || has_count(text, "今日", "版"))
+        || is_short(text, 16) && (has_count(text, "第", "期") || has_count(text, "第", "版"))
+        || is_short(text, 12) && (text.starts_with("星期") || text.ends_with("客户端"))
+        || is_short(text, 40) && is_lunar(text)
+}
+
+/// Whether a number stands between two marks: 总第12184期, 今日8版.
+fn has_count(text: &str, before: &str, after: &str) -> bool {
+    text.split_once(before).is_some_and(|(_, rest)| {
+        let rest = rest.trim_start_matches(' ');
+        let tail = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        // 第3期工程 is no number of a paper: nothing goes on behind it.
+        let ends = |tail: &str| !tail.chars().next().is_some_and(is_han);
+        tail.len() < rest.len() && tail.trim_start().strip_prefix(after).is_some_and(ends)
+    })
+}
+
+/// 丙午年三月初六.
+fn is_lunar(text: &str) -> bool {
+    let mut chars = text.chars();
+    let stem = chars.next().is_some_and(|c| "甲乙丙丁戊己庚辛壬癸".contains(c));
+    let branch = chars.next().is_some_and(|c| "子丑寅卯辰巳午未申酉戌亥".contains(c));
+    stem && branch && chars.next() == Some('年')
+}
+
+/// Words of a website's own furniture: what its buttons, counters and notices say.
+pub(super) fn is_site_furniture(text: &str) -> bool {
+    const LABELS: [&str; 41] = [
+        "附件",
+        "复制链接",
+        "上一主题",
+        "下一主题",
+        "只看楼主",
+        "倒序阅读",
+        "楼主",
+        "下载",
+        "下載",
+        "打印",
+        "收藏",
+        "分享",
+        "原文",
+        "查看原文",
+        "阅读原文",
+        "返回顶部",
+        "返回首页",
+        "首页",
+        "登录",
+        "注册",
+        "上一篇",
+        "下一篇",
+        "相关阅读",
+        "相关链接",
+        "相关新闻",
+        "扫一扫",
+        "字号",
+        "字体",
+        "关闭",
+        "关闭窗口",
+        "举报",
+        "评论",
+        "点赞",
+        "更多",
+        "搜索",
+        "设为首页",
+        "联系我们",
+        "网站地图",
+        "无障碍",
+        "手机版",
+        "本文附件",
+    ];
+    const NOTICES: [&str; 17] = [
+        "版权所有",
+        "ICP备",
+        "公网安备",
+        "Copyright",
+        "copyright",
+        "All Rights",
+        "隐私政策",
+        "隐私声明",
+        "隱私聲明",
+        "隱私權",
+        "browser does",
+        "复制链接",
+        "倒序阅读",
+        "未经授权",
+        "未經授權",
+        "不得转载",
+        "扫描二维码",
+    ];
+    const COUNTERS: [&str; 8] = ["阅读", "回复", "评论", "浏览", "点击", "次浏览", "人阅读", "点赞"];
+    if is_short(text, 40) && text.split(' ').all(|word| LABELS.contains(&word)) {
+        return true;
+    }
+    const FIELDS: [&str; 7] = ["专栏：", "栏目：", "来源：", "稿源：", "责任编辑：", "编辑：", "版式："];
+    if is_short(text, 40) && FIELDS.iter().any(|field| text.starts_with(field)) && !text.contains('。') {
+        return true;
+    }
+    if is_short(text, 90) && NOTICES.iter().any(|notice| text.contains(notice)) {
+        return true;
+    }
+    let number = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    number.len() < text.len() && COUNTERS.contains(&number)
+}
+
+/// Lines that start something of their own by a fixed word and a colon: 主办单位：, 来源：, 附件：.
+pub(super) fn is_label(text: &str) -> bool {
+    const LABELS: [&str; 18] = [
+        "主办单位",
+        "责任单位",
+        "牵头单位",
+        "配合单位",
+        "责任部门",
+        "责任人",
+        "责任领导",
+        "完成时限",
+        "来源",
+        "稿源",
+        "作者",
+        "责任编辑",
+        "编辑",
+        "附件",
+        "联系人",
+        "联系电话",
+        "专栏",
+        "抄送",
+    ];
+    LABELS.iter().any(|label| text.strip_prefix(label).is_some_and(|rest| rest.starts_with('：')))
+}
+
+/// Whether the line opens by a mark that stands at the start of something new only: □, 一、, （一）.
+pub(super) fn opens_by_mark(text: &str) -> bool {
+    text.starts_with(['□', '■', '◇', '【']) || numbered(text).is_some()
+}
+
+/// Whether the line opens something new, so that nothing before goes on in it.
+pub(super) fn starts_anew(text: &str) -> bool {
+    const OPENINGS: [&str; 6] = ["——", "各位代表", "目录", "附件", "附：", "（作者"];
+    opens_by_mark(text)
+        || OPENINGS.iter().any(|opening| text.starts_with(opening))
+        || lede(text).is_some()
+        || is_byline(text)
+        || is_dateline(text)
+        || is_caption(text)
+        || is_label(text)
+        || is_masthead(text)
+        || is_site_furniture(text)
+}
+
+/// Whether the line has the look of a title: short, words in it, no full stop and no open end.
+pub(super) fn is_title_like(text: &str) -> bool {
+    const OPENINGS: [&str; 12] =
+        ["近日", "日前", "目前", "截至", "据悉", "据了解", "此外", "同时", "其中", "各位", "注：", "单位："];
+    if !is_short(text, 36) || is_label(text) || OPENINGS.iter().any(|opening| text.starts_with(opening)) {
+        return false;
+    }
+    let han = text.chars().filter(|c| is_han(*c)).count();
+    let last = text.chars().next_back();
+    han >= 2 && !text.contains(['。', '；']) && !last.is_some_and(|c| matches!(c, '，' | '、' | '：' | '…' | ':' | ','))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_heading_numbers() {
+        let cases = [
+            ("一、稳定就业", Some(2)),
+            ("十二、改造道路", Some(2)),
+            ("（三）提升能级", Some(3)),
+            ("1.新建学校", Some(4)),
+            ("12、修桥", Some(4)),
+            ("（2）补助", Some(4)),
+            ("第三章 附则", Some(2)),
+            ("第二部分 任务", Some(2)),
+            ("第二节 目标", Some(3)),
+            ("1.72万亩", None),
+            ("一是坚持", None),
+            ("五五五、六六六公司", None),
+            ("一万人", None),
+            ("第三方机构", None),
+            ("2024年", None),
+        ];
+        for (text, level) in cases {
+            assert_eq!(numbered(text), level, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_the_opening_of_news() {
+        let read = |text: &str| lede(text).map(|l| (text[l.range].to_owned(), l.strong));
+        assert_eq!(read("本报讯 记者张三报道：近日，"), Some(("本报讯 记者张三报道：".into(), true)));
+        assert_eq!(read("新华社北京1月5日电（记者李四）今年"), Some(("新华社北京1月5日电（记者李四）".into(), true)));
+        assert_eq!(read("（中央社記者王五台北7日電）縣長"), Some(("（中央社記者王五台北7日電）".into(), true)));
+        assert_eq!(read("据某某日报报道 入夏后，"), Some(("据某某日报报道".into(), false)));
+        assert_eq!(read("某某网消息（新闻联播）：今天"), Some(("某某网消息（新闻联播）".into(), true)));
+        assert_eq!(read("据某国媒体11日报道，军方称"), None);
+        assert_eq!(read("通讯员们说，今年"), None);
+        assert_eq!(read("今年全县用电量增长，新华社记者"), None);
+    }
+
+    #[test]
+    fn reads_bylines_dates_and_credits() {
+        assert!(is_byline("□本报记者 张三 通讯员 李四"));
+        assert!(is_byline("□张三"));
+        assert!(is_byline("某县人民政府县长 张三"));
+        assert!(!is_byline("□本报记者 张三摄"));
+        assert!(!is_byline("记者看到，广场上人很多。"));
+        assert!(is_dateline("2025年1月13日在省第十四届人民代表大会第三次会议上"));
+        assert!(is_dateline("（2010年3月24日在某县人民代表大会第五次会议上）"));
+        assert!(is_dateline("2020/10/7 10:43"));
+        assert!(is_dateline("民生2024-11-21 23:36中国"));
+        assert!(!is_dateline("2019年7条便民措施"));
+        assert!(!is_dateline("2025年1月5日新建学校3所"));
+        assert!(is_credit("□本报记者 张三摄"));
+    }
+
+    #[test]
+    fn knows_mastheads_and_furniture() {
+        for text in
+            ["总第12184期", "今日8版", "甲辰年二月初二 总第9期 今日8版", "国内统一刊号CN 00—0000 邮发代号1—1", "星期三"]
+        {
+            assert!(is_masthead(text), "{text}");
+        }
+        for text in ["第3期工程投资5亿元", "手机客户端用户达5万户", "星期三夜市开街 迎客5万人次"]
+        {
+            assert!(!is_masthead(text), "{text}");
+        }
+        assert!(is_site_furniture("上一主题 下一主题"));
+        assert!(is_site_furniture("25阅读"));
+        assert!(is_site_furniture("原文"));
+        assert!(!is_site_furniture("阅读节举办活动300场"));
+    }
+
+    #[test]
+    fn knows_what_has_ended() {
+        for text in ["完成。", "他说：“好！”", "包括：", "（新华社）", "张三摄", "累计5件。（編輯：李四）1091007"]
+        {
+            assert!(is_ended(text), "{text}");
+        }
+        for text in ["茶厂收入7.5亿元，", "每晚 300", "唱起了《采", "《办法》", "占61%"] {
+            assert!(!is_ended(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! Lines into blocks: paragraphs that were wrapped, or cut by a column or page, become whole again.
+//!
+//! Two lines are joined when the first is running text that has not ended and the second does not open anything new.
+//! When in doubt they stay apart: a torn paragraph loses one sentence, two glued lines make up a figure.
+
+use std::ops::Range;
+
+use super::cues::{
+    closes, goes_on, is_ended, is_han, is_label, is_running, is_short, lede, numbered, opens_by_mark, starts_anew,
+    width,
+};
+use super::repair::{Gap, Line, Mark, Repaired};
+use crate::span::{Alignment, Rewriter};
+
+/// A piece of the reading text that stands by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Where it stands in the joined text.
+    pub range: Range<usize>,
+    /// What its first line was marked as.
+    pub mark: Mark,
+    /// How many lines it was made of.
+    pub lines: usize,
+}
+
+/// The text of blocks, one a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    /// The blocks, with a line feed between them.
+    pub text: String,
+    /// From the joined text to the repaired one.
+    pub alignment: Alignment,
+    /// The blocks.
+    pub blocks: Vec<Draft>,
+}
+
+/// Joins the lines that belong together.
+pub fn join(repaired: &Repaired) -> Joined {
+    let text = repaired.text.as_str();
+    let shape = Shape::of(text, &repaired.lines);
+    let mut joiner = Joiner { out: Rewriter::new(text), blocks: Vec::new() };
+    let mut open: Option<Open> = None;
+    for (line, next) in repaired.lines.iter().zip(repaired.lines.iter().skip(1).map(Some).chain([None])) {
+        let words = text.get(line.range.clone()).unwrap_or_default();
+        match &mut open {
+            Some(open) if shape.continues(open, line, words) => open.take(line, words),
+            _ => {
+                if let Some(done) = open.take() {
+                    joiner.write(&done);
+                }
+                open = Some(Open::new(line, words));
+            }
+        }
+        if let Some(open) = &mut open {
+            open.full = shape.is_full(line, words) && next.is_some_and(|next| next.gap == Gap::Line);
+        }
+    }
+    if let Some(done) = open {
+        joiner.write(&done);
+    }
+    let made = joiner.out.finish();
+    Joined { text: made.text, alignment: made.alignment, blocks: joiner.blocks }
+}
+
+/// The block that the next line may go on.
+#[derive(Debug)]
+struct Open<'a> {
+    mark: Mark,
+    lines: Vec<Range<usize>>,
+    last: &'a str,
+    /// Whether a line so far had the look of running text, or several were joined.
+    running: bool,
+    /// Whether the last line reaches the text's right edge.
+    full: bool,
+    /// Whether it began with words that only open short lines.
+    label: bool,
+}
+
+impl<'a> Open<'a> {
+    fn new(line: &Line, words: &'a str) -> Self {
+        let running = line.mark == Mark::Text
+            || is_running(words)
+            || is_cut_short(words)
+            || lede(words).is_some_and(|lede| lede.strong);
+        Open {
+            mark: line.mark,
+            lines: vec![line.range.clone()],
+            last: words,
+            running,
+            full: false,
+            label: starts_own(words),
+        }
+    }
+
+    /// A heading 一、 of one line, which may be as wide as the lines of text.
+    fn is_numbered_heading(&self) -> bool {
+        self.lines.len() == 1 && matches!(numbered(self.last), Some(2 | 3)) && !self.last.contains(['，', '。'])
+    }
+
+    fn take(&mut self, line: &Line, words: &'a str) {
+        self.lines.push(line.range.clone());
+        self.last = words;
+        self.running = true;
+    }
+}
+
+/// Lines that keep to themselves however they end.
+fn starts_own(words: &str) -> bool {
+    is_label(words) && is_short(words, 200)
+}
+
+/// How the whole document sets its lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Shape {
+    /// The right edge in columns, where lines are wrapped at one.
+    edge: Option<usize>,
+    /// Whether paragraphs are indented.
+    indents: bool,
+}
+
+/// How wide a line is set: a Chinese character is two columns, an indentation two characters.
+fn columns(line: &Line, words: &str) -> usize {
+    let indentation = if line.indented { 4 } else { 0 };
+    let text: usize = words.chars().take(200).map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    indentation + text
+}
+
+impl Shape {
+    fn of(text: &str, lines: &[Line]) -> Shape {
+        let words = |line: &Line| text.get(line.range.clone()).unwrap_or_default();
+        // Only lines that another follows at once tell of a wrap.
+        let followed = lines
+            .iter()
+            .zip(lines.iter().skip(1))
+            .filter(|(line, next)| next.gap == Gap::Line && matches!(line.mark, Mark::None | Mark::Bullet));
+        let mut widths: Vec<usize> = Vec::new();
+        let mut unended = 0;
+        for (line, _) in followed {
+            let words = words(line);
+            widths.push(columns(line, words));
+            unended += usize::from(!is_ended(words));
+        }
+        widths.sort_unstable();
+        let edge = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
+        let full = widths.iter().filter(|width| **width + 4 >= edge && **width <= edge + 4).count();
+        let wrapped =
+            widths.len() >= 5 && (16..=140).contains(&edge) && full * 2 >= widths.len() && unended * 2 >= widths.len();
+        let long = |line: &&Line| line.mark == Mark::None && !is_short(words(line), 10);
+        let bodies = lines.iter().filter(long).count();
+        let indented = lines.iter().filter(long).filter(|line| line.indented).count();
+        // Wrapped, a paragraph is indented on one of its many lines.
+        let share = if wrapped { 24 } else { 4 };
+        Shape { edge: wrapped.then_some(edge), indents: indented >= 3 && indented * share >= bodies }
+    }
+
+    /// Whether the line reaches the right edge.
+    fn is_full(&self, line: &Line, words: &str) -> bool {
+        self.edge.is_some_and(|edge| columns(line, words) + 4 >= edge)
+    }
+
+    /// Whether `line` goes on what is open.
+    fn continues(&self, open: &Open, line: &Line, words: &str) -> bool {
+        if line.gap == Gap::Hard || line.mark != Mark::None {
+            return false;
+        }
+        if is_tail(words) && !is_ended(open.last) && open.mark != Mark::Cell {
+            return true;
+        }
+        if !matches!(open.mark, Mark::None | Mark::Text | Mark::Bullet) {
+            return false;
+        }
+        if cuts_decimal(open.last, words) {
+            return true;
+        }
+        if words.starts_with(goes_on) && !is_ended(open.last) && !is_bare(words) {
+            return true;
+        }
+        let wrapped = open.full && line.gap == Gap::Line;
+        // At the edge of a line only a mark divides; a date or a name there is the middle of a sentence.
+        let anew = if wrapped && open.running { opens_by_mark(words) } else { starts_anew(words) };
+        if anew || self.indents && line.indented {
+            return false;
+        }
+        if is_ended(open.last) {
+            // A clause, a quotation or a bracket may close at the very edge of a line.
+            return wrapped && !ends_text(open.last);
+        }
+        if wrapped {
+            return !open.is_numbered_heading();
+        }
+        if open.label {
+            return false;
+        }
+        if open.last.ends_with(['，', '、']) {
+            return true;
+        }
+        // A line without any point after an unfinished one is a heading, or the cell of a table.
+        open.running && (is_running(words) || words.contains(['，', '、']) || is_ended(words)) && !is_bare(words)
+    }
+}
+
+/// Whether a full stop stands at the end, quotation marks aside.
+fn ends_text(words: &str) -> bool {
+    words.trim_end_matches(|c| closes(c) || c == '"').ends_with(['。', '！', '？', '.', '…'])
+}
+
+/// Whether a decimal was cut behind its point: 5.| 3%.
+fn cuts_decimal(before: &str, after: &str) -> bool {
+    let words = before.chars().rev().take(30).filter(|c| is_han(*c)).count() >= 4;
+    words
+        && before.strip_suffix('.').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
+        && after.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether the line opens with the last word or two of a sentence: 升。坚持…
+fn is_tail(words: &str) -> bool {
+    words.chars().take(4).any(|c| c == '。') && !words.starts_with('。')
+}
+
+/// Whether a last clause of a character or two shows that the line was cut: …方面，充
+fn is_cut_short(words: &str) -> bool {
+    let mut back = words.chars().rev().take(3).skip_while(|c| is_han(*c));
+    back.next() == Some('，') && !words.ends_with('，')
+}
+
+/// A figure by itself, as in the cell of a table.
+fn is_bare(words: &str) -> bool {
+    is_short(words, 12) && !words.chars().any(is_han)
+}
+
+struct Joiner<'a> {
+    out: Rewriter<'a>,
+    blocks: Vec<Draft>,
+}
+
+impl Joiner<'_> {
+    fn write(&mut self, open: &Open) {
+        if !self.out.text().is_empty() {
+            self.out.insert("\n");
+        }
+        let start = self.out.text().len();
+        let spaces = self.spacing(open);
+        let mut until = 0;
+        for line in &open.lines {
+            if until > 0 {
+                self.seam(until, line.start);
+            }
+            self.words(line.clone(), spaces, start);
+            until = line.end;
+        }
+        self.blocks.push(Draft { range: start..self.out.text().len(), mark: open.mark, lines: open.lines.len() });
+    }
+
+    /// What lies between two lines joined: nothing, or a space between two Latin words.
+    fn seam(&mut self, from: usize, to: usize) {
+        let source = self.out.source();
+        let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+        let before = self.out.text().chars().next_back();
+        let after = source.get(to..).and_then(|rest| rest.chars().next());
+        if letter(before) && letter(after) {
+            self.out.replace(from..to, " ");
+        } else {
+            self.out.skip(from..to);
+        }
+    }
+
+    /// What the block's spaces between Chinese words mean.
+    fn spacing(&self, open: &Open) -> Spacing {
+        if open.lines.len() == 1 && is_letterspaced(open.last) {
+            return Spacing::Drop;
+        }
+        // Running text has no such spaces of its own; a title's divide its phrases.
+        let long = open.running || open.lines.len() > 1 || !is_short(open.last, 60);
+        if open.mark == Mark::LeadIn || long && !matches!(open.mark, Mark::Heading(_)) {
+            Spacing::DropInside
+        } else {
+            Spacing::Keep
+        }
+    }
+
+    /// Copies a line, with its spaces dealt with.
+    fn words(&mut self, line: Range<usize>, spaces: Spacing, start: usize) {
+        let text = self.out.source().get(line.clone()).unwrap_or_default();
+        let mut from = line.start;
+        for (at, _) in text.match_indices(' ') {
+            let place = line.start + at;
+            let before = text.get(..at).and_then(|text| text.chars().next_back());
+            let after = text.get(at + 1..).and_then(|text| text.chars().next());
+            let between = before.is_some_and(|c| !c.is_ascii()) && after.is_some_and(|c| !c.is_ascii());
+            if !between || spaces == Spacing::Keep {
+                continue;
+            }
+            self.out.copy(from..place);
+            from = place;
+            let opening = spaces == Spacing::DropInside && self.ends_opening(start);
+            if !opening {
+                self.out.skip(place..place + 1);
+                from = place + 1;
+            }
+        }
+        self.out.copy(from..line.end);
+    }
+
+    /// Whether the block so far is the opening formula of a news item, which its space divides from the text.
+    fn ends_opening(&self, start: usize) -> bool {
+        let block = self.out.text().get(start..).unwrap_or_default();
+        is_short(block, 40)
+            && ["讯", "訊", "电", "電", "报道", "報導", "）"].iter().any(|end| block.ends_with(end))
+            && {
+                let probe = format!("{block} ");
+                lede(&probe).is_some_and(|lede| lede.range.end == block.len())
+            }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Spacing {
+    /// They divide phrases.
+    Keep,
+    /// They are typesetting, but for the one behind 本报讯.
+    DropInside,
+    /// They are letter-spacing.
+    Drop,
+}
+
+/// 政 府 工 作 报 告: a title with a space after every character.
+fn is_letterspaced(text: &str) -> bool {
+    let (mut pieces, mut single) = (0, 0);
+    if !is_short(text, 80) {
+        return false;
+    }
+    for piece in text.split(' ') {
+        pieces += 1;
+        single += usize::from(width(piece, 2) == 1);
+    }
+    pieces >= 4 && single * 10 >= pieces * 9
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::repair::repair;
+    use super::*;
+
+    fn blocks(text: &str) -> Vec<String> {
+        let joined = join(&repair(text, &[], true));
+        joined.blocks.iter().map(|block| joined.text[block.range.clone()].to_owned()).collect()
+    }
+
+    #[test]
+    fn a_sentence_cut_by_a_page_is_whole_again() {
+        let text = "全年茶园产值12亿元；茶农户均收入3.8万元，\n\n增长 6.5%；新修公路。";
+        assert_eq!(blocks(text), ["全年茶园产值12亿元；茶农户均收入3.8万元，增长6.5%；新修公路。"]);
+        let text = "全年新设摊位90个、凉棚20座，早市免费进场，夜市摊租由每晚 30\n\n0元减到120元以下，摊主满意。";
+        assert!(blocks(text)[0].contains("由每晚300元减到"));
+        let text = "全年采茶4600吨，增长5.\n\n5%；炒茶900吨。";
+        assert_eq!(blocks(text), ["全年采茶4600吨，增长5.5%；炒茶900吨。"]);
+    }
+
+    #[test]
+    fn a_word_cut_by_a_column_is_whole_again() {
+        let text = "全县办夜校36期。替果农省下运\n\n费7.2万元，人人叫好。";
+        assert_eq!(blocks(text), ["全县办夜校36期。替果农省下运费7.2万元，人人叫好。"]);
+    }
+
+    #[test]
+    fn text_behind_bold_words_goes_on_however_short() {
+        let text = "**送戏下乡。**排演新戏7部，巡回\n\n演出88场，场场满座。";
+        assert_eq!(blocks(text), ["送戏下乡。", "排演新戏7部，巡回演出88场，场场满座。"]);
+        let text = "**这几年，我们修渠引水，旱地逐步减**\n\n少。开春以来，新打机井3眼。";
+        assert_eq!(blocks(text), ["这几年，我们修渠引水，旱地逐步减少。开春以来，新打机井3眼。"]);
+        let text = "在山区公路养护方面，增\n\n派了人手，修补路面5处。";
+        assert_eq!(blocks(text), ["在山区公路养护方面，增派了人手，修补路面5处。"]);
+    }
+
+    #[test]
+    fn headings_and_new_items_stay_apart() {
+        let text = "村里办起食堂，请来厨师，每天开饭两百份，给老人送饭、送药、送\n\n五、修路架桥\n\n修桥5座。";
+        assert_eq!(blocks(text).len(), 3);
+        let text = "以茶为媒，广交朋友\n\n“去年，全县茶叶卖了5亿元。”他说。";
+        assert_eq!(blocks(text).len(), 2);
+        let text = "科技赋能农业发展，三年来全县共建成高标准农田示范区二十个惠及百村\n本报讯 记者张三报道：近日，";
+        assert_eq!(blocks(text).len(), 2);
+    }
+
+    #[test]
+    fn a_paragraph_a_line_stays_a_paragraph_a_line() {
+        let text = "全县新建学校3所。\n新增学位500个，惠及群众。\n▲获评先进县\n▲获评卫生县城";
+        assert_eq!(blocks(text).len(), 4);
+    }
+
+    #[test]
+    fn cells_one_a_line_stay_apart() {
+        let text = "指标\n单位\n2024年\n规模以上工业企业实现的增加值的增长速度\n%\n8.5\n财政收入\n亿元\n12";
+        assert_eq!(blocks(text).len(), 9);
+    }
+
+    #[test]
+    fn wrapped_lines_are_joined_at_the_edge() {
+        let text = "　　今年以来全县坚持把就业作为最大的民生\n工程来抓，新增城镇就业两千三百人，同比增长\n百分之五，发放各类补贴资金共计一千二百万元\n帮助五百家企业稳定岗位，被评为“先进集体”\n称号。\n　　下一步，全县将继续推进就业服务工作再上\n新台阶。";
+        let made = blocks(text);
+        assert_eq!(made.len(), 2, "{made:?}");
+        assert!(made[0].contains("民生工程来抓") && made[0].ends_with("“先进集体”称号。"));
+    }
+
+    #[test]
+    fn spaces_divide_titles_and_not_text() {
+        assert_eq!(blocks("修好路 引来水 种出茶"), ["修好路 引来水 种出茶"]);
+        assert_eq!(blocks("政 府 工 作 报 告"), ["政府工作报告"]);
+        assert_eq!(
+            blocks("本报讯 记者张三报道:近日召 开的会议,公布了 清单。"),
+            ["本报讯 记者张三报道：近日召开的会议，公布了清单。"]
+        );
+    }
+}

@@ -1,0 +1,49 @@
+//! From a decoded document to text that can be read: markup off, damage repaired, articles told apart.
+//!
+//! The stages in their order: [`decode()`] gives text, [`markup`] takes tags off, [`repair`] evens out characters and
+//! lines, [`join`] makes lines into blocks, [`page`] sorts blocks into articles, [`sentence`] cuts blocks. Each keeps the
+//! map to the text before it, and [`read`] composes them into one.
+
+pub mod decode;
+pub mod join;
+pub mod markup;
+pub mod page;
+pub mod repair;
+pub mod sentence;
+
+mod cues;
+mod entities;
+
+pub use decode::{Decoded, Encoding, ReadError, decode};
+pub use page::{Article, Block, BlockKind, Reading};
+
+/// What a document is written in, where somebody says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Plain text: `#` and `*` mean nothing.
+    Text,
+    /// Plain text with the marks of Markdown.
+    Markdown,
+    /// HTML, XML or JSP.
+    Markup,
+}
+
+impl Format {
+    /// The format that a document's content shows: a page of markup, or text in which Markdown's marks are marks.
+    pub fn of(decoded: &str) -> Format {
+        if markup::is_markup(decoded) { Format::Markup } else { Format::Markdown }
+    }
+}
+
+/// Reads a decoded document; `hint` settles what it is written in, otherwise its content does.
+pub fn read(decoded: &str, hint: Option<Format>) -> Reading {
+    let format = hint.unwrap_or_else(|| Format::of(decoded));
+    let plain = match format {
+        Format::Markup => markup::strip_page(decoded),
+        Format::Text | Format::Markdown => markup::strip_residue(decoded),
+    };
+    let repaired = repair::repair(&plain.text, &plain.notes, format == Format::Markdown);
+    let joined = join::join(&repaired);
+    let alignment = joined.alignment.then(&repaired.alignment).then(&plain.alignment);
+    page::arrange(joined.text, alignment, &joined.blocks, format)
+}

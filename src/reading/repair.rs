@@ -1,0 +1,657 @@
+//! Characters and lines: one form for what is written in many, and every line with what stood around it.
+//!
+//! Full-width digits, half-width punctuation, stray spaces, invisible characters and the marks of Markdown are evened
+//! out here, each by a narrow rule of its own. A general compatibility folding (NFKC) would turn 10³ into 103 and ① into
+//! 1. What was taken from a line (its bullet, its number of `#`) is kept as its mark.
+
+use std::ops::Range;
+
+use super::cues::{is_bracket, is_cjk_point, is_han};
+use super::markup::{BREAK, Note, Said};
+use crate::span::{Alignment, Rewriter};
+
+/// What a line's own marks, or the markup around it, say it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing.
+    None,
+    /// A heading of this level: `##`, `<h2>`.
+    Heading(u8),
+    /// Wholly bold.
+    Bold,
+    /// The bold statement that opens a paragraph, made a line of its own.
+    LeadIn,
+    /// Text for certain, however short: it stands behind bold words on their line.
+    Text,
+    /// An item of a list.
+    Bullet,
+    /// A cell of a table.
+    Cell,
+    /// Nothing but links.
+    Link,
+}
+
+/// What lies between a line and the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// A line end.
+    Line,
+    /// Blank lines.
+    Blank,
+    /// Something that nothing is joined over.
+    Hard,
+}
+
+/// A repaired line that is not blank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Where it stands in the repaired text, without the line end.
+    pub range: Range<usize>,
+    /// What it was marked as.
+    pub mark: Mark,
+    /// What lies before it.
+    pub gap: Gap,
+    /// Whether it was indented as a paragraph's first line is.
+    pub indented: bool,
+}
+
+/// A text of repaired lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repaired {
+    /// The lines, each ended by a line feed.
+    pub text: String,
+    /// From the repaired text to the one it was made from.
+    pub alignment: Alignment,
+    /// The lines that are not blank.
+    pub lines: Vec<Line>,
+}
+
+/// Repairs the lines of a text without markup. `markdown`: whether its marks mean anything.
+pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
+    let mut repairer = Repairer {
+        out: Rewriter::new(text),
+        lines: Vec::new(),
+        gap: Gap::Hard,
+        notes: notes.iter().peekable(),
+        markdown,
+    };
+    let mut at = 0;
+    while at < text.len() {
+        let rest = text.get(at..).unwrap_or_default();
+        let len = rest.find(is_line_end).unwrap_or(rest.len());
+        repairer.line(at..at + len);
+        let end = rest.get(len..).and_then(|end| end.chars().next());
+        if end == Some(BREAK) {
+            repairer.gap = Gap::Hard;
+        }
+        at += len + end.map_or(0, char::len_utf8);
+        // A carriage return and its line feed are one line end, not a blank line.
+        if end == Some('\r') && text.get(at..).is_some_and(|rest| rest.starts_with('\n')) {
+            at += 1;
+        }
+    }
+    let made = repairer.out.finish();
+    Repaired { text: made.text, alignment: made.alignment, lines: repairer.lines }
+}
+
+fn is_line_end(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | BREAK)
+}
+
+/// White space inside a line.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}')
+}
+
+/// Characters that nobody sees: marks of direction and of joining, soft hyphens, stray control characters.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+        || c.is_control()
+}
+
+struct Repairer<'a, 'n> {
+    out: Rewriter<'a>,
+    lines: Vec<Line>,
+    gap: Gap,
+    notes: std::iter::Peekable<std::slice::Iter<'n, Note>>,
+    markdown: bool,
+}
+
+impl<'a> Repairer<'a, '_> {
+    fn text(&self, range: &Range<usize>) -> &'a str {
+        self.out.source().get(range.clone()).unwrap_or_default()
+    }
+
+    /// Repairs one line and writes it down, or notes that it was blank.
+    fn line(&mut self, line: Range<usize>) {
+        let said = self.said(&line);
+        let mut body = self.trim(&line);
+        let indented = is_indented(self.text(&(line.start..body.start)));
+        if body.is_empty() || self.markdown && is_rule(self.text(&body)) {
+            let ruled = !body.is_empty();
+            self.gap = self.gap.max(if ruled { Gap::Hard } else { Gap::Blank });
+            return;
+        }
+        let mut mark = match said {
+            Some(Said::Heading(level)) => Mark::Heading(level),
+            Some(Said::Bold) => Mark::Bold,
+            Some(Said::Link) => Mark::Link,
+            Some(Said::Cell) => Mark::Cell,
+            None => Mark::None,
+        };
+        if self.markdown {
+            if self.text(&body).starts_with('|') && self.table_row(&body) {
+                return;
+            }
+            let (marked, inner) = self.prefix(body);
+            mark = if marked == Mark::None { mark } else { marked };
+            body = inner;
+            if let Some((bold, rest)) = self.bold_opening(&body) {
+                let unmarked = mark == Mark::None;
+                if rest.is_empty() {
+                    mark = if unmarked { Mark::Bold } else { mark };
+                } else if unmarked {
+                    mark = Mark::Text;
+                    if is_statement(self.text(&bold)) {
+                        self.write(bold, Mark::LeadIn, indented);
+                        self.gap = Gap::Hard;
+                        body = rest;
+                    }
+                }
+            }
+        } else {
+            body = self.bullet(body, &mut mark);
+        }
+        self.write(body, mark, indented);
+    }
+
+    /// What the markup said about the line.
+    fn said(&mut self, line: &Range<usize>) -> Option<Said> {
+        while self.notes.next_if(|note| note.range.end <= line.start && note.range.end < line.end).is_some() {}
+        let note = self.notes.peek()?;
+        (note.range.start <= line.start && line.end <= note.range.end && !line.is_empty()).then_some(note.said)
+    }
+
+    fn trim(&self, range: &Range<usize>) -> Range<usize> {
+        let blank = |c: char| is_space(c) || is_invisible(c);
+        let text = self.text(range);
+        let start = range.start + (text.len() - text.trim_start_matches(blank).len());
+        start..start + self.text(&(start..range.end)).trim_end_matches(blank).len()
+    }
+
+    /// Takes the marks at the start of a Markdown line: quotation, heading, list item, emphasis around all of it.
+    fn prefix(&self, mut body: Range<usize>) -> (Mark, Range<usize>) {
+        let mut mark = Mark::None;
+        while self.text(&body).starts_with('>') {
+            body = self.trim(&(body.start + 1..body.end));
+        }
+        let text = self.text(&body);
+        let hashes = text.bytes().take_while(|byte| *byte == b'#').count();
+        let after = text.get(hashes..).unwrap_or_default();
+        // `#话题#` is no heading.
+        if (1..=6).contains(&hashes) && (after.starts_with(is_space) || !after.contains('#')) {
+            mark = Mark::Heading(u8::try_from(hashes).unwrap_or(6));
+            body = self.trim(&(body.start + hashes..body.end));
+            let closing = self.text(&body).trim_end_matches('#').len();
+            return (mark, self.trim(&(body.start..body.start + closing)));
+        }
+        body = self.bullet(body, &mut mark);
+        let text = self.text(&body);
+        let emphasis = text.len() > 2 && text.starts_with('*') && text.ends_with('*');
+        if emphasis && !text.starts_with("**") && !text.ends_with("**") {
+            body = self.trim(&(body.start + 1..body.end - 1));
+        }
+        (mark, body)
+    }
+
+    /// Takes the sign of a list item.
+    fn bullet(&self, body: Range<usize>, mark: &mut Mark) -> Range<usize> {
+        const SIGNS: [char; 12] = ['▲', '△', '•', '●', '○', '◆', '★', '☆', '►', '▶', '※', '\u{F06C}'];
+        let text = self.text(&body);
+        let Some(sign) = text.chars().next() else { return body };
+        let spaced = text.get(sign.len_utf8()..).is_some_and(|rest| rest.starts_with(is_space));
+        if SIGNS.contains(&sign) || spaced && (sign == '·' || self.markdown && matches!(sign, '-' | '*' | '+')) {
+            *mark = Mark::Bullet;
+            return self.trim(&(body.start + sign.len_utf8()..body.end));
+        }
+        body
+    }
+
+    /// The bold words that open a line, and the rest of it.
+    fn bold_opening(&self, body: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+        let text = self.text(body);
+        let inner = text.strip_prefix("**")?;
+        let len = inner.find("**").filter(|len| *len > 0)?;
+        let start = body.start + 2;
+        let rest = self.trim(&(start + len + 2..body.end));
+        // `**甲****乙**`: one stretch of bold after another is still all bold.
+        let all = rest.is_empty() || self.text(&rest).trim_matches('*').is_empty();
+        Some((self.trim(&(start..start + len)), if all { rest.end..rest.end } else { rest }))
+    }
+
+    /// Writes each cell of a table's row as a line; `false` if the line is no row.
+    fn table_row(&mut self, body: &Range<usize>) -> bool {
+        let text = self.text(body);
+        if text.len() < 2 || !text.ends_with('|') {
+            return false;
+        }
+        if text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ')) {
+            return true;
+        }
+        let mut start = body.start + 1;
+        for (at, _) in text.match_indices('|').skip(1) {
+            let cell = self.trim(&(start..body.start + at));
+            start = body.start + at + 1;
+            if !cell.is_empty() {
+                self.gap = Gap::Hard;
+                self.write(cell, Mark::Cell, false);
+            }
+        }
+        self.gap = Gap::Hard;
+        true
+    }
+
+    /// Writes a line's repaired text.
+    fn write(&mut self, body: Range<usize>, mark: Mark, indented: bool) {
+        let start = self.out.text().len();
+        LineWriter::new(&mut self.out, body.clone(), self.markdown).run();
+        let end = self.out.text().len();
+        if self.out.text().get(start..end).is_none_or(|text| text.trim().is_empty()) {
+            // Nothing but marks: as good as blank.
+            self.gap = self.gap.max(Gap::Blank);
+            return;
+        }
+        self.lines.push(Line { range: start..end, mark, gap: self.gap, indented });
+        self.gap = Gap::Line;
+        self.out.insert("\n");
+    }
+}
+
+/// Whether the blank start of a line is a paragraph's indentation.
+fn is_indented(blank: &str) -> bool {
+    let width: usize = blank.chars().map(|c| if matches!(c, '\u{3000}' | '\t' | '\u{2003}') { 2 } else { 1 }).sum();
+    width >= 2
+}
+
+/// A line that only divides: ---, ***, ===.
+fn is_rule(text: &str) -> bool {
+    text.len() >= 3
+        && ["-", "*", "=", "_", "—"].iter().any(|mark| text.replace(mark, "").trim().is_empty())
+        && !text.starts_with("****")
+}
+
+/// Whether bold words at a paragraph's start say something by themselves: a full sentence, not too long.
+fn is_statement(text: &str) -> bool {
+    text.ends_with('。') && text.chars().take(61).count() <= 60
+}
+
+/// Writes the characters of one line.
+struct LineWriter<'w, 'a> {
+    out: &'w mut Rewriter<'a>,
+    text: &'a str,
+    base: usize,
+    start: usize,
+    markdown: bool,
+    han: bool,
+    /// The target of a link whose words are being written.
+    target: Option<Range<usize>>,
+    /// Where the piece starts that is to be copied as it stands.
+    pending: usize,
+}
+
+impl<'w, 'a> LineWriter<'w, 'a> {
+    fn new(out: &'w mut Rewriter<'a>, body: Range<usize>, markdown: bool) -> Self {
+        let text = out.source().get(body.clone()).unwrap_or_default();
+        let start = out.text().len();
+        let han = text.chars().any(is_han);
+        LineWriter { out, text, base: body.start, start, markdown, han, target: None, pending: 0 }
+    }
+
+    fn run(mut self) {
+        let mut at = 0;
+        while let Some(c) = self.text.get(at..).and_then(|rest| rest.chars().next()) {
+            at += self.character(at, c).max(c.len_utf8());
+        }
+        self.flush(self.text.len());
+    }
+
+    /// Copies what was left as it stands, up to `end`.
+    fn flush(&mut self, end: usize) {
+        if self.pending < end {
+            self.out.copy(self.base + self.pending..self.base + end);
+        }
+        self.pending = end;
+    }
+
+    fn replace(&mut self, range: Range<usize>, text: &str) {
+        self.flush(range.start);
+        self.out.replace(self.base + range.start..self.base + range.end, text);
+        self.pending = range.end;
+    }
+
+    fn skip(&mut self, range: Range<usize>) {
+        self.flush(range.start);
+        self.pending = range.end;
+    }
+
+    /// The last character written on this line before `at`.
+    fn before(&self, at: usize) -> Option<char> {
+        let pending = self.text.get(self.pending..at).and_then(|text| text.chars().next_back());
+        pending.or_else(|| self.out.text().get(self.start..).and_then(|text| text.chars().next_back()))
+    }
+
+    /// The character at `at`.
+    fn at(&self, at: usize) -> Option<char> {
+        self.text.get(at..).and_then(|rest| rest.chars().next())
+    }
+
+    /// The first character from `at` that will show.
+    fn next_visible(&self, at: usize) -> Option<char> {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let hidden = |c: char| is_space(c) || is_invisible(c) || self.markdown && c == '*';
+        rest.chars().find(|c| !hidden(*c))
+    }
+
+    /// Deals with the character at `at`; gives how many bytes it took.
+    fn character(&mut self, at: usize, c: char) -> usize {
+        let end = at + c.len_utf8();
+        if is_space(c) {
+            return self.space(at);
+        }
+        if is_invisible(c) {
+            self.skip(at..end);
+            return end - at;
+        }
+        if self.markdown
+            && let Some(len) = self.markdown_mark(at, c)
+        {
+            return len;
+        }
+        if let Some(folded) = self.folded(at, c) {
+            let mut buffer = [0; 4];
+            self.replace(at..end, folded.encode_utf8(&mut buffer));
+        }
+        end - at
+    }
+
+    /// A run of white space: dropped, or one space.
+    fn space(&mut self, at: usize) -> usize {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let len = rest.len() - rest.trim_start_matches(is_space).len();
+        let keep = match (self.before(at), self.next_visible(at + len)) {
+            (Some(before), Some(next)) => keeps_space(before, self.shown(next)),
+            _ => false,
+        };
+        if !keep {
+            self.skip(at..at + len);
+        } else if rest.get(..len) != Some(" ") {
+            self.replace(at..at + len, " ");
+        }
+        len
+    }
+
+    /// The form that the character will most likely be written in.
+    fn shown(&self, c: char) -> char {
+        let wide = self.han && matches!(c, ',' | ';' | ':' | '?' | '!' | '(' | ')');
+        if wide { widen(c) } else { fold(c).unwrap_or(c) }
+    }
+
+    /// Marks of Markdown inside a line: bold, links, escapes.
+    fn markdown_mark(&mut self, at: usize, c: char) -> Option<usize> {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let len = match c {
+            '*' if rest.starts_with("**") => rest.bytes().take_while(|byte| *byte == b'*').count(),
+            '_' if rest.starts_with("__") => {
+                let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+                if ascii(self.before(at)) && ascii(self.at(at + 2)) {
+                    return None;
+                }
+                2
+            }
+            '\\' => return self.escape(at),
+            '!' if rest.starts_with("![") => 1,
+            '[' => return self.link(at),
+            ']' => {
+                let target = self.target.take_if(|target| target.start == at)?;
+                self.skip(target.clone());
+                return Some(target.len());
+            }
+            _ => return None,
+        };
+        self.skip(at..at + len);
+        Some(len)
+    }
+
+    /// `\*` is a star that means nothing.
+    fn escape(&mut self, at: usize) -> Option<usize> {
+        let escaped = self.at(at + 1).filter(char::is_ascii_punctuation)?;
+        self.skip(at..at + 1);
+        Some(1 + escaped.len_utf8())
+    }
+
+    /// `[words](target)`: the words stay.
+    fn link(&mut self, at: usize) -> Option<usize> {
+        const WORDS: usize = 300;
+        const TARGET: usize = 2000;
+        let bytes = self.text.as_bytes();
+        let words = bytes.get(at..bytes.len().min(at + WORDS))?;
+        let close = at + words.iter().position(|byte| *byte == b']')?;
+        let target = bytes.get(close + 1..bytes.len().min(close + TARGET))?;
+        if target.first() != Some(&b'(') {
+            return None;
+        }
+        let end = close + 1 + target.iter().position(|byte| *byte == b')')? + 1;
+        self.target = Some(close..end);
+        self.skip(at..at + 1);
+        Some(1)
+    }
+
+    /// The form that the later stages know the character by, if it is another one.
+    fn folded(&self, at: usize, c: char) -> Option<char> {
+        let end = at + c.len_utf8();
+        match c {
+            '．' | '，' | '－' | '＋' => self.between_digits(at, end, c),
+            ',' | ';' | ':' | '?' | '!' | '(' | ')' => self.widened(at, end, c).then(|| widen(c)),
+            _ => fold(c),
+        }
+    }
+
+    /// Full-width marks that belong to a number.
+    fn between_digits(&self, at: usize, end: usize, c: char) -> Option<char> {
+        let before = self.before(at).is_some_and(|c| c.is_ascii_digit());
+        let after = self.at(end).is_some_and(is_digit);
+        match c {
+            '．' if before && after => Some('.'),
+            '－' if before && after => Some('-'),
+            '＋' if after => Some('+'),
+            '，' if before && after && self.groups_thousands(at, end) => Some(','),
+            _ => None,
+        }
+    }
+
+    /// Whether the comma stands between groups of three digits: 2,100 and not 43243,29835.
+    fn groups_thousands(&self, at: usize, end: usize) -> bool {
+        let written = self.out.text().get(self.start..).unwrap_or_default();
+        let pending = self.text.get(self.pending..at).unwrap_or_default();
+        let mut back = pending.chars().rev().chain(written.chars().rev()).peekable();
+        let mut before = 0;
+        while before < 4 && back.next_if(char::is_ascii_digit).is_some() {
+            before += 1;
+        }
+        let grouped = back.peek() == Some(&',');
+        let after = self.text.get(end..).unwrap_or_default().chars().take(4).take_while(|c| is_digit(*c)).count();
+        after == 3 && (before == 3 || (1..3).contains(&before) && !grouped) && back.peek() != Some(&'.')
+    }
+
+    /// Whether a half-width mark of Chinese text is punctuation, and no part of a figure, a time or an address.
+    fn widened(&self, at: usize, end: usize, c: char) -> bool {
+        let before = self.before(at);
+        let after = self.at(end);
+        let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+        let digit = |c: Option<char>| c.is_some_and(is_digit);
+        let address =
+            |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '=' | '&' | '%'));
+        let latin = || letter(before) && letter(self.next_visible(end));
+        let grouping = || digit(before) && digit(after) && self.groups_thousands(at, end);
+        self.han
+            && match c {
+                ',' => !(latin() || grouping()),
+                ';' => !latin(),
+                ':' => !(digit(before) && digit(after) || letter(before) && address(self.next_visible(end))),
+                '?' | '!' => !(address(before) && address(after)),
+                _ => true,
+            }
+    }
+}
+
+/// One character for another, whatever stands around it.
+fn fold(c: char) -> Option<char> {
+    match c {
+        '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}' => narrow(c),
+        '％' | '﹪' => Some('%'),
+        '／' => Some('/'),
+        '〜' | '∼' => Some('～'),
+        '｡' => Some('。'),
+        '､' | '﹑' => Some('、'),
+        '﹐' => Some('，'),
+        '﹔' => Some('；'),
+        _ => None,
+    }
+}
+
+/// The full-width form of ASCII punctuation.
+fn widen(c: char) -> char {
+    char::from_u32(u32::from(c) + 0xFEE0).filter(|_| c.is_ascii_graphic()).unwrap_or(c)
+}
+
+/// Full-width digits and letters as the half-width ones.
+fn narrow(c: char) -> Option<char> {
+    char::from_u32(u32::from(c).checked_sub(0xFEE0)?)
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '０'..='９')
+}
+
+/// Whether a space between these two says something.
+///
+/// Between Chinese words it may divide the phrases of a title, and is left for the next stage to judge; beside a figure
+/// or a Latin word in Chinese text it is typesetting.
+fn keeps_space(before: char, next: char) -> bool {
+    if is_cjk_point(before) || is_cjk_point(next) || is_space(before) {
+        return false;
+    }
+    let word = |c: char| is_han(c) || is_bracket(c) || !c.is_ascii();
+    match (word(before), word(next)) {
+        (true, true) => true,
+        (false, false) => next != '%' && !matches!(before, '~') && !matches!(next, '~'),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn lines(text: &str) -> Vec<String> {
+        let made = repair(text, &[], true);
+        made.lines.iter().map(|line| made.text[line.range.clone()].to_owned()).collect()
+    }
+
+    fn one(text: &str) -> String {
+        lines(text).join("/")
+    }
+
+    fn marks(text: &str) -> Vec<Mark> {
+        repair(text, &[], true).lines.iter().map(|line| line.mark).collect()
+    }
+
+    #[test]
+    fn folds_full_width_figures() {
+        assert_eq!(one("新建２，１００公里，占８５．５％，ＧＤＰ增长５％"), "新建2,100公里，占85.5%，GDP增长5%");
+        assert_eq!(one("１月，２月；３，５００人"), "1月，2月；3,500人");
+    }
+
+    #[test]
+    fn leaves_other_compatibility_characters_alone() {
+        assert_eq!(one("①10³吨②½亩③5㎡"), "①10³吨②½亩③5㎡");
+    }
+
+    #[test]
+    fn widens_punctuation_but_not_inside_figures_and_addresses() {
+        assert_eq!(
+            one("就业1,100.9万人,占5%,其中(农村)3:2;为43243,29835元!"),
+            "就业1,100.9万人，占5%，其中（农村）3:2；为43243，29835元！"
+        );
+        assert_eq!(one("网址: http://a.cn/x?id=1 12:30开会"), "网址：http://a.cn/x?id=1 12:30开会");
+        assert_eq!(one("Hello, world! (ok)"), "Hello, world! (ok)");
+    }
+
+    #[test]
+    fn drops_spaces_of_typesetting() {
+        assert_eq!(one("新增 2000人 以上,占 85 % 以上， 其中 GDP 占"), "新增2000人 以上，占85%以上，其中GDP占");
+        assert_eq!(one("CN 65 和 30 40"), "CN 65和30 40");
+        assert_eq!(one("春种一粒　秋收万颗"), "春种一粒 秋收万颗");
+        assert_eq!(one("甲\u{200B}乙\u{FEFF}5\u{AD}%"), "甲乙5%");
+    }
+
+    #[test]
+    fn takes_markdown_off() {
+        assert_eq!(one("本报讯 记者**张三**报道"), "本报讯 记者张三报道");
+        assert_eq!(one("见[公报](http://a.cn/b)和![图](c.png)，[图库]不动"), "见公报和图，[图库]不动");
+        assert_eq!(one("## 一、回顾 ##"), "一、回顾");
+        assert_eq!(one("> - 甲\\*乙"), "甲*乙");
+        assert_eq!(one("*[原文](http://a.cn)*"), "原文");
+        assert_eq!(lines("|指标|万人|\n|---|---|\n|就业|5.5|"), ["指标", "万人", "就业", "5.5"]);
+    }
+
+    #[test]
+    fn marks_headings_items_and_bold_lines() {
+        assert_eq!(
+            marks("## 回顾\n- 甲\n▲乙\n**丙**\n丁"),
+            [Mark::Heading(2), Mark::Bullet, Mark::Bullet, Mark::Bold, Mark::None]
+        );
+        assert_eq!(marks("**一、送戏下乡。**新建3所。"), [Mark::LeadIn, Mark::Text]);
+        assert_eq!(marks("**“敲门员”**：上门办事的人。"), [Mark::Text]);
+        assert_eq!(marks("#话题#来了"), [Mark::None]);
+    }
+
+    #[test]
+    fn keeps_what_stood_between_lines() {
+        let made = repair("甲\r\n乙\r\n\r\n丙\n---\n丁\n　　戊", &[], true);
+        let gaps: Vec<_> = made.lines.iter().map(|line| (line.gap, line.indented)).collect();
+        assert_eq!(
+            gaps,
+            [(Gap::Hard, false), (Gap::Line, false), (Gap::Blank, false), (Gap::Hard, false), (Gap::Line, true)]
+        );
+    }
+
+    #[test]
+    fn markdown_marks_stay_when_they_mean_nothing() {
+        let made = repair("#甲**乙", &[], false);
+        assert_eq!(made.text.trim_end(), "#甲**乙");
+    }
+
+    proptest! {
+        #[test]
+        fn copied_text_stands_in_the_source(text in "(年|人|5|０|，|,|．|%| |　|\n|\\*\\*|#|\\||\\[|\\]\\(|\\)|。|a|:){0,60}") {
+            let made = repair(&text, &[], true);
+            prop_assert_eq!(made.alignment.derived_len(), made.text.len());
+            for line in &made.lines {
+                for (at, c) in made.text[line.range.clone()].char_indices() {
+                    let from = line.range.start + at;
+                    let source = &text[made.alignment.to_source(from..from + c.len_utf8())];
+                    let alike = source.starts_with(c) || source.chars().count() >= 1;
+                    prop_assert!(alike && !source.contains('\n'));
+                }
+            }
+        }
+
+        #[test]
+        fn repairing_twice_changes_nothing(text in "(年|人|5|０|，|,|%| |　|。|a|:|;|（|\\)){0,40}") {
+            let once = repair(&text, &[], true).text;
+            prop_assert_eq!(repair(&once, &[], true).text, once);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Blocks to sentences.
+//!
+//! A sentence ends at 。！？ with whatever closes behind it; ； ends none, because figures behind it still hang on the
+//! words before it. Sentences are capped, so that everything later is bounded however long a paragraph is.
+
+use std::ops::Range;
+
+use super::cues::{closes, ends_sentence};
+
+/// The longest sentence in characters.
+pub const MAX_CHARS: usize = 4000;
+
+/// The sentences of a piece of the reading text, in order, as ranges of that text.
+pub fn sentences(text: &str, block: Range<usize>) -> Vec<Range<usize>> {
+    let Some(piece) = text.get(block.clone()) else { return Vec::new() };
+    let mut splitter = Splitter { piece, base: block.start, from: 0, count: 0, comma: None, found: Vec::new() };
+    splitter.run();
+    splitter.found
+}
+
+#[derive(Debug)]
+struct Splitter<'a> {
+    piece: &'a str,
+    base: usize,
+    from: usize,
+    /// Characters since `from`.
+    count: usize,
+    /// Just behind the last pause since `from`.
+    comma: Option<usize>,
+    found: Vec<Range<usize>>,
+}
+
+impl Splitter<'_> {
+    fn run(&mut self) {
+        // Straight quotation marks look the same on both sides: every second one closes.
+        let mut quoted = false;
+        let mut chars = self.piece.char_indices().peekable();
+        let mut before = '\0';
+        while let Some((at, c)) = chars.next() {
+            let mut end = at + c.len_utf8();
+            self.count += 1;
+            if c == '"' {
+                quoted = !quoted;
+            }
+            let next = chars.peek().map(|(_, next)| *next);
+            if ends_sentence(c) || is_plain_end(before, c, next) {
+                while let Some((at, close)) =
+                    chars.next_if(|(_, c)| closes(*c) || ends_sentence(*c) || (*c == '"' && quoted))
+                {
+                    quoted &= close != '"';
+                    end = at + close.len_utf8();
+                    self.count += 1;
+                }
+                if !chars.peek().is_some_and(|(_, next)| continues(*next)) {
+                    self.cut(end);
+                }
+            } else if matches!(c, '，' | '；' | '、' | ',' | ';' | ' ') {
+                self.comma = Some(end);
+            }
+            if self.count >= MAX_CHARS {
+                self.cut(self.comma.unwrap_or(end));
+                self.count = self.piece.get(self.from..end).map_or(0, |rest| rest.chars().count());
+            }
+            before = c;
+        }
+        self.cut(self.piece.len());
+    }
+
+    /// Ends the sentence at `end`.
+    fn cut(&mut self, end: usize) {
+        let raw = self.piece.get(self.from..end).unwrap_or_default();
+        let start = self.from + (raw.len() - raw.trim_start().len());
+        let trimmed = raw.trim();
+        if !trimmed.is_empty() {
+            self.found.push(self.base + start..self.base + start + trimmed.len());
+        }
+        self.from = end;
+        self.count = 0;
+        self.comma = None;
+    }
+}
+
+/// A half-width mark that ends a sentence: not inside an address or a formula.
+fn is_plain_end(before: char, c: char, next: Option<char>) -> bool {
+    matches!(c, '!' | '?')
+        && !(before.is_ascii_graphic()
+            && next.is_some_and(|next| next.is_ascii_graphic() && !matches!(next, '"' | ')')))
+}
+
+/// What shows that a sentence goes on behind a quotation: “好吗？”，他问。
+fn continues(next: char) -> bool {
+    matches!(next, '，' | '、' | '；' | '：' | ',' | '…' | '—')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn split(text: &str) -> Vec<&str> {
+        sentences(text, 0..text.len()).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn ends_at_full_stops_and_not_at_semicolons() {
+        assert_eq!(split("投入1亿元；新建学校3所。惠及5万人！"), ["投入1亿元；新建学校3所。", "惠及5万人！"]);
+    }
+
+    #[test]
+    fn closing_marks_stay_with_their_sentence() {
+        assert_eq!(split("他说：“建成3所。”全县叫好。"), ["他说：“建成3所。”", "全县叫好。"]);
+        assert_eq!(split("他说:\"建成3所。\"全县叫\"好\"。"), ["他说:\"建成3所。\"", "全县叫\"好\"。"]);
+        assert_eq!(split("（共5家。）另有2家。"), ["（共5家。）", "另有2家。"]);
+    }
+
+    #[test]
+    fn a_quoted_question_does_not_cut() {
+        assert_eq!(split("不问“够吗？”，而问“好吗？”。"), ["不问“够吗？”，而问“好吗？”。"]);
+    }
+
+    #[test]
+    fn addresses_and_decimals_do_not_cut() {
+        assert_eq!(split("见 a.cn/x?id=5 处，占3.5%"), ["见 a.cn/x?id=5 处，占3.5%"]);
+        assert_eq!(split("百里流芳……游人如织"), ["百里流芳……游人如织"]);
+    }
+
+    #[test]
+    fn long_sentences_are_cut_at_a_pause() {
+        let text = "新建五公里，".repeat(1500);
+        let parts = split(&text);
+        assert!(parts.len() >= 3);
+        assert!(parts.iter().all(|part| part.chars().count() <= MAX_CHARS && part.ends_with('，')));
+        let hard = "的".repeat(9001);
+        assert_eq!(split(&hard).iter().map(|part| part.chars().count()).collect::<Vec<_>>(), [4000, 4000, 1001]);
+    }
+
+    proptest! {
+        #[test]
+        fn sentences_cover_all_but_white_space(text in "(新|5|。|！|”|\"|，| |…){0,60}") {
+            let ranges = sentences(&text, 0..text.len());
+            let kept: String = ranges.iter().map(|range| &text[range.clone()]).collect();
+            let squeeze = |s: &str| s.chars().filter(|c| *c != ' ').collect::<String>();
+            prop_assert_eq!(squeeze(&kept), squeeze(&text));
+            for pair in ranges.windows(2) {
+                prop_assert!(pair[0].end <= pair[1].start);
+            }
+        }
+    }
+}
