@@ -2,12 +2,6 @@
 //!
 //! The modules stand in the order of the data's way; a module uses only modules above it.
 
-pub mod span;
-
-pub mod source;
-
-pub mod reading;
-
 pub mod claim;
 pub mod decimal;
 pub mod error;
