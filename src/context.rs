@@ -228,7 +228,7 @@ impl Contexts {
         let mut own_level: BTreeMap<&'static str, usize> = BTreeMap::new();
         let mut vote = |text: &str, weight: usize| {
             let folded = script.fold(text);
-            let mut marks = marker.regions().find(&folded);
+            let mut marks = marker.places_in(&folded);
             marks.dedup_by(|a, b| a.place == b.place);
             for mark in marks {
                 if folded[mark.range.clone()].starts_with('全') && matches!(mark.place, Place::Named(_)) {
@@ -260,6 +260,9 @@ impl Contexts {
         }
         let regions = marker.regions();
         let nation_said = own_level.get("nation").copied().unwrap_or(0);
+        if is_spread(&votes, regions) {
+            return (nation_said > 0).then(|| "100000".to_string());
+        }
         best_home(&votes, &own_level, regions).or_else(|| (nation_said > 0).then(|| "100000".to_string()))
     }
 
@@ -271,6 +274,19 @@ impl Contexts {
         let named = entities(&marked).into_iter().next()?;
         Some(named.to_string())
     }
+}
+
+/// True for a text about many provinces and none in particular: national news.
+fn is_spread(votes: &BTreeMap<String, usize>, regions: &Regions) -> bool {
+    let mut provinces: BTreeMap<&str, usize> = BTreeMap::new();
+    for (code, count) in votes {
+        if let Some(province) = regions.at_level(code, Level::Province) {
+            *provinces.entry(province).or_default() += count;
+        }
+    }
+    let total: usize = provinces.values().sum();
+    let most = provinces.values().max().copied().unwrap_or(0);
+    provinces.len() >= 3 && 2 * most < total
 }
 
 fn never() -> Regex {
@@ -348,5 +364,5 @@ pub fn entities<'m>(marked: &'m Marked<'_>) -> Vec<&'m str> {
 /// True for a word of time that names what another figure is compared with (较上年, 比2020年, 占去年).
 pub fn is_comparator(marked: &Marked<'_>, mark: &TimeMark) -> bool {
     let token = marked.token_at(mark.range.start);
-    token > 0 && matches!(marked.symbol(token - 1), 'K' | 'o' | 'C' | 'i')
+    token > 0 && matches!(marked.symbol(token - 1), 'K' | 'o' | 'C' | 'i' | 'w' | 'Z')
 }

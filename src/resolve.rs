@@ -103,7 +103,7 @@ impl Resolver {
             lower: interval.lower,
             upper: interval.upper,
             qualifier: quantity.qualifier,
-            unit: quantity.unit.clone(),
+            unit: written_unit(marked, quantity),
             per: self.per(marked, mention, quantity),
             indicator: Some(mention.indicator.clone()),
             action: mention.action.clone(),
@@ -136,7 +136,8 @@ impl Resolver {
             // 预计 of a year under review is an estimate, of what is still to come a promise.
             let reviewed = context.section_status() == Some(Status::Actual)
                 || marked.times.iter().any(|time| time.when == When::Same && context.section_status() != Some(Status::Target));
-            let promised = status == Status::Estimate && !reviewed;
+            let past = matches!((period, context.facts.date), (Some(p), Some(date)) if p.end_day().year < date.year);
+            let promised = status == Status::Estimate && !reviewed && !past;
             return (if promised { Status::Target } else { status }, Some(cue));
         }
         let year = |p: Period| (p.start_day().year, p.end_day().year);
@@ -233,7 +234,7 @@ impl Resolver {
         };
         // 2024年10月…以来 in a dated article reaches to the article's month; 今年以来 stays the year.
         if mark.since
-            && matches!(mark.when, When::Date { month: Some(_), .. })
+            && matches!(mark.when, When::Date { .. } | When::OffsetDate { .. })
             && let Some(now) = anchor.now()
         {
             return Some(Dated { period: Period::between(period.from, now.from), kind });
@@ -307,7 +308,9 @@ impl Resolver {
             let after_verb = first > 0 && matches!(marked.symbol(first - 1), 'V' | 'v' | 'a' | 'p');
             next == 'Q' || (after_verb && !own && !above && matches!(next, 'V' | 'v' | 'A' | 'a' | 'p'))
         };
-        let local = home.is_none_or(|home| regions.within(code, home));
+        // A national or provincial text speaks of other places as its subjects; a local one mostly names them.
+        let wide = home.and_then(|home| regions.level(home)).is_none_or(|level| level <= crate::seeds::Level::Province);
+        let local = (wide && opens_clause(marked, token)) || next == 'T' || home.is_none_or(|home| regions.within(code, home));
         // 新疆曲子, 无锡智算: a place above or elsewhere before a noun is mostly part of a name.
         acts || (local && (own || opens_clause(marked, token)))
     }
@@ -385,6 +388,16 @@ impl Resolver {
 /// True for a token at the start of its clause, times and fillers aside.
 pub fn opens_clause(marked: &Marked<'_>, token: usize) -> bool {
     token == 0 || matches!(marked.symbol(token - 1), ',' | ';' | ':' | '.' | 'T' | '<' | '(' | 'L' | 'c' | 'A' | 'a' | ' ' | '"' | 'R')
+}
+
+/// The unit in the text's own script.
+fn written_unit(marked: &Marked<'_>, quantity: &Quantity) -> Option<String> {
+    match &quantity.unit_range {
+        Some(range) if quantity.unit.as_deref() == Some(&marked.folded[range.clone()]) => {
+            Some(marked.text[range.clone()].to_string())
+        }
+        _ => quantity.unit.clone(),
+    }
 }
 
 /// The words of comparison of a growth: 同比, 较上年末.

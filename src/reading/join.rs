@@ -163,7 +163,8 @@ impl Shape {
         if line.gap == Gap::Hard || line.mark != Mark::None {
             return false;
         }
-        if is_tail(words) && !is_ended(open.last) && open.mark != Mark::Cell {
+        let tail = is_tail(words) || line.gap == Gap::Line && is_clause_tail(words);
+        if tail && !is_ended(open.last) && open.mark != Mark::Cell {
             return true;
         }
         if !matches!(open.mark, Mark::None | Mark::Text | Mark::Bullet) {
@@ -215,6 +216,13 @@ fn cuts_decimal(before: &str, after: &str) -> bool {
 /// Whether the line opens with the last word or two of a sentence: 升。坚持…
 fn is_tail(words: &str) -> bool {
     words.chars().take(4).any(|c| c == '。') && !words.starts_with('。')
+}
+
+/// Whether the line opens with the last word of a clause: 次，建成…
+fn is_clause_tail(words: &str) -> bool {
+    let head: String = words.chars().take_while(|c| *c != '，').take(4).collect();
+    let length = head.chars().count();
+    (1..=3).contains(&length) && words.len() > head.len() && head.chars().all(is_han)
 }
 
 /// Whether a last clause of a character or two shows that the line was cut: …方面，充
