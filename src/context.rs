@@ -61,6 +61,10 @@ pub struct Context {
     pub place: Option<String>,
     /// The organisation spoken of last in this paragraph.
     pub entity: Option<String>,
+    /// The organisation that the article spoke of last, for 该公司 and 公司 in later paragraphs.
+    pub spoken: Option<String>,
+    /// A start that the article named (2024年10月启动以来), for its later 累计 totals.
+    pub since: Option<When>,
     /// The time that the paragraph set for its later sentences (2024年，……。一年来，……).
     pub topic: Option<When>,
     /// The paragraph's opening that says what it is about: 在增强教育质效方面.
@@ -364,5 +368,5 @@ pub fn entities<'m>(marked: &'m Marked<'_>) -> Vec<&'m str> {
 /// True for a word of time that names what another figure is compared with (较上年, 比2020年, 占去年).
 pub fn is_comparator(marked: &Marked<'_>, mark: &TimeMark) -> bool {
     let token = marked.token_at(mark.range.start);
-    token > 0 && matches!(marked.symbol(token - 1), 'K' | 'o' | 'C' | 'i' | 'w' | 'Z')
+    token > 0 && matches!(marked.symbol(token - 1), 'K' | 'o' | 'C' | 'i' | 'w')
 }

@@ -427,7 +427,8 @@ impl Form {
         };
         // 自10月7日冲突爆发以来: the start is named, the clause goes on to 以来.
         let clause = after.split(['，', '。', '；']).next().unwrap_or(after);
-        let opened = before.ends_with(['自', '从']) && clause.chars().count() <= 20 && clause.ends_with("以来");
+        let short = clause.chars().count() <= 20;
+        let opened = short && (clause.ends_with("以来") || before.ends_with(['自', '从']) && clause.ends_with('起'));
         let since = opened || after.starts_with("以来") || text[range.clone()].ends_with("以来");
         let as_of = before.ends_with("截至") || before.ends_with("截止") || before.ends_with("截止到") || before.ends_with("截至到")
             || text[range.clone()].starts_with("截");

@@ -219,6 +219,11 @@ impl Resolver {
             times().find(opens).or_else(|| times().next())
         };
         mark.and_then(|mark| self.dated(mark, context)).or_else(|| {
+            let counted = marked.folded[..number].contains("累计");
+            let start = context.since.filter(|_| !of_baseline && counted).and_then(|since| since.resolve(context.anchor()));
+            if let (Some(start), Some(now)) = (start, context.anchor().now()) {
+                return Some(Dated { period: Period::between(start.from, now.from), kind: PeriodKind::ToDate });
+            }
             let topic = context.topic.filter(|_| !of_baseline)?;
             topic.resolve(context.anchor()).map(|period| Dated { period, kind: PeriodKind::Full })
         })
@@ -334,7 +339,7 @@ impl Resolver {
 
     /// 该公司, 这家企业, 合作社: the organisation spoken of before.
     fn referred(&self, marked: &Marked<'_>, before: usize, context: &Context) -> Option<String> {
-        let entity = context.entity.as_ref()?;
+        let entity = context.spoken.as_ref()?;
         let refers = (0..before).any(|token| {
             let at = marked.tokens[token].range.start;
             opens_clause(marked, token) && self.entity_refs.iter().any(|word| marked.folded[at..].starts_with(word.as_str()))
