@@ -215,7 +215,15 @@ impl Extractor {
         let row = |range: Range<usize>| marked.symbols[range].matches('Q').count();
         let (nth, count) = (row(first..token), row(first..last + 1));
         let members = match np {
-            Some(np) => self.phrases.members(marked, np, count),
+            Some(np) => {
+                let paired = marked.symbols[np.end..token].contains('B');
+                let members = self.phrases.members(marked, np, count);
+                // Without 分别 only a list of just as many members is one.
+                if !paired && members.len() != count {
+                    return None;
+                }
+                members
+            }
             None if before.list.len() == count => before.list.clone(),
             // 内地1.59亿、港澳台1.36亿，分别上升…: the figures before are the list.
             None => {
