@@ -102,6 +102,7 @@ pub struct Marker {
     organisation_ends: Vec<String>,
     organisation_kinds: HashSet<String>,
     strong_ends: HashSet<String>,
+    many: Vec<String>,
 }
 
 /// A stretch that is found before the words are.
@@ -131,6 +132,7 @@ impl Marker {
             per_heads,
             organisation_ends,
             organisation_kinds: seeds.set("organisation_kinds"),
+            many: seeds.list("many").to_vec(),
             strong_ends: seeds.set("strong_ends"),
         })
     }
@@ -355,7 +357,7 @@ impl Marker {
         let name = &marked.folded[marked.tokens[start].range.start..end];
         let counted = start > first && marked.symbol(start - 1) == 'Q' || (start == first && first > 0 && marked.symbol(first - 1) == 'Q');
         let named = !counted && (marked.symbols[start..last].contains(['R', 'E']) || (strong && name.len() > suffix.len() + 3));
-        let kind = self.organisation_kinds.contains(name);
+        let kind = self.organisation_kinds.contains(name) || self.many.iter().any(|word| name.contains(word.as_str()));
         let own = matches!(marked.tokens[start].meaning, Meaning::Place(place)
             if matches!(marked.places[place].place, Place::Own(_)));
         (named && !kind && !own).then_some(start)

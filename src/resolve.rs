@@ -9,7 +9,7 @@ use crate::mark::{Marked, Meaning};
 use crate::period::{Period, TimeMark, When};
 use crate::quantity::Quantity;
 use crate::region::{Place, Regions};
-use crate::seeds::{QualifierWords, Seeds};
+use crate::seeds::{Level, QualifierWords, Seeds};
 use std::collections::{BTreeMap, HashSet};
 
 /// Resolves mentions.
@@ -313,8 +313,8 @@ impl Resolver {
             let after_verb = first > 0 && matches!(marked.symbol(first - 1), 'V' | 'v' | 'a' | 'p');
             next == 'Q' || (after_verb && !own && !above && matches!(next, 'V' | 'v' | 'A' | 'a' | 'p'))
         };
-        // A national or provincial text speaks of other places as its subjects; a local one mostly names them.
-        let wide = home.and_then(|home| regions.level(home)).is_none_or(|level| level <= crate::seeds::Level::Province);
+        // A national text speaks of all places as its subjects; a local one mostly names them.
+        let wide = home.and_then(|home| regions.level(home)).is_none_or(|level| level == Level::Nation);
         let local = (wide && opens_clause(marked, token)) || next == 'T' || home.is_none_or(|home| regions.within(code, home));
         // 新疆曲子, 无锡智算: a place above or elsewhere before a noun is mostly part of a name.
         acts || (local && (own || opens_clause(marked, token)))
