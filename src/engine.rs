@@ -4,6 +4,7 @@ use crate::claim::Claim;
 use crate::context::{Context, Contexts, Facts};
 use crate::error::Error;
 use crate::extract::{Extractor, Mentions};
+use crate::fingerprint;
 use crate::mark::{Marked, Marker};
 use crate::pattern::Patterns;
 use crate::period::When;
@@ -83,6 +84,12 @@ impl Engine {
     /// The vocabularies.
     pub fn seeds(&self) -> &Seeds {
         &self.seeds
+    }
+
+    /// Fingerprint of the vocabularies and patterns: the same one reads the same claims.
+    pub fn data_hash(&self) -> String {
+        let files = [("seeds", self.seeds.fingerprint.as_str()), ("patterns", self.extractor.patterns().fingerprint())];
+        fingerprint::of_files(files)
     }
 
     /// The reader of mentions.

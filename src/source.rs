@@ -50,7 +50,26 @@ pub enum ProblemKind {
     Io,
 }
 
+impl ProblemKind {
+    /// A short stable word for reports that machines read.
+    pub fn code(self) -> &'static str {
+        match self {
+            ProblemKind::Missing => "missing",
+            ProblemKind::Permission => "permission",
+            ProblemKind::NotRegular => "not_regular",
+            ProblemKind::UnknownEnding => "unknown_ending",
+            ProblemKind::NoText => "no_text",
+            ProblemKind::Io => "io",
+        }
+    }
+}
+
 impl Problem {
+    /// The path as text, like a document's name.
+    pub fn name(&self) -> String {
+        display_name(&self.path)
+    }
+
     fn new(path: &Path, kind: ProblemKind, message: impl Into<String>) -> Self {
         Problem { path: path.to_owned(), kind, message: message.into() }
     }
