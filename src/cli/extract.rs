@@ -80,10 +80,12 @@ impl Extract {
         let mut sink = self.sink()?;
         let engine = self.engine.engine()?;
         let mut builder = Builder::default();
-        let bar = self.progress(sources.len());
+        let bar = self.progress(sources.len(), sink.is_seen());
         let options = pipeline::Options { format: self.input_format.map(Into::into), threads: self.threads };
         let mut take = |document: Document| {
-            bar.suspend(|| name_skipped(&document.row));
+            if document.row.skipped.is_some() {
+                bar.suspend(|| name_skipped(&document.row));
+            }
             builder.add(document.row, &document.claims);
             sink.take(document.claims)
         };
@@ -135,9 +137,9 @@ impl Extract {
         Ok(Sink::Keep { claims: Vec::new(), shown_as, to })
     }
 
-    fn progress(&self, documents: usize) -> ProgressBar {
+    fn progress(&self, documents: usize, claims_are_seen: bool) -> ProgressBar {
         // Drawn on stderr, and only where that is a terminal.
-        let target = if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let target = if self.quiet || claims_are_seen { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(Some(documents as u64), target);
         let style = ProgressStyle::with_template("{bar:40} {pos}/{len} documents, {eta} left");
         bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
@@ -145,6 +147,11 @@ impl Extract {
 }
 
 impl Sink {
+    /// True when lines run over a terminal while documents are read.
+    fn is_seen(&self) -> bool {
+        matches!(self, Sink::Lines { rest: None, .. }) && stdout().is_terminal()
+    }
+
     fn take(&mut self, more: Vec<Claim>) -> Result<(), Error> {
         match self {
             Sink::Keep { claims, .. } => claims.extend(more),

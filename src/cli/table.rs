@@ -12,7 +12,7 @@ const COLUMNS: [(&str, usize); 7] = [
     ("status", 8),
     ("period", 16),
     ("region or entity", 24),
-    ("category", 14),
+    ("category", 19),
 ];
 
 /// Lines of a table, the heads first.
