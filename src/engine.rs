@@ -13,7 +13,7 @@ use crate::reading::{self, BlockKind, Format, Reading};
 use crate::resolve::Resolver;
 use crate::script::Script;
 use crate::seeds::Seeds;
-use crate::span::CodePoints;
+use crate::span::{CodePoints, Rewriter};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -109,16 +109,19 @@ impl Engine {
 
     /// Reads a decoded document; `doc` is its name in the claims.
     pub fn read(&self, doc: &str, decoded: &str, hint: Option<Format>) -> Read {
-        let reading = reading::read(decoded, hint);
+        self.read_reading(doc, decoded, &reading::read(decoded, hint))
+    }
+
+    fn read_reading(&self, doc: &str, decoded: &str, reading: &Reading) -> Read {
         let code_points = CodePoints::new(decoded);
         let mut read = Read { articles: reading.articles.len(), code_points: code_points.len(), ..Read::default() };
         for article in &reading.articles {
-            let facts = self.contexts.facts(&reading, article, &self.marker, &self.script);
+            let facts = self.contexts.facts(reading, article, &self.marker, &self.script);
             if read.title.is_none() {
                 read.title.clone_from(&facts.title);
                 read.published = facts.date.filter(|_| facts.dated).map(|date| date.to_string());
             }
-            self.article(&reading, article.blocks.clone(), facts, &mut read);
+            self.article(reading, article.blocks.clone(), facts, &mut read);
         }
         let mut ids = Ids::new(doc);
         for claim in &mut read.claims {
@@ -130,6 +133,22 @@ impl Engine {
             claim.id = ids.next(&claim.sentence, &claim.text);
         }
         read
+    }
+
+    /// Reads a passage: a sentence or two on their own, whatever lines they were torn into.
+    pub fn read_passage(&self, doc: &str, text: &str) -> Read {
+        let mut rewriter = Rewriter::new(text);
+        for (at, c) in text.char_indices() {
+            if !matches!(c, '\n' | '\r') {
+                rewriter.copy(at..at + c.len_utf8());
+            }
+        }
+        // Running text ends in a full stop; a line without one would be taken for a heading.
+        rewriter.insert("。");
+        let passage = rewriter.finish();
+        let mut reading = reading::read(&passage.text, Some(Format::Text));
+        reading.alignment = reading.alignment.then(&passage.alignment);
+        self.read_reading(doc, text, &reading)
     }
 
     /// Reads the blocks of an article in order; spans are in the reading text until the end.

@@ -285,7 +285,7 @@ fn chinese(text: &str, at: usize) -> Option<Numeral> {
                 continue;
             }
             match reader.digit {
-                Some([low, high]) if low == high && value > low && next_allows_range(next, powers, digits) => {
+                Some([low, high]) if low == high && neighbours(low, value) && next_allows_range(next, powers, digits) => {
                     reader.digit = Some([low, value]);
                     ranged = true;
                 }
@@ -365,6 +365,11 @@ fn chinese(text: &str, at: usize) -> Option<Numeral> {
         bare: digits == 0 && powers > 0 && vague.is_none() && text[at..end].chars().next() != Some('十'),
         single: powers == 0 && digits == 1,
     })
+}
+
+/// 两三, 七八, and the idiom 三五: digits that make a range.
+fn neighbours(low: i64, high: i64) -> bool {
+    high == low + 1 || (low == 3 && high == 5)
 }
 
 /// 两三个, 三四十: two neighbouring digits read as a range; a longer string of digits is a code or a year.
@@ -485,6 +490,7 @@ mod tests {
         assert!(read("一九五五年", 0).is_none());
         assert!(read("1.2.3", 0).is_none());
         assert!(read("几个", 0).is_none());
+        assert!(read("一五家渠", 0).is_none());
     }
 
     #[test]

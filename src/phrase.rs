@@ -117,7 +117,7 @@ impl Phrases {
         if !self.heads.iter().any(|head| text.ends_with(head.as_str())) {
             return String::new();
         }
-        let keep = first_len.clamp(1, last.len().saturating_sub(1));
+        let keep = first_len.min(last.len().saturating_sub(1)).max(1);
         join(marked, last.get(keep..).unwrap_or(&[]))
     }
 

@@ -107,7 +107,7 @@ impl Quantities {
 
     /// The quantities of a folded sentence, in order; `dates` are ranges that are none.
     pub fn find(&self, text: &str, dates: &[Range<usize>]) -> Vec<Quantity> {
-        let fixed: HashMap<usize, usize> = self.fixed.find_iter(text).map(|m| (m.start(), m.end())).collect();
+        let fixed: Vec<Range<usize>> = self.fixed.find_iter(text).map(|m| m.range()).collect();
         let mut found: Vec<Quantity> = Vec::new();
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
@@ -126,11 +126,12 @@ impl Quantities {
                 continue;
             }
             let read = fraction.or_else(|| self.doubling(text, at)).or_else(|| self.measured(text, at, dates));
-            // 十分可观 is no 十分, but 十分钟 is ten minutes: the longer reading wins.
-            if let Some(&end) = fixed.get(&at)
-                && read.as_ref().is_none_or(|quantity| quantity.range.end <= end)
+            // 十分可观 is no 十分, but 十分钟 is ten minutes: the longer reading wins. 最后一公里 holds its number.
+            let word = fixed.get(fixed.partition_point(|word| word.end <= at)).filter(|word| word.start <= at);
+            if let Some(word) = word
+                && read.as_ref().is_none_or(|quantity| quantity.range.end <= word.end)
             {
-                at = end;
+                at = word.end;
                 continue;
             }
             match read {
@@ -312,6 +313,12 @@ impl Quantities {
             return None;
         };
         let rest = &text[quantity.range.end..];
+        if before.ends_with('届') {
+            return Some("ordinal");
+        }
+        if first.chinese && (in_name(before, rest) || rest.starts_with(['百', '千', '万'])) {
+            return Some("part of a name");
+        }
         if self.name_ends.iter().any(|end| rest.starts_with(end.as_str())) {
             return Some("part of a name");
         }
@@ -505,6 +512,12 @@ fn is_code(text: &str, at: usize) -> bool {
 fn end_of_code(text: &str, at: usize) -> usize {
     let run = text[at..].bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'/')).count();
     at + run
+}
+
+/// “牧九条”: a short quotation that ends with the quantity is a name.
+fn in_name(before: &str, rest: &str) -> bool {
+    let opens = before.rfind(['“', '「', '‘']).filter(|&at| !before[at..].contains(['”', '」', '’']));
+    rest.starts_with(['”', '」', '’']) && opens.is_some_and(|at| before[at..].chars().count() <= 6)
 }
 
 /// The end of a number that could not be read, so that its tail is not read as one.

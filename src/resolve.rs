@@ -10,7 +10,7 @@ use crate::period::{Period, TimeMark, When};
 use crate::quantity::Quantity;
 use crate::region::{Place, Regions};
 use crate::seeds::{QualifierWords, Seeds};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// Resolves mentions.
 #[derive(Debug)]
@@ -23,7 +23,9 @@ pub struct Resolver {
     entity_before: Vec<String>,
     stock_verbs: HashSet<String>,
     per_people: Vec<String>,
-    noun_cues: HashSet<String>,
+    next: BTreeMap<String, String>,
+    promised_after: Vec<String>,
+    kept_before: Vec<String>,
     entity_refs: Vec<String>,
 }
 
@@ -58,7 +60,9 @@ impl Resolver {
             stock_verbs: seeds.set("stock_words"),
             per_people: sorted("per_means"),
             entity_refs: sorted("entity_refs"),
-            noun_cues: seeds.status.nouns.words.iter().cloned().collect(),
+            next: seeds.status.next.clone(),
+            promised_after: seeds.status.after.get(&Status::Target).cloned().unwrap_or_default(),
+            kept_before: seeds.status.after.get(&Status::Actual).cloned().unwrap_or_default(),
         })
     }
 
@@ -125,6 +129,9 @@ impl Resolver {
 
     /// The word of promise or report nearest before the number decides; then its period; then the section.
     fn status(&self, marked: &Marked<'_>, mention: &Mention, context: &Context, period: Option<Period>) -> (Status, Option<String>) {
+        if let Some(cue) = self.promised_behind(marked, mention.token) {
+            return (Status::Target, Some(cue));
+        }
         if let Some((cue, status)) = self.cue(marked, mention.token) {
             // 预计 of a year under review is an estimate, of what is still to come a promise.
             let reviewed = context.section_status() == Some(Status::Actual)
@@ -143,6 +150,17 @@ impl Resolver {
             }
         }
         (context.section_status().unwrap_or_default(), None)
+    }
+
+    /// 增产四万吨优质铁的计划: the promise stands behind the number, unless its clause says that it was kept.
+    fn promised_behind(&self, marked: &Marked<'_>, number: usize) -> Option<String> {
+        let range = &marked.tokens[number].range;
+        let clause = |text: &str| -> usize { text.find(['，', '。', '；']).unwrap_or(text.len()) };
+        let (before, after) = (&marked.folded[..range.start], &marked.folded[range.end..]);
+        let after = &after[..clause(after)];
+        let start = before.rfind(['，', '。', '；']).map_or(0, |at| at + '，'.len_utf8());
+        let kept = self.kept_before.iter().any(|word| before[start..].contains(word.as_str()));
+        self.promised_after.iter().find(|word| !kept && after.contains(word.as_str())).cloned()
     }
 
     fn cue(&self, marked: &Marked<'_>, number: usize) -> Option<(String, Status)> {
@@ -167,10 +185,11 @@ impl Resolver {
         let last = marked.token_at(at + word.len() - 1);
         let edge = |token: usize| marked.tokens.get(token).is_some_and(|t| t.range.start == at);
         let end = marked.tokens.get(last).is_some_and(|t| t.range.end == at + word.len());
-        let promises = !self.noun_cues.contains(word) || {
+        let promises = self.next.get(word).is_none_or(|next| {
+            // 占年度投资目标92%: a share of the target is no promise.
             let of_share = marked.symbols[..first].rfind('o').is_some_and(|o| !marked.symbols[o..first].contains([',', 'Q']));
-            matches!(marked.symbol(last + 1), 'V' | 'v' | '$' | 'Q' | 'U' | 'D' | 'C' | 'Z' | 'w') && !of_share
-        };
+            next.contains(marked.symbol(last + 1)) && !of_share
+        });
         edge(first) && end && promises
     }
 
@@ -334,7 +353,11 @@ impl Resolver {
         if quantity.per.is_some() {
             return quantity.per.clone();
         }
-        let clause = (0..mention.token).rev().take_while(|&t| !matches!(marked.symbol(t), ',' | ';' | 'Q')).collect::<Vec<_>>();
+        let clause = (0..mention.token).rev().take_while(|&t| {
+            // From–to: 从每月300元降至160元 has one 每月 for both.
+            let shared = marked.symbol(t) == 'Q' && mention.span.contains(&t) && mention.pattern.starts_with("level/arrival");
+            shared || !matches!(marked.symbol(t), ',' | ';' | 'Q')
+        }).collect::<Vec<_>>();
         let written = clause.iter().find_map(|&token| match marked.tokens[token].meaning {
             Meaning::Per(per) => marked.pers.get(per).cloned(),
             _ => None,

@@ -155,15 +155,10 @@ pub struct StatusWords {
     pub cues: BTreeMap<crate::claim::Status, Vec<String>>,
     /// Words in a heading.
     pub headings: BTreeMap<crate::claim::Status, Vec<String>>,
-    /// Cues that are also nouns.
-    pub nouns: WordList,
-}
-
-/// A list of words.
-#[derive(Debug, Clone, Deserialize)]
-pub struct WordList {
-    /// The words.
-    pub words: Vec<String>,
+    /// Cues that promise only before certain symbols.
+    pub next: BTreeMap<String, String>,
+    /// Words behind the number that promise, and words before it that take the promise back.
+    pub after: BTreeMap<crate::claim::Status, Vec<String>>,
 }
 
 /// A programme category (`seeds/categories.toml`).
