@@ -85,7 +85,7 @@ impl Eval {
         }
         if let Some(file) = &self.sentences {
             let sentences = load_sentences(file)?;
-            judged.sentences = Some(score_sentences(&sentences, |sentence| engine.read("-", sentence, None).claims));
+            judged.sentences = Some(score_sentences(&sentences, |sentence| engine.read_passage("-", sentence).claims));
         }
         let numbers = judged.numbers();
         if let Some((name, _)) = self.min.iter().find(|(name, _)| number(&numbers, name).is_none()) {
@@ -93,7 +93,11 @@ impl Eval {
             return Err(Failure::Message(format!("--min {name}: no such number; there are {}", names.join(", "))));
         }
         let mut out = Output::stdout();
-        if self.json { self.write_json(&judged, &numbers, &mut out)? } else { self.write_text(&judged, &mut out)? }
+        if self.json {
+            self.write_json(&judged, &numbers, &mut out)?
+        } else {
+            self.write_text(&judged, &mut out)?
+        }
         out.finish()?;
         Ok(self.below(&numbers))
     }
@@ -245,7 +249,8 @@ fn load_claims(path: &Path) -> Result<Vec<Claim>, Failure> {
     lines
         .map(|(at, line)| {
             serde_json::from_str(line).map_err(|error| {
-                Error::data_at(&path.display().to_string(), at + 1, format!("{error}; is it what extract wrote?")).into()
+                Error::data_at(&path.display().to_string(), at + 1, format!("{error}; is it what extract wrote?"))
+                    .into()
             })
         })
         .collect()

@@ -139,7 +139,8 @@ impl Extract {
 
     fn progress(&self, documents: usize, claims_are_seen: bool) -> ProgressBar {
         // Drawn on stderr, and only where that is a terminal.
-        let target = if self.quiet || claims_are_seen { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let target =
+            if self.quiet || claims_are_seen { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(Some(documents as u64), target);
         let style = ProgressStyle::with_template("{bar:40} {pos}/{len} documents, {eta} left");
         bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))

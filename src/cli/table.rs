@@ -19,9 +19,8 @@ const COLUMNS: [(&str, usize); 7] = [
 pub fn lines(claims: &[Claim]) -> impl Iterator<Item = String> {
     let heads = COLUMNS.map(|(head, _)| head.to_string());
     let rows: Vec<_> = std::iter::once(heads).chain(claims.iter().map(row)).collect();
-    let widths: Vec<usize> = (0..COLUMNS.len())
-        .map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or_default())
-        .collect();
+    let widths: Vec<usize> =
+        (0..COLUMNS.len()).map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or_default()).collect();
     rows.into_iter().map(move |row| {
         let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| fill(cell, *width)).collect();
         cells.join("  ").trim_end().to_string()
@@ -110,7 +109,8 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped() {
-        let cases = [(0.0, "0"), (999.0, "999"), (1000.0, "1,000"), (-1234567.25, "-1,234,567.25"), (6.7e10, "67,000,000,000")];
+        let cases =
+            [(0.0, "0"), (999.0, "999"), (1000.0, "1,000"), (-1234567.25, "-1,234,567.25"), (6.7e10, "67,000,000,000")];
         for (number, text) in cases {
             assert_eq!(grouped(number), text);
         }
