@@ -6,7 +6,7 @@
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use walkdir::WalkDir;
 
@@ -190,7 +190,8 @@ fn is_text_name(path: &Path) -> bool {
 fn display_name(path: &Path) -> String {
     let bytes = path.as_os_str().as_encoded_bytes();
     if let Ok(name) = std::str::from_utf8(bytes) {
-        return name.to_owned();
+        // The same document has the same name on every system.
+        return if MAIN_SEPARATOR == '/' { name.to_owned() } else { name.replace(MAIN_SEPARATOR, "/") };
     }
     let mut name = String::with_capacity(bytes.len() + 8);
     for chunk in bytes.utf8_chunks() {

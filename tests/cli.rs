@@ -125,7 +125,7 @@ fn a_missing_path_is_named_and_the_rest_goes_on() {
 
 #[test]
 fn wrong_usage_is_two() {
-    for args in [&["extract", "--format", "xml"][..], &["harvest"], &[], &["explain"], &["eval"]] {
+    for args in [&["extract", "--format", "xml"][..], &["harvest"], &[], &["explain"], &["explain", " "], &["eval"]] {
         assert_eq!(run(args).0, 2, "{args:?}");
     }
     assert_eq!(run(&["extract", "corpus/sample", "-o", "none/at/all.json"]).0, 2);

@@ -21,9 +21,10 @@ use zhibiao::source::{ENDINGS, Source};
 
 /// Compare claims with gold: precision, recall, complete F1 and each field
 ///
-/// GOLD_DIR holds NAME.jsonl files, each the gold claims of the document NAME. Without CLAIMS the documents are read
-/// now, from GOLD_DIR or from --texts.
+/// GOLD_DIR holds NAME.jsonl files, each the gold claims of the document NAME. Without CLAIMS
+/// the documents are read now, from GOLD_DIR or from --texts.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 #[command(after_help = "\
 Examples:
   zhibiao eval corpus/gold --texts corpus/sample

@@ -14,9 +14,10 @@ use zhibiao::source::Source;
 
 /// Show how a sentence was read: its words, dates and places, and what became of each number
 ///
-/// A sentence given as text is read by itself. One of a file is read in its article: 今年, 全州 and a list's heading
-/// mean what they mean there.
+/// A sentence given as text is read by itself. One of a file is read in its article: 今年, 全州
+/// and a list's heading mean what they mean there.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 #[command(after_help = "\
 Examples:
   zhibiao explain '全年新增就业5万人,增长6%。'
@@ -42,6 +43,9 @@ pub struct Explain {
 impl Explain {
     /// Runs the command.
     pub fn run(self) -> Result<Done, Failure> {
+        if self.text.as_ref().is_some_and(|text| text.trim().is_empty()) {
+            return Err(Failure::Message("nothing to explain: give a sentence, or FILE:CODEPOINT".into()));
+        }
         let engine = self.engine.engine()?;
         let explained = match self.place() {
             Some((file, at)) => vec![explain_place(&engine, &file, at)?],

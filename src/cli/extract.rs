@@ -17,10 +17,12 @@ use zhibiao::source::{self, Problem, ProblemKind, Source};
 
 /// Read the figures of documents
 ///
-/// Each figure becomes a record: value, unit, indicator, growth or share, period, place, status, category, and the exact
-/// place in the document where it stands. Folders are read with all that is below them; what cannot be read is
-/// named on stderr and in the dataset, and the rest goes on.
+/// Each figure becomes a record: value, unit, indicator, growth or share, period, place,
+/// status, category, and the exact place in the document where it stands. Folders are read
+/// with all that is below them; what cannot be read is named on stderr and in the dataset,
+/// and the rest goes on.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 #[command(after_help = "\
 Examples:
   zhibiao extract news.txt                        a table in a terminal, JSON in a pipe

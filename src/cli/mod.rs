@@ -22,7 +22,7 @@ use zhibiao::seeds::Seeds;
 
 /// Reads every figure in Chinese news and government text as a checked, sourced record.
 #[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true, max_term_width = 100)]
+#[command(version, arg_required_else_help = true)]
 #[command(after_help = "\
 Exit codes:
   0    all was read

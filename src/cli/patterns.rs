@@ -14,9 +14,10 @@ pub enum Patterns {
 
 /// Read the examples that patterns and vocabularies bring along
 ///
-/// Each [[match]] of a pattern must be read by it, as the example says; each [[reject]] must not. The examples of
-/// forms of time and of categories must come out as their file says.
+/// Each [[match]] of a pattern must be read by it, as the example says; each [[reject]] must
+/// not. The examples of forms of time and of categories must come out as their file says.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
 #[command(after_help = "\
 Examples:
   zhibiao patterns check
