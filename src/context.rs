@@ -61,6 +61,10 @@ pub struct Context {
     pub place: Option<String>,
     /// The organisation spoken of last in this paragraph.
     pub entity: Option<String>,
+    /// The organisation that the article spoke of last, for 该公司 and 公司 in later paragraphs.
+    pub spoken: Option<String>,
+    /// A start that the article named (2024年10月启动以来), for its later 累计 totals.
+    pub since: Option<When>,
     /// The time that the paragraph set for its later sentences (2024年，……。一年来，……).
     pub topic: Option<When>,
     /// The paragraph's opening that says what it is about: 在增强教育质效方面.
@@ -228,7 +232,7 @@ impl Contexts {
         let mut own_level: BTreeMap<&'static str, usize> = BTreeMap::new();
         let mut vote = |text: &str, weight: usize| {
             let folded = script.fold(text);
-            let mut marks = marker.regions().find(&folded);
+            let mut marks = marker.places_in(&folded);
             marks.dedup_by(|a, b| a.place == b.place);
             for mark in marks {
                 if folded[mark.range.clone()].starts_with('全') && matches!(mark.place, Place::Named(_)) {
@@ -260,6 +264,9 @@ impl Contexts {
         }
         let regions = marker.regions();
         let nation_said = own_level.get("nation").copied().unwrap_or(0);
+        if is_spread(&votes, regions) {
+            return (nation_said > 0).then(|| "100000".to_string());
+        }
         best_home(&votes, &own_level, regions).or_else(|| (nation_said > 0).then(|| "100000".to_string()))
     }
 
@@ -271,6 +278,19 @@ impl Contexts {
         let named = entities(&marked).into_iter().next()?;
         Some(named.to_string())
     }
+}
+
+/// True for a text about many provinces and none in particular: national news.
+fn is_spread(votes: &BTreeMap<String, usize>, regions: &Regions) -> bool {
+    let mut provinces: BTreeMap<&str, usize> = BTreeMap::new();
+    for (code, count) in votes {
+        if let Some(province) = regions.at_level(code, Level::Province) {
+            *provinces.entry(province).or_default() += count;
+        }
+    }
+    let total: usize = provinces.values().sum();
+    let most = provinces.values().max().copied().unwrap_or(0);
+    provinces.len() >= 3 && 2 * most < total
 }
 
 fn never() -> Regex {
@@ -348,5 +368,5 @@ pub fn entities<'m>(marked: &'m Marked<'_>) -> Vec<&'m str> {
 /// True for a word of time that names what another figure is compared with (较上年, 比2020年, 占去年).
 pub fn is_comparator(marked: &Marked<'_>, mark: &TimeMark) -> bool {
     let token = marked.token_at(mark.range.start);
-    token > 0 && matches!(marked.symbol(token - 1), 'K' | 'o' | 'C' | 'i')
+    token > 0 && matches!(marked.symbol(token - 1), 'K' | 'o' | 'C' | 'i' | 'w')
 }

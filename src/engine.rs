@@ -275,6 +275,16 @@ impl Engine {
         if let Some(token) = entity {
             context.entity = Some(marked.text[marked.tokens[token].range.clone()].to_string());
         }
+        let spoken = (0..end).rev().find(|&token| {
+            marked.symbol(token) == 'E' && (self.resolver.is_subject_entity(marked, token) || marked.symbol(token - token.min(1)) == 'd')
+        });
+        if let Some(token) = spoken {
+            context.spoken = Some(marked.text[marked.tokens[token].range.clone()].to_string());
+        }
+        let start = marked.times.iter().find(|time| time.since && matches!(time.when, When::Date { year: Some(_), .. }));
+        if let Some(start) = start {
+            context.since = Some(start.when);
+        }
     }
 
     /// How a sentence is read on its own.

@@ -71,6 +71,7 @@ struct Before {
     head: Option<String>,
     verb: Option<String>,
     list: Vec<String>,
+    recent: Vec<String>,
     token: usize,
 }
 
@@ -155,14 +156,8 @@ impl Extractor {
         before: &Before,
     ) -> Option<Mention> {
         let group = |name: &str| captures.name(name).map(|m| m.start() + first..m.end() + first);
-        let mut list = Vec::new();
         let indicator = if pattern.distribute {
-            let nth = marked.symbols[..token].rfind('B').map_or(0, |b| marked.symbols[b..token].matches('Q').count());
-            match group("np").filter(|np| !np.is_empty()) {
-                Some(np) => list = self.phrases.members(marked, np),
-                None => list = before.list.clone(),
-            }
-            list.get(nth).or(list.last())?.clone()
+            self.distributed(marked, group("np").filter(|np| !np.is_empty()), token, before)?
         } else {
             self.compose(marked, pattern, &group, before)?
         };
@@ -203,8 +198,32 @@ impl Extractor {
             pattern: pattern.name.clone(),
             span: whole,
         };
-        let _ = list;
         Some(mention)
+    }
+
+    /// The member of a list that a number is paired with: by its place in its own row of numbers.
+    fn distributed(&self, marked: &Marked<'_>, np: Option<Range<usize>>, token: usize, before: &Before) -> Option<String> {
+        let joins = |t: usize| matches!(marked.symbol(t), '/' | 'h' | ',' | 'L');
+        let mut first = token;
+        while let Some(previous) = (0..first).rev().find(|&t| !joins(t)).filter(|&t| marked.symbol(t) == 'Q' && first - t <= 3) {
+            first = previous;
+        }
+        let mut last = token;
+        while let Some(next) = (last + 1..marked.tokens.len()).find(|&t| !joins(t)).filter(|&t| marked.symbol(t) == 'Q' && t - last <= 3) {
+            last = next;
+        }
+        let row = |range: Range<usize>| marked.symbols[range].matches('Q').count();
+        let (nth, count) = (row(first..token), row(first..last + 1));
+        let members = match np {
+            Some(np) => self.phrases.members(marked, np, count),
+            None if before.list.len() == count => before.list.clone(),
+            // 内地1.59亿、港澳台1.36亿，分别上升…: the figures before are the list.
+            None => {
+                let list = before.recent.len().checked_sub(count)?;
+                before.recent[list..].to_vec()
+            }
+        };
+        members.get(nth).or(members.last()).cloned()
     }
 
     /// The indicator of a pattern's template.
@@ -280,6 +299,9 @@ impl Extractor {
             before.head = Some(head.to_string());
         }
         before.indicator = Some(mention.indicator.clone());
+        if !mention.pattern.ends_with("again") {
+            before.recent.push(mention.indicator.clone());
+        }
         let carried = mention.pattern.ends_with("-carried");
         if !carried {
             before.verb = mention.action.clone();

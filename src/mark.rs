@@ -140,6 +140,24 @@ impl Marker {
         &self.regions
     }
 
+    /// The names of places in a folded text whose edges are word edges: no 大连 out of 加拿大连日来.
+    pub fn places_in(&self, folded: &str) -> Vec<PlaceMark> {
+        let mut places = self.regions.find(folded);
+        places.retain(|mark| mark.range.len() > 6 || self.stands_alone(folded, &mark.range));
+        places
+    }
+
+    /// Whether a short name is made of whole words of its clause.
+    fn stands_alone(&self, folded: &str, range: &Range<usize>) -> bool {
+        let breaks = |c: char| matches!(c, '，' | '。' | '；' | '、' | '：' | '\n' | '“' | '”' | ' ');
+        let start = folded[..range.start].char_indices().rev().take(16).find(|(_, c)| breaks(*c)).map(|(at, c)| at + c.len_utf8());
+        let start = start.unwrap_or_else(|| folded[..range.start].char_indices().rev().take(16).last().map_or(range.start, |(at, _)| at));
+        let end = folded[range.end..].char_indices().take(16).find(|(_, c)| breaks(*c)).map(|(at, _)| range.end + at);
+        let end = end.unwrap_or_else(|| folded[range.end..].char_indices().nth(16).map_or(folded.len(), |(at, _)| range.end + at));
+        let words = self.segmenter.words(&folded[start..end]);
+        words.iter().any(|word| start + word.range.start == range.start) && words.iter().any(|word| start + word.range.end == range.end)
+    }
+
     /// The finder of words of time.
     pub fn periods(&self) -> &Periods {
         &self.periods

@@ -148,7 +148,7 @@ fn arabic(text: &str, at: usize) -> Option<Numeral> {
         let next = Decimal::parse(&text[end..next_end])?;
         let (_, next_power, _) = multipliers(text, next_end);
         let fits = next.times_ten_to(next_power)? < Decimal::integer(1).times_ten_to(power)?;
-        if !fits || text[end..next_end].contains(['.', ',']) || (next_power == 0 && next_end - end < 3) {
+        if !fits || text[end..next_end].contains('.') || (next_power == 0 && next_end - end < 3) {
             break;
         }
         part = next;

@@ -127,6 +127,24 @@ pub enum When {
         /// Last month.
         to: u32,
     },
+    /// Days from one to another.
+    Days {
+        /// Year, when written.
+        year: Option<i32>,
+        /// Month and day of the first.
+        from: (u32, u32),
+        /// Month and day of the last.
+        to: (u32, u32),
+    },
+    /// A date of a year told from the article's (去年10月7日).
+    OffsetDate {
+        /// Years from the article's.
+        years: i32,
+        /// Month.
+        month: u32,
+        /// Day.
+        day: Option<u32>,
+    },
     /// Years from one to another.
     Years(i32, i32),
     /// Years from the article's: 0 for 今年.
@@ -198,6 +216,14 @@ impl When {
                 let (from, to) = (Date::new(year, Some(from), None)?, Date::new(year, Some(to), None)?);
                 Some(Period::between(from, to))
             }
+            When::Days { year, from, to } => {
+                let year = year.or_else(|| likely_year(anchor, Some(from.0)))?;
+                let date = |(month, day)| Date::new(year, Some(month), Some(day));
+                Some(Period::between(date(from)?, date(to)?))
+            }
+            When::OffsetDate { years, month, day } => {
+                Date::new(anchor.year()? + years, Some(month), day).map(Period::at)
+            }
             When::Years(from, to) => Some(Period::between(Date::year(from), Date::year(to))),
             When::Same => anchor.review.or(anchor.year()).map(|year| Period::at(Date::year(year))),
             When::Offset(years) => anchor.year().map(|year| Period::at(Date::year(year + years))),
@@ -232,6 +258,8 @@ enum Kind {
     Date,
     Day,
     MonthRange,
+    DayRange,
+    OffsetDate,
     YearRange,
     Quarter,
     FirstQuarters,
@@ -267,6 +295,8 @@ impl Periods {
                     "date" => Kind::Date,
                     "day" => Kind::Day,
                     "month_range" => Kind::MonthRange,
+                    "day_range" => Kind::DayRange,
+                    "offset_date" => Kind::OffsetDate,
                     "year_range" => Kind::YearRange,
                     "quarter" => Kind::Quarter,
                     "first_quarters" => Kind::FirstQuarters,
@@ -347,12 +377,26 @@ impl Form {
                 let day = number("d").filter(|d| (1..=31).contains(d))? as u32;
                 // 10日内 is a time limit; 7日 after 办结 may be one: a day is a date only where news writes one.
                 let span = ["内", "以内", "之内", "以上", "游", "龄", "后", "均"].iter().any(|w| after.starts_with(w));
-                if span {
+                if span || before.ends_with('月') {
                     return None;
                 }
                 When::Date { year: None, month: None, day: Some(day) }
             }
             Kind::MonthRange => When::Months { year, from: month("m")?, to: month("m2").filter(|m2| Some(*m2) > month("m"))? },
+            Kind::DayRange => {
+                let from = (month("m")?, number("d")? as u32);
+                let to = (month("m2").unwrap_or(from.0), number("d2")? as u32);
+                When::Days { year, from, to: Some(to).filter(|to| *to > from)? }
+            }
+            Kind::OffsetDate => {
+                let years = match group("off")? {
+                    "去年" => -1,
+                    "前年" => -2,
+                    "明年" => 1,
+                    _ => 0,
+                };
+                When::OffsetDate { years, month: month("m")?, day: number("d").map(|n| n as u32) }
+            }
             Kind::YearRange => When::Years(year?, group("y2").and_then(year_of)?),
             Kind::Quarter => {
                 let quarter = number("q")? as u32;
@@ -372,7 +416,8 @@ impl Form {
                     return None;
                 }
                 let ten = if range.len() > 0 && text[range.clone()].contains('十') { 10 } else { 0 };
-                let number = number("p")? + ten;
+                // “十五” is the tenth plan itself.
+                let number = number("p").map(|p| if p == 10 { p } else { p + ten })?;
                 When::Plan { number, end: group("part") == Some("末") }
             }
             Kind::YearOffset => When::Offset(self.offset),
@@ -380,7 +425,11 @@ impl Form {
             Kind::Now => When::Now,
             Kind::Nothing => When::Nothing,
         };
-        let since = after.starts_with("以来") || text[range.clone()].ends_with("以来");
+        // 自10月7日冲突爆发以来: the start is named, the clause goes on to 以来.
+        let clause = after.split(['，', '。', '；']).next().unwrap_or(after);
+        let short = clause.chars().count() <= 20;
+        let opened = short && (clause.ends_with("以来") || before.ends_with(['自', '从']) && clause.ends_with('起'));
+        let since = opened || after.starts_with("以来") || text[range.clone()].ends_with("以来");
         let as_of = before.ends_with("截至") || before.ends_with("截止") || before.ends_with("截止到") || before.ends_with("截至到")
             || text[range.clone()].starts_with("截");
         Some(TimeMark { range, when, since, as_of })

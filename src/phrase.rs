@@ -30,7 +30,7 @@ impl Phrases {
         let range = last_clause(marked, trim(marked, range));
         let tokens = self.without_examples(marked, range);
         let tokens = without_long_qualifier(marked, tokens);
-        join(marked, &tokens)
+        join(marked, &without_long_tail(marked, tokens))
     }
 
     /// The verb that makes the metric, of a group that holds verbs.
@@ -62,45 +62,28 @@ impl Phrases {
         verbs.chain(tail).collect()
     }
 
-    /// The members of a list that 分别 pairs with numbers: 肉、蛋、奶产量 gives 肉产量, 蛋产量, 奶产量.
-    pub fn members(&self, marked: &Marked<'_>, range: Range<usize>) -> Vec<String> {
+    /// The members of a list that 分别 pairs with `count` numbers: 肉、蛋、奶产量 gives 肉产量, 蛋产量, 奶产量. The list is
+    /// cut where that gives as many members as there are numbers.
+    pub fn members(&self, marked: &Marked<'_>, range: Range<usize>, count: usize) -> Vec<String> {
         let range = trim(marked, range);
-        let whole = join(marked, &range.clone().collect::<Vec<_>>());
-        let mut parts: Vec<Vec<usize>> = vec![Vec::new()];
-        let mut depth = 0i32;
-        for token in range {
-            match marked.symbol(token) {
-                '<' | '(' => depth += 1,
-                '>' | ')' => depth -= 1,
-                _ => {}
-            }
-            if depth <= 0 && matches!(marked.symbol(token), '/' | 'h') {
-                parts.push(Vec::new());
-            } else if let Some(part) = parts.last_mut() {
-                part.push(token);
-            }
-        }
-        parts.retain(|part| !part.is_empty());
-        if parts.len() < 2 {
-            return self.split_pair(&whole).unwrap_or_else(|| vec![whole]);
-        }
+        let cuts: [&[char]; 3] = [&['/', 'h'], &['/'], &['h']];
+        let split = cuts.iter().map(|cut| split_list(marked, range.clone(), cut)).find(|parts| parts.len() == count);
+        let Some(mut parts) = split.filter(|_| count > 1) else {
+            let whole = join(marked, &range.collect::<Vec<_>>());
+            return self.split_pair(&whole).filter(|pair| pair.len() == count).unwrap_or_else(|| vec![whole]);
+        };
         let last = parts.pop().unwrap_or_default();
         let head = self.shared_head(marked, &last, parts[0].len());
-        let first_verbs: String = parts[0]
-            .iter()
-            .take_while(|&&t| matches!(marked.symbol(t), 'V'))
-            .map(|&t| &marked.text[marked.tokens[t].range.clone()])
-            .collect();
+        let verbs: Vec<usize> = parts[0].iter().copied().take_while(|&t| marked.symbol(t) == 'V').collect();
+        let verbs = if verbs.len() == parts[0].len() { String::new() } else { join(marked, &verbs) };
+        let own_verb = |part: &[usize]| part.first().is_some_and(|&t| marked.symbol(t) == 'V');
+        let with_verb = |part: &[usize]| if own_verb(part) { join(marked, part) } else { format!("{verbs}{}", join(marked, part)) };
         let mut members: Vec<String> = parts
             .iter()
-            .map(|part| {
-                let own = join(marked, part);
-                if head.is_empty() || own.ends_with(&head) { own } else { format!("{own}{head}") }
-            })
+            .map(|part| with_verb(part))
+            .map(|own| if own.ends_with(&head) { own } else { format!("{own}{head}") })
             .collect();
-        let tail = join(marked, &last);
-        let has_verb = last.first().is_some_and(|&t| marked.symbol(t) == 'V');
-        members.push(if has_verb || first_verbs.is_empty() { tail } else { format!("{first_verbs}{tail}") });
+        members.push(with_verb(&last));
         members
     }
 
@@ -127,6 +110,26 @@ impl Phrases {
     }
 }
 
+/// The members of a list between these separators; none within quotation marks or brackets.
+fn split_list(marked: &Marked<'_>, range: Range<usize>, cut: &[char]) -> Vec<Vec<usize>> {
+    let mut parts: Vec<Vec<usize>> = vec![Vec::new()];
+    let mut depth = 0i32;
+    for token in range {
+        match marked.symbol(token) {
+            '<' | '(' => depth += 1,
+            '>' | ')' => depth -= 1,
+            _ => {}
+        }
+        if depth <= 0 && cut.contains(&marked.symbol(token)) {
+            parts.push(Vec::new());
+        } else if let Some(part) = parts.last_mut() {
+            part.push(token);
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
 /// Cuts what is no part of a name from both ends of a phrase.
 fn trim(marked: &Marked<'_>, mut range: Range<usize>) -> Range<usize> {
     while range.start < range.end {
@@ -135,7 +138,7 @@ fn trim(marked: &Marked<'_>, mut range: Range<usize>) -> Range<usize> {
         let own = matches!(marked.tokens[range.start].meaning, Meaning::Place(place)
             if matches!(marked.places.get(place).map(|p| &p.place), Some(Place::Own(_))));
         let cut = match symbol {
-            'R' => more && (own || !matches!(marked.symbol(range.start + 1), 'd')),
+            'R' => more && !matches!(marked.symbol(range.start + 1), '/' | 'h') && (own || !matches!(marked.symbol(range.start + 1), 'd')),
             'E' => more && marked.symbol(range.start + 1) != '/',
             'T' | 'L' | 'A' | 'a' | 'h' | '/' | 'd' | 'u' | 'p' | 'w' | 'S' | 'c' | 'r' | '>' | ')' | ' ' | 'f' | 'e' | '.' => true,
             _ => false,
@@ -147,7 +150,7 @@ fn trim(marked: &Marked<'_>, mut range: Range<usize>) -> Range<usize> {
     }
     while range.start < range.end {
         match marked.symbol(range.end - 1) {
-            'd' | 'u' | 'A' | 'a' | 'h' | '/' | 'y' | 'L' | '<' | '(' | ' ' | 'p' | 'r' | 'c' | 'T' | '.' => range.end -= 1,
+            'd' | 'u' | 'A' | 'a' | 'h' | '/' | 'y' | 'L' | '<' | '(' | ' ' | 'p' | 'r' | 'c' | 'T' | '.' | 'w' | 'C' | 'o' | 'K' | 'S' | 'x' | 'j' => range.end -= 1,
             _ => break,
         }
     }
@@ -178,6 +181,22 @@ fn without_long_qualifier(marked: &Marked<'_>, tokens: Vec<usize>) -> Vec<usize>
     if chars(tail) < 2 { tokens } else { verbs.into_iter().chain(tail.iter().copied()).collect() }
 }
 
+/// A long clause behind its subject (企业与高校共建…并开展…) keeps the subject and its first verb phrase.
+fn without_long_tail(marked: &Marked<'_>, tokens: Vec<usize>) -> Vec<usize> {
+    let chars = |tokens: &[usize]| -> usize { tokens.iter().map(|&t| marked.folded_token(t).chars().count()).sum() };
+    if chars(&tokens) <= LONG + 4 {
+        return tokens;
+    }
+    let noun = |t: usize| matches!(marked.symbol(t), 'n' | 'G' | 'H' | 'E');
+    let cut = (2..tokens.len()).find(|&i| {
+        matches!(marked.symbol(tokens[i]), 'v' | 'V' | 'h' | '/') && noun(tokens[i - 1]) && chars(&tokens[..i]) >= 4
+    });
+    match cut {
+        Some(cut) => tokens[..cut].to_vec(),
+        None => tokens,
+    }
+}
+
 fn join(marked: &Marked<'_>, tokens: &[usize]) -> String {
     let text: String = tokens
         .iter()
@@ -205,7 +224,8 @@ fn balanced(text: &str) -> String {
             keep[index].1 = false;
         }
     }
-    keep.into_iter().filter(|(c, keep)| *keep && *c != '"').map(|(c, _)| c).collect()
+    let text: String = keep.into_iter().filter(|(c, keep)| *keep && *c != '"').map(|(c, _)| c).collect();
+    text.replace("（）", "").replace("“”", "")
 }
 
 /// No indicator is longer than a table's head could be.

@@ -51,6 +51,8 @@ pub struct Quantity {
     pub qualifier: Qualifier,
     /// Unit as written; none for a number that counts the noun beside it (4万游客).
     pub unit: Option<String>,
+    /// Where the unit is written, when it is reported as written.
+    pub unit_range: Option<Range<usize>>,
     /// What the unit measures.
     pub unit_kind: Option<UnitKind>,
     /// What the number is per, when written at the unit (吨/日).
@@ -143,6 +145,7 @@ impl Quantities {
             }
         }
         self.bounded_by_clause(text, &mut found);
+        borrow_units(text, &mut found);
         merge_bounds(text, &mut found);
         found
     }
@@ -189,6 +192,7 @@ impl Quantities {
             place,
             qualifier,
             unit: first_unit.as_ref().map(|found| found.name.clone()),
+            unit_range: first_unit.as_ref().map(|found| found.start..found.end),
             unit_kind: unit.map(|unit| unit.kind),
             per: first_unit.as_ref().and_then(|found| found.per.clone()),
             kind: kind_of(unit),
@@ -224,6 +228,7 @@ impl Quantities {
             None => None,
         };
         quantity.unit = Some("%".into());
+        quantity.unit_range = None;
         if let Some(ones) = number::read(text, quantity.range.end).filter(|ones| ones.single && !ones.bare) {
             quantity.low = quantity.low.plus(ones.low)?;
             quantity.range.end = ones.range.end;
@@ -258,6 +263,7 @@ impl Quantities {
             place: top.place,
             qualifier: after.or(top.vague.map(|_| Qualifier::Over)).or(before).unwrap_or_default(),
             unit: Some(unit.into()),
+            unit_range: None,
             unit_kind: Some(UnitKind::Ratio),
             per: None,
             kind: Kind::Percent,
@@ -286,6 +292,7 @@ impl Quantities {
             place: 0,
             qualifier: qualifier.unwrap_or_default(),
             unit: Some("%".into()),
+            unit_range: None,
             unit_kind: Some(UnitKind::Ratio),
             per: None,
             kind: Kind::Doubling,
@@ -316,7 +323,11 @@ impl Quantities {
         if before.ends_with('届') {
             return Some("ordinal");
         }
-        if first.chinese && (in_name(before, rest) || rest.starts_with(['百', '千', '万'])) {
+        if previous == Some('每') {
+            return Some("what a rate is per");
+        }
+        let counter = quantity.unit_kind == Some(UnitKind::Counter);
+        if (first.chinese || counter) && in_name(before, rest) || first.chinese && rest.starts_with(['百', '千', '万']) {
             return Some("part of a name");
         }
         if self.name_ends.iter().any(|end| rest.starts_with(end.as_str())) {
@@ -355,7 +366,7 @@ impl Quantities {
             return None;
         }
         let mut found =
-            FoundUnit { name: written.to_string(), unit, end: at + end, outer_end: at + end, per: None };
+            FoundUnit { name: written.to_string(), unit, start: at, end: at + end, outer_end: at + end, per: None };
         if unit.name == "%" || written == "％" {
             found.name = "%".into();
         }
@@ -440,6 +451,7 @@ const PER_NOUNS: [&str; 8] = ["人", "生", "户", "车", "床", "班", "村", "
 struct FoundUnit<'a> {
     name: String,
     unit: &'a Unit,
+    start: usize,
     end: usize,
     /// Behind a written rate (吨/日).
     outer_end: usize,
@@ -473,8 +485,27 @@ fn by_length<'a>(words: impl IntoIterator<Item = (&'a Qualifier, &'a Vec<String>
 fn shared(first: &Numeral, second: &Numeral) -> Option<Decimal> {
     if first.multiplier == 0 && second.multiplier > 0 && first.low < second.digits && !second.chinese {
         first.low.times_ten_to(second.multiplier)
+    } else if second.chinese && first.chinese && first.multiplier == 0 && second.multiplier > 0 {
+        // 一千二百至一千五百万: the multiplier stands once.
+        let scaled = first.low.times_ten_to(second.multiplier)?;
+        Some(if scaled < second.low { scaled } else { first.low })
     } else {
         Some(first.low)
+    }
+}
+
+/// 270亿和268亿立方米: a large number without a unit takes that of the number it is joined to.
+fn borrow_units(text: &str, found: &mut [Quantity]) {
+    for index in (1..found.len()).rev() {
+        let (head, tail) = found.split_at_mut(index);
+        let (Some(first), Some(second)) = (head.last_mut(), tail.first()) else { continue };
+        let joined = matches!(&text[first.outer.end..second.outer.start], "和" | "、" | "与" | "至");
+        if first.unit.is_none() && joined && second.unit.is_some() && second.rejected.is_none() {
+            first.unit.clone_from(&second.unit);
+            first.unit_kind = second.unit_kind;
+            first.kind = second.kind;
+            first.rejected = None;
+        }
     }
 }
 

@@ -98,6 +98,10 @@ impl Regions {
             named.retain(|(name, _)| *name != word);
             named.push((word, Place::Own(own)));
         }
+        for phrase in seeds.list("not_places") {
+            named.retain(|(name, _)| name != phrase);
+            named.push((phrase.clone(), Place::Named(Vec::new())));
+        }
         named.sort_by(|a, b| a.0.cmp(&b.0));
         let names = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
@@ -111,6 +115,8 @@ impl Regions {
         self.names
             .find_iter(text)
             .map(|m| PlaceMark { range: m.range(), place: self.meanings[m.pattern().as_usize()].clone() })
+            // 北京时间 is found so that 北京 is not, and then is no place.
+            .filter(|mark| mark.place != Place::Named(Vec::new()))
             .collect()
     }
 

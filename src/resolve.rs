@@ -103,7 +103,7 @@ impl Resolver {
             lower: interval.lower,
             upper: interval.upper,
             qualifier: quantity.qualifier,
-            unit: quantity.unit.clone(),
+            unit: written_unit(marked, quantity),
             per: self.per(marked, mention, quantity),
             indicator: Some(mention.indicator.clone()),
             action: mention.action.clone(),
@@ -136,7 +136,8 @@ impl Resolver {
             // 预计 of a year under review is an estimate, of what is still to come a promise.
             let reviewed = context.section_status() == Some(Status::Actual)
                 || marked.times.iter().any(|time| time.when == When::Same && context.section_status() != Some(Status::Target));
-            let promised = status == Status::Estimate && !reviewed;
+            let past = matches!((period, context.facts.date), (Some(p), Some(date)) if p.end_day().year < date.year);
+            let promised = status == Status::Estimate && !reviewed && !past;
             return (if promised { Status::Target } else { status }, Some(cue));
         }
         let year = |p: Period| (p.start_day().year, p.end_day().year);
@@ -218,6 +219,11 @@ impl Resolver {
             times().find(opens).or_else(|| times().next())
         };
         mark.and_then(|mark| self.dated(mark, context)).or_else(|| {
+            let counted = marked.folded[..number].contains("累计");
+            let start = context.since.filter(|_| !of_baseline && counted).and_then(|since| since.resolve(context.anchor()));
+            if let (Some(start), Some(now)) = (start, context.anchor().now()) {
+                return Some(Dated { period: Period::between(start.from, now.from), kind: PeriodKind::ToDate });
+            }
             let topic = context.topic.filter(|_| !of_baseline)?;
             topic.resolve(context.anchor()).map(|period| Dated { period, kind: PeriodKind::Full })
         })
@@ -233,7 +239,7 @@ impl Resolver {
         };
         // 2024年10月…以来 in a dated article reaches to the article's month; 今年以来 stays the year.
         if mark.since
-            && matches!(mark.when, When::Date { month: Some(_), .. })
+            && matches!(mark.when, When::Date { .. } | When::OffsetDate { .. })
             && let Some(now) = anchor.now()
         {
             return Some(Dated { period: Period::between(period.from, now.from), kind });
@@ -307,7 +313,9 @@ impl Resolver {
             let after_verb = first > 0 && matches!(marked.symbol(first - 1), 'V' | 'v' | 'a' | 'p');
             next == 'Q' || (after_verb && !own && !above && matches!(next, 'V' | 'v' | 'A' | 'a' | 'p'))
         };
-        let local = home.is_none_or(|home| regions.within(code, home));
+        // A national or provincial text speaks of other places as its subjects; a local one mostly names them.
+        let wide = home.and_then(|home| regions.level(home)).is_none_or(|level| level <= crate::seeds::Level::Province);
+        let local = (wide && opens_clause(marked, token)) || next == 'T' || home.is_none_or(|home| regions.within(code, home));
         // 新疆曲子, 无锡智算: a place above or elsewhere before a noun is mostly part of a name.
         acts || (local && (own || opens_clause(marked, token)))
     }
@@ -331,7 +339,7 @@ impl Resolver {
 
     /// 该公司, 这家企业, 合作社: the organisation spoken of before.
     fn referred(&self, marked: &Marked<'_>, before: usize, context: &Context) -> Option<String> {
-        let entity = context.entity.as_ref()?;
+        let entity = context.spoken.as_ref()?;
         let refers = (0..before).any(|token| {
             let at = marked.tokens[token].range.start;
             opens_clause(marked, token) && self.entity_refs.iter().any(|word| marked.folded[at..].starts_with(word.as_str()))
@@ -385,6 +393,16 @@ impl Resolver {
 /// True for a token at the start of its clause, times and fillers aside.
 pub fn opens_clause(marked: &Marked<'_>, token: usize) -> bool {
     token == 0 || matches!(marked.symbol(token - 1), ',' | ';' | ':' | '.' | 'T' | '<' | '(' | 'L' | 'c' | 'A' | 'a' | ' ' | '"' | 'R')
+}
+
+/// The unit in the text's own script.
+fn written_unit(marked: &Marked<'_>, quantity: &Quantity) -> Option<String> {
+    match &quantity.unit_range {
+        Some(range) if quantity.unit.as_deref() == Some(&marked.folded[range.clone()]) => {
+            Some(marked.text[range.clone()].to_string())
+        }
+        _ => quantity.unit.clone(),
+    }
 }
 
 /// The words of comparison of a growth: 同比, 较上年末.

@@ -305,7 +305,7 @@ impl Seeds {
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines()
         .enumerate()
-        .map(|(index, line)| (index + 1, line.trim_end()))
+        .map(|(index, line)| (index + 1, line.trim_end_matches('\r')))
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
 }
 

@@ -163,13 +163,14 @@ impl Shape {
         if line.gap == Gap::Hard || line.mark != Mark::None {
             return false;
         }
-        if is_tail(words) && !is_ended(open.last) && open.mark != Mark::Cell {
+        let tail = is_tail(words) || line.gap == Gap::Line && is_clause_tail(words);
+        if tail && !is_ended(open.last) && open.mark != Mark::Cell {
             return true;
         }
         if !matches!(open.mark, Mark::None | Mark::Text | Mark::Bullet) {
             return false;
         }
-        if cuts_decimal(open.last, words) {
+        if cuts_decimal(open.last, words) || cuts_figure(open.last, words) {
             return true;
         }
         if words.starts_with(goes_on) && !is_ended(open.last) && !is_bare(words) {
@@ -212,9 +213,27 @@ fn cuts_decimal(before: &str, after: &str) -> bool {
         && after.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// Whether a figure was cut from its unit or from what it counts: …缩短到45| 分钟以内; …新改建农村公路| 260公里.
+fn cuts_figure(before: &str, after: &str) -> bool {
+    let running = before.contains('，') && before.chars().filter(|c| is_han(*c)).count() >= 8;
+    let digit = |c: char| c.is_ascii_digit();
+    let cut_behind = before.ends_with(digit) && after.starts_with(is_han);
+    let digits = after.chars().take_while(|c| digit(*c) || *c == '.').count();
+    let unit = after.chars().nth(digits);
+    let cut_before = before.ends_with(is_han) && digits > 0 && unit.is_some_and(|c| is_han(c) && !matches!(c, '年' | '月' | '、'));
+    running && (cut_behind || cut_before)
+}
+
 /// Whether the line opens with the last word or two of a sentence: 升。坚持…
 fn is_tail(words: &str) -> bool {
     words.chars().take(4).any(|c| c == '。') && !words.starts_with('。')
+}
+
+/// Whether the line opens with the last word of a clause: 次，建成…
+fn is_clause_tail(words: &str) -> bool {
+    let head: String = words.chars().take_while(|c| *c != '，').take(4).collect();
+    let length = head.chars().count();
+    (1..=3).contains(&length) && words.len() > head.len() && head.chars().all(is_han)
 }
 
 /// Whether a last clause of a character or two shows that the line was cut: …方面，充

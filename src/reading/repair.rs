@@ -379,6 +379,7 @@ impl<'w, 'a> LineWriter<'w, 'a> {
         let rest = self.text.get(at..).unwrap_or_default();
         let len = rest.len() - rest.trim_start_matches(is_space).len();
         let keep = match (self.before(at), self.next_visible(at + len)) {
+            (Some(before), Some(next)) if is_digit(before) && is_digit(self.shown(next)) => !self.cuts_figure(at, at + len),
             (Some(before), Some(next)) => keeps_space(before, self.shown(next)),
             _ => false,
         };
@@ -388,6 +389,16 @@ impl<'w, 'a> LineWriter<'w, 'a> {
             self.replace(at..at + len, " ");
         }
         len
+    }
+
+    /// A space inside a figure: 货车2 30辆. Beside words on both sides two short runs of digits are one number.
+    fn cuts_figure(&self, from: usize, to: usize) -> bool {
+        let (head, tail) = (&self.text[..from], &self.text[to..]);
+        let left = head.chars().rev().take_while(|c| is_digit(*c)).count();
+        let right = tail.chars().take_while(|c| is_digit(*c)).count();
+        let before = head.chars().rev().nth(left).is_some_and(is_han);
+        let after = tail.chars().nth(right).is_some_and(is_han);
+        before && after && left + right <= 4 && left < 4
     }
 
     /// The form that the character will most likely be written in.
