@@ -4,9 +4,10 @@ use crate::claim::Claim;
 use crate::context::{Context, Contexts, Facts};
 use crate::error::Error;
 use crate::extract::{Extractor, Mentions};
+use crate::fingerprint;
 use crate::mark::{Marked, Marker};
 use crate::pattern::Patterns;
-use crate::period::When;
+use crate::period::{Date, When};
 use crate::quantity::Quantities;
 use crate::reading::{self, BlockKind, Format, Reading};
 use crate::resolve::Resolver;
@@ -43,6 +44,19 @@ pub struct Read {
     pub title: Option<String>,
     /// Date of the first article.
     pub published: Option<String>,
+}
+
+/// A sentence of a document, with the claims that its context made of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sentence {
+    /// Where it stands, in code points of the decoded document.
+    pub range: Range<usize>,
+    /// Its repaired text.
+    pub text: String,
+    /// Date of its article, when known.
+    pub date: Option<Date>,
+    /// Its claims.
+    pub claims: Vec<Claim>,
 }
 
 /// How one sentence was read, for `zhibiao explain`.
@@ -83,6 +97,12 @@ impl Engine {
     /// The vocabularies.
     pub fn seeds(&self) -> &Seeds {
         &self.seeds
+    }
+
+    /// Fingerprint of the vocabularies and patterns: the same one reads the same claims.
+    pub fn data_hash(&self) -> String {
+        let files = [("seeds", self.seeds.fingerprint.as_str()), ("patterns", self.extractor.patterns().fingerprint())];
+        fingerprint::of_files(files)
     }
 
     /// The reader of mentions.
@@ -130,18 +150,34 @@ impl Engine {
 
     /// Reads a passage: a sentence or two on their own, whatever lines they were torn into.
     pub fn read_passage(&self, doc: &str, text: &str) -> Read {
-        let mut rewriter = Rewriter::new(text);
-        for (at, c) in text.char_indices() {
-            if !matches!(c, '\n' | '\r') {
-                rewriter.copy(at..at + c.len_utf8());
+        self.read_reading(doc, text, &passage(text))
+    }
+
+    /// The sentences of a decoded document, each with its claims as [`Engine::read`] gives them.
+    pub fn sentences(&self, doc: &str, decoded: &str, hint: Option<Format>) -> Vec<Sentence> {
+        self.sentences_of(doc, decoded, &reading::read(decoded, hint))
+    }
+
+    /// The sentences of a passage, each with its claims as [`Engine::read_passage`] gives them.
+    pub fn passage_sentences(&self, doc: &str, text: &str) -> Vec<Sentence> {
+        self.sentences_of(doc, text, &passage(text))
+    }
+
+    fn sentences_of(&self, doc: &str, decoded: &str, reading: &Reading) -> Vec<Sentence> {
+        let code_points = CodePoints::new(decoded);
+        let mut claims = self.read_reading(doc, decoded, reading).claims.into_iter().peekable();
+        let mut sentences = Vec::new();
+        for article in &reading.articles {
+            let date = self.contexts.facts(reading, article, &self.marker, &self.script).date;
+            for range in reading.article_blocks(article).iter().flat_map(|block| reading.sentences(block)) {
+                let text = reading.text[range.clone()].to_string();
+                let range = code_points.range(reading.alignment.to_source(range));
+                let own = |claim: &Claim| claim.sentence == text.trim() && range.contains(&claim.start);
+                let claims = std::iter::from_fn(|| claims.next_if(own)).collect();
+                sentences.push(Sentence { range, text, date, claims });
             }
         }
-        // Running text ends in a full stop; a line without one would be taken for a heading.
-        rewriter.insert("。");
-        let passage = rewriter.finish();
-        let mut reading = reading::read(&passage.text, Some(Format::Text));
-        reading.alignment = reading.alignment.then(&passage.alignment);
-        self.read_reading(doc, text, &reading)
+        sentences
     }
 
     /// Reads the blocks of an article in order; spans are in the reading text until the end.
@@ -259,6 +295,24 @@ impl Engine {
         let claims = self.claims(&marked, &mentions, &Context::default());
         Explained { marked, mentions, claims }
     }
+}
+
+/// A sentence or two as a document of one paragraph.
+fn passage(text: &str) -> Reading {
+    let mut rewriter = Rewriter::new(text);
+    for (at, c) in text.char_indices() {
+        if !matches!(c, '\n' | '\r') {
+            rewriter.copy(at..at + c.len_utf8());
+        }
+    }
+    // Running text ends in a full stop; a line without one would be taken for a heading.
+    if !text.trim_end().ends_with(['。', '！', '？']) {
+        rewriter.insert("。");
+    }
+    let passage = rewriter.finish();
+    let mut reading = reading::read(&passage.text, Some(Format::Text));
+    reading.alignment = reading.alignment.then(&passage.alignment);
+    reading
 }
 
 /// 在…方面 at the start of a sentence.

@@ -5,6 +5,7 @@
 pub mod claim;
 pub mod decimal;
 pub mod error;
+pub mod fingerprint;
 
 pub mod span;
 pub mod source;
@@ -30,4 +31,10 @@ pub mod interval;
 pub mod resolve;
 
 pub mod engine;
+pub mod explain;
+
+pub mod dataset;
+pub mod pipeline;
+
 pub mod evaluate;
+pub mod check;

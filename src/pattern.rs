@@ -6,6 +6,7 @@
 
 use crate::claim::{Direction, Measure};
 use crate::error::Error;
+use crate::fingerprint;
 use crate::quantity::Kind;
 use regex::{Regex, RegexSet};
 use serde::Deserialize;
@@ -132,6 +133,7 @@ impl Pattern {
 pub struct Patterns {
     patterns: Vec<Pattern>,
     set: RegexSet,
+    fingerprint: String,
 }
 
 /// Pattern files compiled in, from `build.rs`'s walk over `patterns/`.
@@ -168,6 +170,7 @@ impl Patterns {
     }
 
     fn from_texts(mut texts: BTreeMap<String, String>) -> Result<Self, Error> {
+        let fingerprint = fingerprint::of_files(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
         let macros: BTreeMap<String, String> = match texts.remove("macros") {
             Some(text) => toml::from_str(&text).map_err(|error| Error::data("macros.toml", error.to_string()))?,
             None => BTreeMap::new(),
@@ -180,7 +183,12 @@ impl Patterns {
         patterns.sort_by(|a, b| a.rank.cmp(&b.rank).then_with(|| a.name.cmp(&b.name)));
         let set = RegexSet::new(patterns.iter().map(|pattern| pattern.regex.as_str()))
             .map_err(|error| Error::data("patterns", error.to_string()))?;
-        Ok(Patterns { patterns, set })
+        Ok(Patterns { patterns, set, fingerprint })
+    }
+
+    /// Fingerprint of the files that they were read from.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
     }
 
     /// All patterns, by rank.

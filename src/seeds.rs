@@ -4,6 +4,7 @@
 //! and checks the files; what the words mean for the reading of a text is the business of the stages that use them.
 
 use crate::error::Error;
+use crate::fingerprint;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
@@ -215,6 +216,8 @@ pub struct Seeds {
     pub status: StatusWords,
     /// Categories.
     pub categories: Vec<CategoryRow>,
+    /// Fingerprint of the files that all this was read from.
+    pub fingerprint: String,
 }
 
 #[derive(Deserialize)]
@@ -278,6 +281,7 @@ impl Seeds {
             maps: words.map,
             status: toml_file("status.toml", &texts)?,
             categories: toml_file::<CategoriesFile>("categories.toml", &texts)?.category,
+            fingerprint: fingerprint::of_files(texts.iter().map(|(name, text)| (*name, text.as_str()))),
         })
     }
 

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use walkdir::WalkDir;
 
@@ -50,7 +50,26 @@ pub enum ProblemKind {
     Io,
 }
 
+impl ProblemKind {
+    /// A short stable word for reports that machines read.
+    pub fn code(self) -> &'static str {
+        match self {
+            ProblemKind::Missing => "missing",
+            ProblemKind::Permission => "permission",
+            ProblemKind::NotRegular => "not_regular",
+            ProblemKind::UnknownEnding => "unknown_ending",
+            ProblemKind::NoText => "no_text",
+            ProblemKind::Io => "io",
+        }
+    }
+}
+
 impl Problem {
+    /// The path as text, like a document's name.
+    pub fn name(&self) -> String {
+        display_name(&self.path)
+    }
+
     fn new(path: &Path, kind: ProblemKind, message: impl Into<String>) -> Self {
         Problem { path: path.to_owned(), kind, message: message.into() }
     }
@@ -171,7 +190,8 @@ fn is_text_name(path: &Path) -> bool {
 fn display_name(path: &Path) -> String {
     let bytes = path.as_os_str().as_encoded_bytes();
     if let Ok(name) = std::str::from_utf8(bytes) {
-        return name.to_owned();
+        // The same document has the same name on every system.
+        return if MAIN_SEPARATOR == '/' { name.to_owned() } else { name.replace(MAIN_SEPARATOR, "/") };
     }
     let mut name = String::with_capacity(bytes.len() + 8);
     for chunk in bytes.utf8_chunks() {

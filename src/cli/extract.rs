@@ -1,0 +1,244 @@
+//! `zhibiao extract`: documents in, the dataset out.
+
+use super::output::Output;
+use super::terminal::{count, say};
+use super::{Done, EngineArgs, Failure, InputFormat, table};
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{IsTerminal, stdin, stdout};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use zhibiao::claim::Claim;
+use zhibiao::dataset::{Builder, DocumentRow, Options, Summary};
+use zhibiao::engine::Engine;
+use zhibiao::error::Error;
+use zhibiao::pipeline::{self, Document};
+use zhibiao::source::{self, Problem, ProblemKind, Source};
+
+/// Read the figures of documents
+///
+/// Each figure becomes a record: value, unit, indicator, growth or share, period, place,
+/// status, category, and the exact place in the document where it stands. Folders are read
+/// with all that is below them; what cannot be read is named on stderr and in the dataset,
+/// and the rest goes on.
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+#[command(after_help = "\
+Examples:
+  zhibiao extract news.txt                        a table in a terminal, JSON in a pipe
+  zhibiao extract archive/ -o claims.jsonl        a folder; documents and summary in claims.documents.json
+  curl -s https://example.org/a.html | zhibiao extract --input-format markup
+  zhibiao extract --format jsonl a.txt | jq 'select(.measure == \"growth\")'")]
+pub struct Extract {
+    /// Files and folders; - or nothing for standard input
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Write to this file instead of standard output; it is there whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Form of the dataset [default: by the ending of FILE, else json]
+    #[arg(long, value_enum)]
+    format: Option<Form>,
+    /// What the documents are written in [default: told by their content]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    input_format: Option<InputFormat>,
+    #[command(flatten)]
+    engine: EngineArgs,
+    /// Threads to read with [default: one for each core]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// No progress and no summary on stderr
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Forms of the dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// One object: documents, categories, units, claims, summary
+    Json,
+    /// One claim a line; with -o, the rest goes to a second file, FILE.documents.json
+    Jsonl,
+}
+
+/// What becomes of the claims.
+enum Sink {
+    /// Kept for the end.
+    Keep { claims: Vec<Claim>, shown_as: Shown, to: Output },
+    /// Written as they come; the rest of the dataset into the second file.
+    Lines { to: Output, rest: Option<Output> },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Json,
+    Table,
+}
+
+impl Extract {
+    /// Runs the command.
+    pub fn run(self) -> Result<Done, Failure> {
+        let (sources, problems) = self.collect()?;
+        let mut sink = self.sink()?;
+        let engine = self.engine.engine()?;
+        let mut builder = Builder::default();
+        let bar = self.progress(sources.len(), sink.is_seen());
+        let options = pipeline::Options { format: self.input_format.map(Into::into), threads: self.threads };
+        let mut take = |document: Document| {
+            if document.row.skipped.is_some() {
+                bar.suspend(|| name_skipped(&document.row));
+            }
+            builder.add(document.row, &document.claims);
+            sink.take(document.claims)
+        };
+        pipeline::run(&engine, &sources, options, || bar.inc(1), &mut take)?;
+        for problem in &problems {
+            take(Document { row: DocumentRow::from(problem), claims: Vec::new() })?;
+        }
+        bar.finish_and_clear();
+        let summary = builder.summary().clone();
+        sink.finish(&engine, builder, Options::new(options.format))?;
+        if !self.quiet {
+            summarise(&summary);
+        }
+        Ok(if summary.skipped == 0 { Done::Well } else { Done::NotAll })
+    }
+
+    fn collect(&self) -> Result<(Vec<Source>, Vec<Problem>), Failure> {
+        if self.paths.is_empty() {
+            if stdin().is_terminal() {
+                let message = "nothing to read: name files or folders, or pipe a text in (see zhibiao extract --help)";
+                return Err(Failure::Message(message.into()));
+            }
+            return Ok((vec![Source::Stdin], Vec::new()));
+        }
+        let (sources, problems) = source::collect(&self.paths);
+        let hopeless = |problem: &Problem| {
+            matches!(problem.kind, ProblemKind::Missing | ProblemKind::Permission | ProblemKind::NotRegular)
+                && self.paths.contains(&problem.path)
+        };
+        if sources.is_empty() && problems.iter().all(hopeless) {
+            problems.iter().map(DocumentRow::from).for_each(|row| name_skipped(&row));
+            return Err(Failure::Message("nothing was read".into()));
+        }
+        Ok((sources, problems))
+    }
+
+    fn sink(&self) -> Result<Sink, Failure> {
+        let file = self.output.as_deref().filter(|path| path.as_os_str() != "-");
+        let to = file.map_or_else(|| Ok(Output::stdout()), Output::file)?;
+        let by_ending = file.filter(|path| is_jsonl(path)).map(|_| Form::Jsonl);
+        let shown_as = match self.format.or(by_ending) {
+            Some(Form::Jsonl) => {
+                let rest = file.map(|path| Output::file(&beside(path))).transpose()?;
+                return Ok(Sink::Lines { to, rest });
+            }
+            None if self.output.is_none() && stdout().is_terminal() => Shown::Table,
+            Some(Form::Json) | None => Shown::Json,
+        };
+        Ok(Sink::Keep { claims: Vec::new(), shown_as, to })
+    }
+
+    fn progress(&self, documents: usize, claims_are_seen: bool) -> ProgressBar {
+        // Drawn on stderr, and only where that is a terminal.
+        let target =
+            if self.quiet || claims_are_seen { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let bar = ProgressBar::with_draw_target(Some(documents as u64), target);
+        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} documents, {eta} left");
+        bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    }
+}
+
+impl Sink {
+    /// True when lines run over a terminal while documents are read.
+    fn is_seen(&self) -> bool {
+        matches!(self, Sink::Lines { rest: None, .. }) && stdout().is_terminal()
+    }
+
+    fn take(&mut self, more: Vec<Claim>) -> Result<(), Error> {
+        match self {
+            Sink::Keep { claims, .. } => claims.extend(more),
+            Sink::Lines { to, .. } => more.iter().try_for_each(|claim| to.json(claim, false))?,
+        }
+        Ok(())
+    }
+
+    fn finish(self, engine: &Engine, builder: Builder, options: Options) -> Result<(), Error> {
+        match self {
+            Sink::Keep { claims, shown_as: Shown::Table, mut to } => {
+                if !claims.is_empty() {
+                    table::lines(&claims).try_for_each(|line| to.line(&line))?;
+                }
+                to.finish()
+            }
+            Sink::Keep { claims, shown_as: Shown::Json, mut to } => {
+                to.json(&builder.finish(engine, options, Some(claims)), true)?;
+                to.finish()
+            }
+            Sink::Lines { to, rest } => {
+                to.finish()?;
+                let Some(mut rest) = rest else { return Ok(()) };
+                rest.json(&builder.finish(engine, options, None), true)?;
+                rest.finish()
+            }
+        }
+    }
+}
+
+fn is_jsonl(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "jsonl" || ending == "ndjson")
+}
+
+/// The second file of JSON Lines: `claims.documents.json` beside `claims.jsonl`.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = if is_jsonl(path) { path.file_stem() } else { path.file_name() }.unwrap_or_default().to_owned();
+    name.push(".documents.json");
+    path.with_file_name(name)
+}
+
+/// One line for a document that was not read: which, why, and what to do.
+fn name_skipped(row: &DocumentRow) {
+    let Some(code) = &row.skipped else { return };
+    let what_to_do = match code.as_str() {
+        "missing" => "; check the name",
+        "permission" => "; make it readable",
+        "not_regular" => "; name a file or a folder",
+        "no_text" => "; name its files to read them whatever their endings",
+        "binary" => "; convert it to text first",
+        "internal_error" => "; please report it together with the document",
+        _ => "",
+    };
+    say(&format!("skipped {}: {}{what_to_do}", row.path, row.why.as_deref().unwrap_or(code)));
+}
+
+fn summarise(summary: &Summary) {
+    let pairs = |counts: &mut dyn Iterator<Item = (&String, &usize)>| {
+        let mut counts: Vec<_> = counts.collect();
+        counts.sort_by_key(|(name, n)| (std::cmp::Reverse(**n), *name));
+        counts.into_iter().map(|(name, n)| format!("{name} {n}")).collect::<Vec<_>>().join(", ")
+    };
+    say(&format!("{}, {}", count(summary.documents, "document"), count(summary.claims, "claim")));
+    if summary.claims > 0 {
+        say(&format!("by category: {}", pairs(&mut summary.by_category.iter())));
+    }
+    if summary.skipped > 0 {
+        say(&format!("skipped {}: {}", summary.skipped, pairs(&mut summary.skipped_because.iter())));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_file_stands_beside_the_first() {
+        for (claims, documents) in [
+            ("out/a.jsonl", "out/a.documents.json"),
+            ("a.ndjson", "a.documents.json"),
+            ("a.txt", "a.txt.documents.json"),
+            ("a", "a.documents.json"),
+        ] {
+            assert_eq!(beside(Path::new(claims)), Path::new(documents));
+        }
+    }
+}

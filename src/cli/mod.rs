@@ -1,0 +1,152 @@
+//! The commands, one file each, and what they share: the engine's options, exit codes and what is said on stderr.
+//!
+//! Only this folder prints. Standard output carries what was asked for and nothing else.
+
+mod eval;
+mod explain;
+mod extract;
+mod output;
+mod patterns;
+mod table;
+mod terminal;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use zhibiao::engine::Engine;
+use zhibiao::error::Error;
+use zhibiao::evaluate::EvalError;
+use zhibiao::pattern::Patterns;
+use zhibiao::reading::Format;
+use zhibiao::seeds::Seeds;
+
+/// Reads every figure in Chinese news and government text as a checked, sourced record.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+#[command(after_help = "\
+Exit codes:
+  0    all was read
+  1    something was skipped, or a check failed
+  2    wrong usage, or nothing could be read or written
+
+Examples:
+  zhibiao extract news.txt
+  zhibiao extract archive/ -o claims.jsonl
+  zhibiao explain '全年新增就业5万人,增长6%。'")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Extract(extract::Extract),
+    Explain(explain::Explain),
+    Eval(eval::Eval),
+    #[command(subcommand)]
+    Patterns(patterns::Patterns),
+}
+
+/// What to read with.
+#[derive(Debug, Args)]
+struct EngineArgs {
+    /// Read with the patterns of this folder instead of those compiled in
+    #[arg(long, value_name = "DIR")]
+    patterns: Option<PathBuf>,
+    /// Read with the vocabularies of this folder; a file that it lacks is taken from those compiled in
+    #[arg(long, value_name = "DIR")]
+    seeds: Option<PathBuf>,
+}
+
+impl EngineArgs {
+    fn engine(&self) -> Result<Engine, Error> {
+        let seeds = self.seeds.as_deref().map_or_else(Seeds::embedded, Seeds::from_dir)?;
+        let patterns = self.patterns.as_deref().map_or_else(Patterns::embedded, Patterns::from_dir)?;
+        Engine::new(seeds, patterns)
+    }
+}
+
+/// What documents are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum InputFormat {
+    /// Plain text: # and * mean nothing
+    Text,
+    /// Plain text with the marks of Markdown
+    Markdown,
+    /// HTML, XML or JSP
+    Markup,
+}
+
+impl From<InputFormat> for Format {
+    fn from(format: InputFormat) -> Self {
+        match format {
+            InputFormat::Text => Format::Text,
+            InputFormat::Markdown => Format::Markdown,
+            InputFormat::Markup => Format::Markup,
+        }
+    }
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    /// All is well.
+    Well,
+    /// Something was skipped, or a check failed; it was said already.
+    NotAll,
+}
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+enum Failure {
+    /// What to tell.
+    Message(String),
+    /// Whoever reads standard output has seen enough.
+    Closed,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match &error {
+            Error::Io { source, action: "write", .. } if source.kind() == std::io::ErrorKind::BrokenPipe => {
+                Failure::Closed
+            }
+            _ => Failure::Message(error.to_string()),
+        }
+    }
+}
+
+impl From<EvalError> for Failure {
+    fn from(error: EvalError) -> Self {
+        Failure::Message(error.to_string())
+    }
+}
+
+/// Runs the command that the command line names.
+pub fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Extract(command) => command.run(),
+        Command::Explain(command) => command.run(),
+        Command::Eval(command) => command.run(),
+        Command::Patterns(command) => command.run(),
+    };
+    match done {
+        Ok(Done::Well) | Err(Failure::Closed) => ExitCode::SUCCESS,
+        Ok(Done::NotAll) => ExitCode::from(1),
+        Err(Failure::Message(message)) => {
+            terminal::say(&format!("zhibiao: {message}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}
