@@ -247,7 +247,10 @@ impl Extractor {
             match piece {
                 Piece::Group(name) => {
                     if let Some(range) = group(name) {
-                        text.push_str(&self.phrases.text(marked, range));
+                        // A single word stands as it is: 占 is no edge to be trimmed here.
+                        let one = range.len() == 1;
+                        let word = || marked.text[marked.tokens[range.start].range.clone()].to_string();
+                        text.push_str(&if one { word() } else { self.phrases.text(marked, range.clone()) });
                     }
                 }
                 Piece::Previous => text.push_str(before.indicator.as_deref()?),

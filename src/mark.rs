@@ -252,8 +252,10 @@ impl Marker {
                 marked.places.push(PlaceMark { range: offset(&place.range, range.start), place: place.place.clone() });
                 continue;
             }
-            marked.tokens.push(Token { range: offset(&word.range, range.start), meaning: Meaning::Word });
-            marked.symbols.push(self.symbol(&folded[word.range.clone()], word.tag));
+            for (part, symbol) in self.parts(&folded, word) {
+                marked.tokens.push(Token { range: offset(&part, range.start), meaning: Meaning::Word });
+                marked.symbols.push(symbol);
+            }
         }
         self.organisations(marked, first);
     }
@@ -269,6 +271,23 @@ impl Marker {
             whole || (starts.contains(&mark.range.start) && (own || mark.range.len() >= 9))
         });
         places
+    }
+
+    /// A word and its symbol; a dictionary's fixed phrase of movement (降低成本, 同比增加) in its two words.
+    fn parts(&self, folded: &str, word: &Word<'_>) -> Vec<(Range<usize>, char)> {
+        let text = &folded[word.range.clone()];
+        let whole = || vec![(word.range.clone(), self.symbol(text, word.tag))];
+        if text.chars().count() != 4 || self.classes.contains_key(text) {
+            return whole();
+        }
+        let Some((head, tail)) = text.char_indices().nth(2).map(|(at, _)| text.split_at(at)) else { return whole() };
+        match self.classes.get(head) {
+            Some(&symbol @ ('U' | 'D' | 'K')) => {
+                let middle = word.range.start + head.len();
+                vec![(word.range.start..middle, symbol), (middle..word.range.end, self.symbol(tail, "n"))]
+            }
+            _ => whole(),
+        }
     }
 
     fn symbol(&self, word: &str, tag: &str) -> char {

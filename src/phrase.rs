@@ -74,8 +74,9 @@ impl Phrases {
         };
         let last = parts.pop().unwrap_or_default();
         let head = self.shared_head(marked, &last, parts[0].len());
-        let verbs: Vec<usize> = parts[0].iter().copied().take_while(|&t| marked.symbol(t) == 'V').collect();
-        let verbs = if verbs.len() == parts[0].len() { String::new() } else { join(marked, &verbs) };
+        // 改造供水、燃气管网: of a member made of verbs the last is its noun.
+        let leading = parts[0].iter().take_while(|&&t| marked.symbol(t) == 'V').count().min(parts[0].len() - 1);
+        let verbs = join(marked, &parts[0][..leading]);
         let own_verb = |part: &[usize]| part.first().is_some_and(|&t| marked.symbol(t) == 'V');
         let with_verb = |part: &[usize]| if own_verb(part) { join(marked, part) } else { format!("{verbs}{}", join(marked, part)) };
         let mut members: Vec<String> = parts
