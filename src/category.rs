@@ -64,7 +64,11 @@ impl Lexicon {
 
     /// The category of the longest word; of equally long ones the last, since a phrase's head stands last.
     fn best(&self, text: &str) -> Option<usize> {
-        self.hits(text).into_iter().enumerate().max_by_key(|(index, hit)| (hit.chars, *index)).map(|(_, hit)| hit.category)
+        self.hits(text)
+            .into_iter()
+            .enumerate()
+            .max_by_key(|(index, hit)| (hit.chars, *index))
+            .map(|(_, hit)| hit.category)
     }
 
     /// Categories by a weight of their words, the heaviest first, ties by first appearance.
@@ -90,13 +94,12 @@ impl Categories {
     pub fn new(seeds: &Seeds) -> Result<Self, Error> {
         let rows = &seeds.categories;
         let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-        let lexicon = |lists: &[fn(&CategoryRow) -> &Vec<String>]| {
-            Lexicon::new(
-                rows.iter()
-                    .enumerate()
-                    .flat_map(|(index, row)| lists.iter().flat_map(move |list| list(row)).map(move |word| (word, index))),
-            )
-        };
+        let lexicon =
+            |lists: &[fn(&CategoryRow) -> &Vec<String>]| {
+                Lexicon::new(rows.iter().enumerate().flat_map(|(index, row)| {
+                    lists.iter().flat_map(move |list| list(row)).map(move |word| (word, index))
+                }))
+            };
         let position = |id: &str| ids.iter().position(|known| known == id);
         let other = position("other").ok_or_else(|| Error::data("categories.toml", "has no category other"))?;
         Ok(Categories {
@@ -141,8 +144,10 @@ impl Categories {
 
     /// In a list of 实事 the heading decides, unless the item plainly belongs elsewhere.
     fn in_list(&self, indicator: &str, own: Option<usize>, headings: &[String]) -> Option<usize> {
-        let of_heading =
-            headings.iter().map(|heading| self.headings.ranked(&bare(heading), |_| 1)).find(|ranked| !ranked.is_empty())?;
+        let of_heading = headings
+            .iter()
+            .map(|heading| self.headings.ranked(&bare(heading), |_| 1))
+            .find(|ranked| !ranked.is_empty())?;
         if let Some(own) = own
             && (of_heading.contains(&own) || self.firm.best(indicator) == Some(own))
         {

@@ -110,12 +110,16 @@ pub struct Claim {
     /// The repaired sentence around it.
     pub sentence: String,
     /// The number, multiplied out exactly in decimal; a range's lower end.
+    #[serde(serialize_with = "whole")]
     pub value: f64,
     /// A range's upper end.
+    #[serde(serialize_with = "whole_if_any")]
     pub high: Option<f64>,
     /// Lower end of the interval that the claim denotes; null is open.
+    #[serde(serialize_with = "whole_if_any")]
     pub lower: Option<f64>,
     /// Upper end of the interval that the claim denotes; null is open.
+    #[serde(serialize_with = "whole_if_any")]
     pub upper: Option<f64>,
     /// How the number bounds the true one.
     pub qualifier: Qualifier,
@@ -159,4 +163,22 @@ pub struct Claim {
     pub category: String,
     /// The pattern that read it.
     pub pattern: String,
+}
+
+/// Whole numbers are written without a fraction: 24700 and not 24700.0.
+fn whole<S: serde::Serializer>(number: &f64, to: S) -> Result<S::Ok, S::Error> {
+    // Beyond 2^53 a float no longer tells neighbouring whole numbers apart.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if number.fract() == 0.0 && number.abs() < EXACT {
+        to.serialize_i64(*number as i64)
+    } else {
+        to.serialize_f64(*number)
+    }
+}
+
+fn whole_if_any<S: serde::Serializer>(number: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
+    match number {
+        Some(number) => whole(number, to),
+        None => to.serialize_none(),
+    }
 }

@@ -74,11 +74,11 @@ pub struct Context {
 impl Context {
     /// The anchor of relative dates.
     pub fn anchor(&self) -> Anchor {
-        let years = self.section_times().iter().filter_map(|when| match when {
+        let mut years = self.section_times().iter().rev().filter_map(|when| match when {
             When::Date { year, .. } | When::Months { year, .. } => *year,
             _ => None,
         });
-        Anchor { date: self.facts.date, review: years.last() }
+        Anchor { date: self.facts.date, review: years.next() }
     }
 
     /// Enters a section; closes those of its level and below.
@@ -105,7 +105,12 @@ impl Context {
 
     /// The times of the nearest heading that has any.
     pub fn section_times(&self) -> &[When] {
-        self.sections.iter().rev().map(|section| section.times.as_slice()).find(|times| !times.is_empty()).unwrap_or(&self.facts.times)
+        self.sections
+            .iter()
+            .rev()
+            .map(|section| section.times.as_slice())
+            .find(|times| !times.is_empty())
+            .unwrap_or(&self.facts.times)
     }
 
     /// The place of the nearest heading that names one.
@@ -139,7 +144,8 @@ impl Contexts {
             seeds.status.headings.iter().flat_map(|(s, words)| words.iter().map(|w| (w.clone(), *s))).collect();
         headings.sort_by_key(|(word, _)| usize::MAX - word.len());
         // A masthead's date runs over lines: 2025年2月⏎⏎5 星期三.
-        let loose_date = Regex::new(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})?").unwrap_or_else(|_| never());
+        let loose_date =
+            Regex::new(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})?").unwrap_or_else(|_| never());
         Contexts { loose_date, headings, lists: seeds.list("list_titles").to_vec() }
     }
 
@@ -148,14 +154,17 @@ impl Contexts {
         let title = article.title.clone().and_then(|range| reading.text.get(range)).map(|t| t.replace('\n', " "));
         let folded_title = title.as_deref().map(|t| script.fold(t).into_owned()).unwrap_or_default();
         let blocks = reading.article_blocks(article);
-        let written = self.written_date(reading, blocks, script).or_else(|| self.own_date(reading, &reading.blocks, script));
+        let written =
+            self.written_date(reading, blocks, script).or_else(|| self.own_date(reading, &reading.blocks, script));
         let date = written.or_else(|| frequent_year(&script.fold(&reading.text), marker));
         let headline = reading.blocks.get(article.headline.clone()).unwrap_or_default();
         let times = headline
             .iter()
             .flat_map(|block| marker.periods().find(&script.fold(reading.block_text(block))))
             .map(|mark| mark.when)
-            .filter(|when| matches!(when, When::Plan { .. } | When::Date { .. } | When::Years(..) | When::Months { .. }))
+            .filter(|when| {
+                matches!(when, When::Plan { .. } | When::Date { .. } | When::Years(..) | When::Months { .. })
+            })
             .collect();
         Facts {
             in_list: self.lists.iter().any(|word| folded_title.contains(word.as_str())),
@@ -171,7 +180,8 @@ impl Contexts {
 
     /// What a heading says.
     pub fn section(&self, level: u8, heading: &str, context: &Context, marker: &Marker) -> Section {
-        let times: Vec<When> = marker.periods().find(heading).iter().map(|mark| mark.when).filter(|w| *w != When::Nothing).collect();
+        let times: Vec<When> =
+            marker.periods().find(heading).iter().map(|mark| mark.when).filter(|w| *w != When::Nothing).collect();
         let region = marker
             .regions()
             .find(heading)
@@ -313,7 +323,11 @@ fn own_name(own: crate::region::Own) -> &'static str {
 }
 
 /// The place with most votes; 全市, 全州 … decide between places of nearly equal votes.
-fn best_home(votes: &BTreeMap<String, usize>, own: &BTreeMap<&'static str, usize>, regions: &Regions) -> Option<String> {
+fn best_home(
+    votes: &BTreeMap<String, usize>,
+    own: &BTreeMap<&'static str, usize>,
+    regions: &Regions,
+) -> Option<String> {
     let bonus = |code: &str| {
         let said = |word: &str| own.get(word).copied().unwrap_or(0).min(6);
         let name = regions.name(code).unwrap_or_default();

@@ -261,7 +261,9 @@ impl Engine {
             let token = marked.token_at(time.range.start);
             crate::resolve::opens_clause(marked, token) && matches!(marked.symbol(token + 1), ',' | 'C' | 'R' | 'E')
         });
-        if let Some(time) = opening.filter(|time| matches!(time.when, When::Date { year: Some(_), .. } | When::Plan { .. } | When::Years(..))) {
+        if let Some(time) = opening
+            .filter(|time| matches!(time.when, When::Date { year: Some(_), .. } | When::Plan { .. } | When::Years(..)))
+        {
             context.topic = Some(time.when);
         }
         let place = self.resolver.topic_place(marked, context, self.marker.regions());
@@ -269,19 +271,20 @@ impl Engine {
             context.place = place;
             context.entity = None;
         }
-        let entity = (0..end).rev().find(|&token| {
-            marked.symbol(token) == 'E' && self.resolver.is_subject_entity(marked, token)
-        });
+        let entity =
+            (0..end).rev().find(|&token| marked.symbol(token) == 'E' && self.resolver.is_subject_entity(marked, token));
         if let Some(token) = entity {
             context.entity = Some(marked.text[marked.tokens[token].range.clone()].to_string());
         }
         let spoken = (0..end).rev().find(|&token| {
-            marked.symbol(token) == 'E' && (self.resolver.is_subject_entity(marked, token) || marked.symbol(token - token.min(1)) == 'd')
+            marked.symbol(token) == 'E'
+                && (self.resolver.is_subject_entity(marked, token) || marked.symbol(token - token.min(1)) == 'd')
         });
         if let Some(token) = spoken {
             context.spoken = Some(marked.text[marked.tokens[token].range.clone()].to_string());
         }
-        let start = marked.times.iter().find(|time| time.since && matches!(time.when, When::Date { year: Some(_), .. }));
+        let start =
+            marked.times.iter().find(|time| time.since && matches!(time.when, When::Date { year: Some(_), .. }));
         if let Some(start) = start {
             context.since = Some(start.when);
         }

@@ -173,7 +173,11 @@ impl Extractor {
             Gives::Share => Measure::Share,
             Gives::Baseline => Measure::Baseline,
             _ if pattern.distribute && moved.flatten().is_some() => {
-                if q.unit_kind == Some(crate::seeds::UnitKind::Ratio) && q.kind != Kind::Points { Measure::Growth } else { Measure::Change }
+                if q.unit_kind == Some(crate::seeds::UnitKind::Ratio) && q.kind != Kind::Points {
+                    Measure::Growth
+                } else {
+                    Measure::Change
+                }
             }
             _ if matches!(q.kind, Kind::Percent | Kind::Times) => Measure::Share,
             _ if q.kind == Kind::Doubling => Measure::Growth,
@@ -185,9 +189,9 @@ impl Extractor {
             _ => None,
         };
         let whole = captures.get(0).map_or(token..token + 1, |m| m.start() + first..m.end() + first);
-        let action = group("verb").and_then(|range| self.phrases.action(marked, range)).or_else(|| {
-            group("np").and_then(|np| self.phrases.leading_action(marked, np))
-        });
+        let action = group("verb")
+            .and_then(|range| self.phrases.action(marked, range))
+            .or_else(|| group("np").and_then(|np| self.phrases.leading_action(marked, np)));
         let mention = Mention {
             quantity,
             token,
@@ -202,14 +206,24 @@ impl Extractor {
     }
 
     /// The member of a list that a number is paired with: by its place in its own row of numbers.
-    fn distributed(&self, marked: &Marked<'_>, np: Option<Range<usize>>, token: usize, before: &Before) -> Option<String> {
+    fn distributed(
+        &self,
+        marked: &Marked<'_>,
+        np: Option<Range<usize>>,
+        token: usize,
+        before: &Before,
+    ) -> Option<String> {
         let joins = |t: usize| matches!(marked.symbol(t), '/' | 'h' | ',' | 'L');
         let mut first = token;
-        while let Some(previous) = (0..first).rev().find(|&t| !joins(t)).filter(|&t| marked.symbol(t) == 'Q' && first - t <= 3) {
+        while let Some(previous) =
+            (0..first).rev().find(|&t| !joins(t)).filter(|&t| marked.symbol(t) == 'Q' && first - t <= 3)
+        {
             first = previous;
         }
         let mut last = token;
-        while let Some(next) = (last + 1..marked.tokens.len()).find(|&t| !joins(t)).filter(|&t| marked.symbol(t) == 'Q' && t - last <= 3) {
+        while let Some(next) =
+            (last + 1..marked.tokens.len()).find(|&t| !joins(t)).filter(|&t| marked.symbol(t) == 'Q' && t - last <= 3)
+        {
             last = next;
         }
         let row = |range: Range<usize>| marked.symbols[range].matches('Q').count();

@@ -41,10 +41,7 @@ pub fn of(quantity: &Quantity, words: &QualifierWords) -> Interval {
 
 fn exact(quantity: &Quantity) -> Interval {
     let value = quantity.low;
-    let counted = matches!(
-        quantity.unit_kind,
-        Some(UnitKind::Person | UnitKind::Event | UnitKind::Counter) | None
-    );
+    let counted = matches!(quantity.unit_kind, Some(UnitKind::Person | UnitKind::Event | UnitKind::Counter) | None);
     if quantity.kind == Kind::Doubling || (counted && quantity.place == 0) {
         return Interval { lower: Some(value.to_f64()), upper: Some(value.to_f64()) };
     }

@@ -152,12 +152,22 @@ impl Marker {
     /// Whether a short name is made of whole words of its clause.
     fn stands_alone(&self, folded: &str, range: &Range<usize>) -> bool {
         let breaks = |c: char| matches!(c, '，' | '。' | '；' | '、' | '：' | '\n' | '“' | '”' | ' ');
-        let start = folded[..range.start].char_indices().rev().take(16).find(|(_, c)| breaks(*c)).map(|(at, c)| at + c.len_utf8());
-        let start = start.unwrap_or_else(|| folded[..range.start].char_indices().rev().take(16).last().map_or(range.start, |(at, _)| at));
+        let start = folded[..range.start]
+            .char_indices()
+            .rev()
+            .take(16)
+            .find(|(_, c)| breaks(*c))
+            .map(|(at, c)| at + c.len_utf8());
+        let start = start.unwrap_or_else(|| {
+            folded[..range.start].char_indices().rev().take(16).last().map_or(range.start, |(at, _)| at)
+        });
         let end = folded[range.end..].char_indices().take(16).find(|(_, c)| breaks(*c)).map(|(at, _)| range.end + at);
-        let end = end.unwrap_or_else(|| folded[range.end..].char_indices().nth(16).map_or(folded.len(), |(at, _)| range.end + at));
+        let end = end.unwrap_or_else(|| {
+            folded[range.end..].char_indices().nth(16).map_or(folded.len(), |(at, _)| range.end + at)
+        });
         let words = self.segmenter.words(&folded[start..end]);
-        words.iter().any(|word| start + word.range.start == range.start) && words.iter().any(|word| start + word.range.end == range.end)
+        words.iter().any(|word| start + word.range.start == range.start)
+            && words.iter().any(|word| start + word.range.end == range.end)
     }
 
     /// The finder of words of time.
@@ -305,7 +315,9 @@ impl Marker {
             '"' => '"',
             '（' | '(' | '【' | '[' => '(',
             '）' | ')' | '】' | ']' => ')',
-            '。' | '！' | '？' | '!' | '?' | '…' | '—' | '─' | '|' | '□' | '■' | '▲' | '△' | '◆' => '.',
+            '。' | '！' | '？' | '!' | '?' | '…' | '—' | '─' | '|' | '□' | '■' | '▲' | '△' | '◆' => {
+                '.'
+            }
             c if c.is_whitespace() => ' ',
             _ => match tag {
                 "v" | "vd" | "vg" | "vi" | "vq" => 'v',
@@ -374,8 +386,10 @@ impl Marker {
         let place = (first..start).rev().take(6).take_while(|&t| near(t) && open(t)).find(|&t| marked.symbol(t) == 'R');
         let start = place.unwrap_or(start);
         let name = &marked.folded[marked.tokens[start].range.start..end];
-        let counted = start > first && marked.symbol(start - 1) == 'Q' || (start == first && first > 0 && marked.symbol(first - 1) == 'Q');
-        let named = !counted && (marked.symbols[start..last].contains(['R', 'E']) || (strong && name.len() > suffix.len() + 3));
+        let counted = start > first && marked.symbol(start - 1) == 'Q'
+            || (start == first && first > 0 && marked.symbol(first - 1) == 'Q');
+        let named =
+            !counted && (marked.symbols[start..last].contains(['R', 'E']) || (strong && name.len() > suffix.len() + 3));
         let kind = self.organisation_kinds.contains(name) || self.many.iter().any(|word| name.contains(word.as_str()));
         let own = matches!(marked.tokens[start].meaning, Meaning::Place(place)
             if matches!(marked.places[place].place, Place::Own(_)));
@@ -388,7 +402,29 @@ const LONGEST_NAME: usize = 72;
 
 /// Symbols that no name of an organisation runs over.
 fn is_break(symbol: char) -> bool {
-    matches!(symbol, ',' | ';' | ':' | '.' | '/' | 'd' | 'Q' | 'T' | 'p' | 'h' | '(' | ')' | '<' | '>' | 'V' | 'S' | 'c' | 'L' | 'u' | 'C' | 'w')
+    matches!(
+        symbol,
+        ',' | ';'
+            | ':'
+            | '.'
+            | '/'
+            | 'd'
+            | 'Q'
+            | 'T'
+            | 'p'
+            | 'h'
+            | '('
+            | ')'
+            | '<'
+            | '>'
+            | 'V'
+            | 'S'
+            | 'c'
+            | 'L'
+            | 'u'
+            | 'C'
+            | 'w'
+    )
 }
 
 fn offset(range: &Range<usize>, by: usize) -> Range<usize> {

@@ -230,8 +230,8 @@ impl Reader {
         let digit = self.digit.take();
         if power < 4 {
             let digit = digit.unwrap_or([1, 1]);
-            for side in 0..2 {
-                self.section[side] += i128::from(digit[side]) * 10i128.pow(power);
+            for (section, digit) in self.section.iter_mut().zip(digit) {
+                *section += i128::from(digit) * 10i128.pow(power);
             }
         } else {
             for side in 0..2 {
@@ -264,8 +264,7 @@ impl Reader {
 
 /// A numeral of Chinese characters.
 fn chinese(text: &str, at: usize) -> Option<Numeral> {
-    let mut reader =
-        Reader { total: [0; 2], section: [0; 2], digit: None, last_power: 0, zero_seen: false };
+    let mut reader = Reader { total: [0; 2], section: [0; 2], digit: None, last_power: 0, zero_seen: false };
     let mut end = at;
     let mut vague = None;
     let (mut digits, mut powers, mut ranged) = (0usize, 0usize, false);
@@ -285,7 +284,9 @@ fn chinese(text: &str, at: usize) -> Option<Numeral> {
                 continue;
             }
             match reader.digit {
-                Some([low, high]) if low == high && neighbours(low, value) && next_allows_range(next, powers, digits) => {
+                Some([low, high])
+                    if low == high && neighbours(low, value) && next_allows_range(next, powers, digits) =>
+                {
                     reader.digit = Some([low, value]);
                     ranged = true;
                 }
@@ -362,7 +363,7 @@ fn chinese(text: &str, at: usize) -> Option<Numeral> {
         digits: low,
         multiplier: trailing_power(&text[at..end]),
         chinese: true,
-        bare: digits == 0 && powers > 0 && vague.is_none() && text[at..end].chars().next() != Some('十'),
+        bare: digits == 0 && powers > 0 && vague.is_none() && !text[at..end].starts_with('十'),
         single: powers == 0 && digits == 1,
     })
 }
@@ -503,7 +504,8 @@ mod tests {
 
     #[test]
     fn the_place_of_the_last_digit_is_known() {
-        for (text, place) in [("130万", 4), ("1.95亿", 6), ("5150", 0), ("三十万", 5), ("三十五", 0), ("8.5", -1)] {
+        for (text, place) in [("130万", 4), ("1.95亿", 6), ("5150", 0), ("三十万", 5), ("三十五", 0), ("8.5", -1)]
+        {
             assert_eq!(read(text, 0).unwrap().place, place, "{text}");
         }
     }

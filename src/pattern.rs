@@ -160,8 +160,11 @@ impl Patterns {
             if path.extension().is_none_or(|ending| ending != "toml") {
                 continue;
             }
-            let text = std::fs::read_to_string(path)
-                .map_err(|source| Error::Io { path: path.to_path_buf(), action: "read", source })?;
+            let text = std::fs::read_to_string(path).map_err(|source| Error::Io {
+                path: path.to_path_buf(),
+                action: "read",
+                source,
+            })?;
             let name = path.strip_prefix(dir).unwrap_or(path).with_extension("");
             let name: Vec<String> = name.iter().map(|part| part.to_string_lossy().into_owned()).collect();
             texts.insert(name.join("/"), text);

@@ -382,7 +382,9 @@ impl Form {
                 }
                 When::Date { year: None, month: None, day: Some(day) }
             }
-            Kind::MonthRange => When::Months { year, from: month("m")?, to: month("m2").filter(|m2| Some(*m2) > month("m"))? },
+            Kind::MonthRange => {
+                When::Months { year, from: month("m")?, to: month("m2").filter(|m2| Some(*m2) > month("m"))? }
+            }
             Kind::DayRange => {
                 let from = (month("m")?, number("d")? as u32);
                 let to = (month("m2").unwrap_or(from.0), number("d2")? as u32);
@@ -409,13 +411,17 @@ impl Form {
             Kind::Half if group("half")? == "上半年" => When::Months { year, from: 1, to: 6 },
             Kind::Half => When::Months { year, from: 7, to: 12 },
             Kind::FirstMonths => When::Months { year, from: 1, to: month("n")? },
-            Kind::Roc => When::Date { year: number("roc").map(|n| n + 1911), month: month("m"), day: number("d").map(|n| n as u32) },
+            Kind::Roc => When::Date {
+                year: number("roc").map(|n| n + 1911),
+                month: month("m"),
+                day: number("d").map(|n| n as u32),
+            },
             Kind::Plan => {
                 let numeral_before = before.ends_with(|c: char| crate::number::is_chinese_numeral(c));
                 if numeral_before {
                     return None;
                 }
-                let ten = if range.len() > 0 && text[range.clone()].contains('十') { 10 } else { 0 };
+                let ten = if text[range.clone()].contains('十') { 10 } else { 0 };
                 // “十五” is the tenth plan itself.
                 let number = number("p").map(|p| if p == 10 { p } else { p + ten })?;
                 When::Plan { number, end: group("part") == Some("末") }
@@ -430,7 +436,10 @@ impl Form {
         let short = clause.chars().count() <= 20;
         let opened = short && (clause.ends_with("以来") || before.ends_with(['自', '从']) && clause.ends_with('起'));
         let since = opened || after.starts_with("以来") || text[range.clone()].ends_with("以来");
-        let as_of = before.ends_with("截至") || before.ends_with("截止") || before.ends_with("截止到") || before.ends_with("截至到")
+        let as_of = before.ends_with("截至")
+            || before.ends_with("截止")
+            || before.ends_with("截止到")
+            || before.ends_with("截至到")
             || text[range.clone()].starts_with("截");
         Some(TimeMark { range, when, since, as_of })
     }
@@ -479,6 +488,9 @@ mod tests {
     #[test]
     fn bounds_of_a_period_are_real_days() {
         let period = When::Months { year: Some(2024), from: 1, to: 2 }.resolve(Anchor::default()).unwrap();
-        assert_eq!((period.start_day().to_string(), period.end_day().to_string()), ("2024-01-01".into(), "2024-02-29".into()));
+        assert_eq!(
+            (period.start_day().to_string(), period.end_day().to_string()),
+            ("2024-01-01".into(), "2024-02-29".into())
+        );
     }
 }

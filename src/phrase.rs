@@ -78,7 +78,8 @@ impl Phrases {
         let leading = parts[0].iter().take_while(|&&t| marked.symbol(t) == 'V').count().min(parts[0].len() - 1);
         let verbs = join(marked, &parts[0][..leading]);
         let own_verb = |part: &[usize]| part.first().is_some_and(|&t| marked.symbol(t) == 'V');
-        let with_verb = |part: &[usize]| if own_verb(part) { join(marked, part) } else { format!("{verbs}{}", join(marked, part)) };
+        let with_verb =
+            |part: &[usize]| if own_verb(part) { join(marked, part) } else { format!("{verbs}{}", join(marked, part)) };
         let mut members: Vec<String> = parts
             .iter()
             .map(|part| with_verb(part))
@@ -91,7 +92,9 @@ impl Phrases {
     /// 城乡居民收入 is a list of two: 城镇居民收入, 农村居民收入.
     fn split_pair(&self, whole: &str) -> Option<Vec<String>> {
         self.pairs.iter().find_map(|(pair, members)| {
-            whole.contains(pair.as_str()).then(|| members.split('|').map(|m| whole.replacen(pair.as_str(), m, 1)).collect())
+            whole
+                .contains(pair.as_str())
+                .then(|| members.split('|').map(|m| whole.replacen(pair.as_str(), m, 1)).collect())
         })
     }
 
@@ -139,9 +142,13 @@ fn trim(marked: &Marked<'_>, mut range: Range<usize>) -> Range<usize> {
         let own = matches!(marked.tokens[range.start].meaning, Meaning::Place(place)
             if matches!(marked.places.get(place).map(|p| &p.place), Some(Place::Own(_))));
         let cut = match symbol {
-            'R' => more && !matches!(marked.symbol(range.start + 1), '/' | 'h') && (own || !matches!(marked.symbol(range.start + 1), 'd')),
+            'R' => {
+                more && !matches!(marked.symbol(range.start + 1), '/' | 'h')
+                    && (own || !matches!(marked.symbol(range.start + 1), 'd'))
+            }
             'E' => more && marked.symbol(range.start + 1) != '/',
-            'T' | 'L' | 'A' | 'a' | 'h' | '/' | 'd' | 'u' | 'p' | 'w' | 'S' | 'c' | 'r' | '>' | ')' | ' ' | 'f' | 'e' | '.' => true,
+            'T' | 'L' | 'A' | 'a' | 'h' | '/' | 'd' | 'u' | 'p' | 'w' | 'S' | 'c' | 'r' | '>' | ')' | ' ' | 'f'
+            | 'e' | '.' => true,
             _ => false,
         };
         if !cut {
@@ -151,7 +158,8 @@ fn trim(marked: &Marked<'_>, mut range: Range<usize>) -> Range<usize> {
     }
     while range.start < range.end {
         match marked.symbol(range.end - 1) {
-            'd' | 'u' | 'A' | 'a' | 'h' | '/' | 'y' | 'L' | '<' | '(' | ' ' | 'p' | 'r' | 'c' | 'T' | '.' | 'w' | 'C' | 'o' | 'K' | 'S' | 'x' | 'j' => range.end -= 1,
+            'd' | 'u' | 'A' | 'a' | 'h' | '/' | 'y' | 'L' | '<' | '(' | ' ' | 'p' | 'r' | 'c' | 'T' | '.' | 'w'
+            | 'C' | 'o' | 'K' | 'S' | 'x' | 'j' => range.end -= 1,
             _ => break,
         }
     }
@@ -163,7 +171,10 @@ fn last_clause(marked: &Marked<'_>, range: Range<usize>) -> Range<usize> {
     let mut start = range.start;
     for token in range.clone().skip(1) {
         let listed = marked.symbol(token - 1) == '/' && marked.symbol(token) == 'V';
-        if listed && marked.symbols[start..token - 1].contains(['n', 'R', 'E', 'G']) && marked.symbols[start..token - 1].contains('V') {
+        if listed
+            && marked.symbols[start..token - 1].contains(['n', 'R', 'E', 'G'])
+            && marked.symbols[start..token - 1].contains('V')
+        {
             start = token;
         }
     }
@@ -214,11 +225,11 @@ fn balanced(text: &str) -> String {
     let mut keep: Vec<(char, bool)> = text.chars().map(|c| (c, true)).collect();
     for (open, close) in PAIRS {
         let mut waiting: Vec<usize> = Vec::new();
-        for index in 0..keep.len() {
-            if keep[index].0 == open {
+        for (index, (c, keep)) in keep.iter_mut().enumerate() {
+            if *c == open {
                 waiting.push(index);
-            } else if keep[index].0 == close && waiting.pop().is_none() {
-                keep[index].1 = false;
+            } else if *c == close && waiting.pop().is_none() {
+                *keep = false;
             }
         }
         for index in waiting {

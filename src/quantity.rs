@@ -137,7 +137,10 @@ impl Quantities {
                 continue;
             }
             match read {
-                Some(quantity) => {
+                Some(mut quantity) => {
+                    // 50元以上200元: a word between two numbers belongs to the first.
+                    let taken = found.last().map_or(0, |before: &Quantity| before.outer.end);
+                    quantity.outer.start = quantity.outer.start.max(taken).min(quantity.range.start);
                     at = quantity.outer.end.max(step);
                     found.push(quantity);
                 }
@@ -308,13 +311,15 @@ impl Quantities {
             return Some("ordinal");
         }
         let is_amount = !matches!(quantity.kind, Kind::Percent | Kind::Points);
-        if first.chinese && is_amount && previous.is_some_and(|c| "唯统同之逐初其万星期周礼拜独专".contains(c)) {
+        if first.chinese && is_amount && previous.is_some_and(|c| "唯统同之逐初其万星期周礼拜独专".contains(c))
+        {
             return Some("part of a word");
         }
         let Some(unit) = &quantity.unit else {
             let bound = quantity.qualifier != Qualifier::Exact;
             let large = last.multiplier >= 4 && !last.bare;
-            if !large && !(last.bare && bound) && first.vague.is_none() {
+            let counts = large || (last.bare && bound) || first.vague.is_some();
+            if !counts {
                 return Some("no unit");
             }
             return None;
@@ -327,7 +332,8 @@ impl Quantities {
             return Some("what a rate is per");
         }
         let counter = quantity.unit_kind == Some(UnitKind::Counter);
-        if (first.chinese || counter) && in_name(before, rest) || first.chinese && rest.starts_with(['百', '千', '万']) {
+        if (first.chinese || counter) && in_name(before, rest) || first.chinese && rest.starts_with(['百', '千', '万'])
+        {
             return Some("part of a name");
         }
         if self.name_ends.iter().any(|end| rest.starts_with(end.as_str())) {
@@ -352,14 +358,17 @@ impl Quantities {
     }
 
     fn unit_at(&self, text: &str, at: usize) -> Option<FoundUnit<'_>> {
-        let spaced = text[at..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let spaced =
+            text[at..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
         let at = if spaced { at + 1 } else { at };
         let rest = &text[at..];
         let ends: Vec<usize> =
             rest.char_indices().map(|(offset, c)| offset + c.len_utf8()).take(self.longest_unit).collect();
         let (end, unit) = ends.into_iter().rev().find_map(|end| Some((end, self.units.get(&rest[..end])?)))?;
         let written = &rest[..end];
-        if written.ends_with(|c: char| c.is_ascii_alphabetic()) && rest[end..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        if written.ends_with(|c: char| c.is_ascii_alphabetic())
+            && rest[end..].starts_with(|c: char| c.is_ascii_alphanumeric())
+        {
             return None;
         }
         if self.broken(rest) {

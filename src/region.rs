@@ -181,10 +181,13 @@ impl Regions {
                 })
             })
         };
-        last.and_then(near).or_else(|| home.and_then(near)).or_else(|| {
-            // Of a prefecture and a county of one name the prefecture is meant.
-            codes.iter().find(|code| self.level(code) < Some(Level::County))
-        }).map(String::as_str)
+        last.and_then(near)
+            .or_else(|| home.and_then(near))
+            .or_else(|| {
+                // Of a prefecture and a county of one name the prefecture is meant.
+                codes.iter().find(|code| self.level(code) < Some(Level::County))
+            })
+            .map(String::as_str)
     }
 
     fn own<'a>(&'a self, own: Own, home: Option<&'a str>, last: Option<&'a str>) -> Option<&'a str> {

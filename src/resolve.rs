@@ -115,7 +115,9 @@ impl Resolver {
             status_cue,
             period: period.map(|p| p.to_string()),
             period_kind: dated.map(|d| d.kind),
-            as_of: dated.filter(|d| d.kind != PeriodKind::Full).map(|d| d.period.to.unwrap_or(d.period.from).to_string()),
+            as_of: dated
+                .filter(|d| d.kind != PeriodKind::Full)
+                .map(|d| d.period.to.unwrap_or(d.period.from).to_string()),
             period_start: period.map(|p| p.start_day().to_string()),
             period_end: period.map(|p| p.end_day().to_string()),
             region_name: region.as_deref().and_then(|code| regions.name(code)).map(String::from),
@@ -128,14 +130,23 @@ impl Resolver {
     }
 
     /// The word of promise or report nearest before the number decides; then its period; then the section.
-    fn status(&self, marked: &Marked<'_>, mention: &Mention, context: &Context, period: Option<Period>) -> (Status, Option<String>) {
+    fn status(
+        &self,
+        marked: &Marked<'_>,
+        mention: &Mention,
+        context: &Context,
+        period: Option<Period>,
+    ) -> (Status, Option<String>) {
         if let Some(cue) = self.promised_behind(marked, mention.token) {
             return (Status::Target, Some(cue));
         }
         if let Some((cue, status)) = self.cue(marked, mention.token) {
             // 预计 of a year under review is an estimate, of what is still to come a promise.
             let reviewed = context.section_status() == Some(Status::Actual)
-                || marked.times.iter().any(|time| time.when == When::Same && context.section_status() != Some(Status::Target));
+                || marked
+                    .times
+                    .iter()
+                    .any(|time| time.when == When::Same && context.section_status() != Some(Status::Target));
             let past = matches!((period, context.facts.date), (Some(p), Some(date)) if p.end_day().year < date.year);
             let promised = status == Status::Estimate && !reviewed && !past;
             return (if promised { Status::Target } else { status }, Some(cue));
@@ -169,7 +180,8 @@ impl Resolver {
         let head = &marked.folded[..end];
         let mut best: Option<(usize, usize, &str, Status)> = None;
         for (word, status) in &self.cues {
-            let at = head.match_indices(word.as_str()).map(|(at, _)| at).filter(|&at| self.whole(marked, at, word)).last();
+            let at =
+                head.match_indices(word.as_str()).map(|(at, _)| at).filter(|&at| self.whole(marked, at, word)).last();
             if let Some(at) = at {
                 let candidate = (at + word.len(), word.len(), word.as_str(), *status);
                 if best.is_none_or(|b| (b.0, b.1) < (candidate.0, candidate.1)) {
@@ -188,7 +200,8 @@ impl Resolver {
         let end = marked.tokens.get(last).is_some_and(|t| t.range.end == at + word.len());
         let promises = self.next.get(word).is_none_or(|next| {
             // 占年度投资目标92%: a share of the target is no promise.
-            let of_share = marked.symbols[..first].rfind('o').is_some_and(|o| !marked.symbols[o..first].contains([',', 'Q']));
+            let of_share =
+                marked.symbols[..first].rfind('o').is_some_and(|o| !marked.symbols[o..first].contains([',', 'Q']));
             next.contains(marked.symbol(last + 1)) && !of_share
         });
         edge(first) && end && promises
@@ -220,7 +233,8 @@ impl Resolver {
         };
         mark.and_then(|mark| self.dated(mark, context)).or_else(|| {
             let counted = marked.folded[..number].contains("累计");
-            let start = context.since.filter(|_| !of_baseline && counted).and_then(|since| since.resolve(context.anchor()));
+            let start =
+                context.since.filter(|_| !of_baseline && counted).and_then(|since| since.resolve(context.anchor()));
             if let (Some(start), Some(now)) = (start, context.anchor().now()) {
                 return Some(Dated { period: Period::between(start.from, now.from), kind: PeriodKind::ToDate });
             }
@@ -258,7 +272,13 @@ impl Resolver {
     }
 
     /// The last place before a token that is a subject.
-    pub fn subject_place(&self, marked: &Marked<'_>, before: usize, context: &Context, regions: &Regions) -> Option<String> {
+    pub fn subject_place(
+        &self,
+        marked: &Marked<'_>,
+        before: usize,
+        context: &Context,
+        regions: &Regions,
+    ) -> Option<String> {
         self.last_place(marked, before, context, regions, Self::is_subject_place)
     }
 
@@ -287,7 +307,14 @@ impl Resolver {
     }
 
     /// True for a place that the figure can be of: it opens its clause or acts, and is no rank, comparison or name.
-    fn is_subject_place(&self, marked: &Marked<'_>, token: usize, code: &str, home: Option<&str>, regions: &Regions) -> bool {
+    fn is_subject_place(
+        &self,
+        marked: &Marked<'_>,
+        token: usize,
+        code: &str,
+        home: Option<&str>,
+        regions: &Regions,
+    ) -> bool {
         // 高于全国、全省、全市: the members of a list share what stands before the first.
         let mut first = token;
         while first >= 2 && matches!(marked.symbol(first - 1), '/' | 'h') && marked.symbol(first - 2) == 'R' {
@@ -315,7 +342,8 @@ impl Resolver {
         };
         // A national text speaks of all places as its subjects; a local one mostly names them.
         let wide = home.and_then(|home| regions.level(home)).is_none_or(|level| level == Level::Nation);
-        let local = (wide && opens_clause(marked, token)) || next == 'T' || home.is_none_or(|home| regions.within(code, home));
+        let local =
+            (wide && opens_clause(marked, token)) || next == 'T' || home.is_none_or(|home| regions.within(code, home));
         // 新疆曲子, 无锡智算: a place above or elsewhere before a noun is mostly part of a name.
         acts || (local && (own || opens_clause(marked, token)))
     }
@@ -329,8 +357,12 @@ impl Resolver {
                     subject = Some(marked.text[marked.tokens[token].range.clone()].to_string());
                     break;
                 }
-                Meaning::Place(_) if self.subject_place(marked, token + 1, context, regions).is_some()
-                    && (opens_clause(marked, token) || marked.symbol(token + 1) == 'Q') => return None,
+                Meaning::Place(_)
+                    if self.subject_place(marked, token + 1, context, regions).is_some()
+                        && (opens_clause(marked, token) || marked.symbol(token + 1) == 'Q') =>
+                {
+                    return None;
+                }
                 _ => {}
             }
         }
@@ -342,7 +374,8 @@ impl Resolver {
         let entity = context.spoken.as_ref()?;
         let refers = (0..before).any(|token| {
             let at = marked.tokens[token].range.start;
-            opens_clause(marked, token) && self.entity_refs.iter().any(|word| marked.folded[at..].starts_with(word.as_str()))
+            opens_clause(marked, token)
+                && self.entity_refs.iter().any(|word| marked.folded[at..].starts_with(word.as_str()))
         });
         refers.then(|| entity.clone())
     }
@@ -361,11 +394,16 @@ impl Resolver {
         if quantity.per.is_some() {
             return quantity.per.clone();
         }
-        let clause = (0..mention.token).rev().take_while(|&t| {
-            // From–to: 从每月300元降至160元 has one 每月 for both.
-            let shared = marked.symbol(t) == 'Q' && mention.span.contains(&t) && mention.pattern.starts_with("level/arrival");
-            shared || !matches!(marked.symbol(t), ',' | ';' | 'Q')
-        }).collect::<Vec<_>>();
+        let clause = (0..mention.token)
+            .rev()
+            .take_while(|&t| {
+                // From–to: 从每月300元降至160元 has one 每月 for both.
+                let shared = marked.symbol(t) == 'Q'
+                    && mention.span.contains(&t)
+                    && mention.pattern.starts_with("level/arrival");
+                shared || !matches!(marked.symbol(t), ',' | ';' | 'Q')
+            })
+            .collect::<Vec<_>>();
         let written = clause.iter().find_map(|&token| match marked.tokens[token].meaning {
             Meaning::Per(per) => marked.pers.get(per).cloned(),
             _ => None,
@@ -392,7 +430,11 @@ impl Resolver {
 
 /// True for a token at the start of its clause, times and fillers aside.
 pub fn opens_clause(marked: &Marked<'_>, token: usize) -> bool {
-    token == 0 || matches!(marked.symbol(token - 1), ',' | ';' | ':' | '.' | 'T' | '<' | '(' | 'L' | 'c' | 'A' | 'a' | ' ' | '"' | 'R')
+    token == 0
+        || matches!(
+            marked.symbol(token - 1),
+            ',' | ';' | ':' | '.' | 'T' | '<' | '(' | 'L' | 'c' | 'A' | 'a' | ' ' | '"' | 'R'
+        )
 }
 
 /// The unit in the text's own script.

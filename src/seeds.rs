@@ -267,7 +267,8 @@ impl Seeds {
     }
 
     fn read(text_of: impl Fn(File) -> Result<String, Error>) -> Result<Self, Error> {
-        let texts = FILES.iter().map(|&file| Ok((file.0, text_of(file)?))).collect::<Result<BTreeMap<_, _>, Error>>()?;
+        let texts =
+            FILES.iter().map(|&file| Ok((file.0, text_of(file)?))).collect::<Result<BTreeMap<_, _>, Error>>()?;
         let words: WordsFile = toml_file("words.toml", &texts)?;
         Ok(Seeds {
             traditional: traditional(&texts["traditional.tsv"])?,

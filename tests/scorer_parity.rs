@@ -13,9 +13,7 @@ use std::{env, fs};
 
 use serde_json::{Map, Value};
 use zhibiao::claim::{Claim, Direction, Measure, Qualifier, Status};
-use zhibiao::evaluate::{
-    Finding, FindingKind, Gold, load_gold, load_sentences, score, score_sentences,
-};
+use zhibiao::evaluate::{Finding, FindingKind, Gold, load_gold, load_sentences, score, score_sentences};
 
 const ROUNDS: u64 = 40;
 
@@ -84,11 +82,7 @@ fn spoil_label(dice: &mut Dice, label: Option<String>) -> Option<String> {
         1 => String::new(),
         2 => text(&chars[cut..]),
         3 => text(&chars[..cut]),
-        4 => format!(
-            "{}的 “{}”（\u{3000}",
-            text(&chars[..cut]),
-            text(&chars[cut..])
-        ),
+        4 => format!("{}的 “{}”（\u{3000}", text(&chars[..cut]), text(&chars[cut..])),
         5 => format!("{}ＡＢ㎡·{}", text(&chars[..cut]), text(&chars[cut..])),
         6 => text(&chars.iter().rev().copied().collect::<Vec<_>>()),
         7 => format!("{}{}", text(&chars[cut..]), text(&chars[..cut])),
@@ -134,12 +128,7 @@ fn spoil(dice: &mut Dice, claim: &mut Claim) {
         7 => claim.direction = dice.pick(&[None, Some(Direction::Up), Some(Direction::Down)]),
         8 => claim.status = dice.pick(&[Status::Actual, Status::Target, Status::Estimate]),
         9 => {
-            let year = claim
-                .period
-                .as_deref()
-                .and_then(|p| p.get(..4))
-                .unwrap_or("2024")
-                .to_owned();
+            let year = claim.period.as_deref().and_then(|p| p.get(..4)).unwrap_or("2024").to_owned();
             let periods = [
                 year.clone(),
                 format!("{year}-03"),
@@ -156,13 +145,7 @@ fn spoil(dice: &mut Dice, claim: &mut Claim) {
         10 => claim.region = dice.pick(&[None, some("650000"), some(""), some("652300")]),
         11 => claim.category = dice.pick(&["economy", "other", "", "education"]).to_owned(),
         12 => claim.per = dice.pick(&[None, some("月"), some(""), some(" 人 ")]),
-        _ => {
-            claim.entity = if dice.percent(50) {
-                spoil_label(dice, claim.entity.take())
-            } else {
-                None
-            }
-        }
+        _ => claim.entity = if dice.percent(50) { spoil_label(dice, claim.entity.take()) } else { None },
     }
 }
 
@@ -186,15 +169,7 @@ fn claims(dice: &mut Dice, gold: &BTreeMap<String, Vec<Gold>>) -> Vec<Claim> {
         if dice.percent(level / 5) {
             continue;
         }
-        let name = dice
-            .pick(&[
-                "{}",
-                "{}.txt",
-                "some/folder/{}.html",
-                "./{}.txt/",
-                "{}.jsonl#12",
-            ])
-            .replace("{}", doc);
+        let name = dice.pick(&["{}", "{}.txt", "some/folder/{}.html", "./{}.txt/", "{}.jsonl#12"]).replace("{}", doc);
         for gold in gold {
             if dice.percent(level / 3) {
                 continue;
@@ -226,11 +201,7 @@ fn claims(dice: &mut Dice, gold: &BTreeMap<String, Vec<Gold>>) -> Vec<Claim> {
         }
     }
     if dice.percent(level) {
-        claims.push(Claim {
-            doc: "no/such.txt".to_owned(),
-            end: 3,
-            ..Claim::default()
-        });
+        claims.push(Claim { doc: "no/such.txt".to_owned(), end: 3, ..Claim::default() });
     }
     for i in (1..claims.len()).rev() {
         if dice.percent(level) {
@@ -307,10 +278,7 @@ fn numbers_are_those_of_the_shared_scorer() {
             assert!(ours.keys().eq(theirs.keys()), "{printed}");
             for (key, theirs) in &theirs {
                 let (a, b) = (ours[key].as_f64().unwrap(), theirs.as_f64().unwrap());
-                assert!(
-                    (a - b).abs() < 1e-4,
-                    "{folder}, seed {seed}, {key}: {a} here, {b} there"
-                );
+                assert!((a - b).abs() < 1e-4, "{folder}, seed {seed}, {key}: {a} here, {b} there");
             }
             assert_eq!(counts(&findings), kinds, "{folder}, seed {seed}");
             if seed < 5 {
@@ -323,10 +291,7 @@ fn numbers_are_those_of_the_shared_scorer() {
 
 #[test]
 fn shared_sentences_agree_with_themselves() {
-    let Some(file) = shared()
-        .map(|gold| gold.join("hard.jsonl"))
-        .filter(|f| f.is_file())
-    else {
+    let Some(file) = shared().map(|gold| gold.join("hard.jsonl")).filter(|f| f.is_file()) else {
         eprintln!("skipped: no hard.jsonl in $ZHIBIAO_GOLD or ../shared/gold");
         return;
     };
@@ -348,9 +313,5 @@ fn shared_sentences_agree_with_themselves() {
         });
         claims.collect()
     });
-    assert_eq!(
-        (score.exact, score.with_measure),
-        (score.of, score.of),
-        "{score}"
-    );
+    assert_eq!((score.exact, score.with_measure), (score.of, score.of), "{score}");
 }

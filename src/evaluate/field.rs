@@ -59,9 +59,7 @@ impl Field {
 
     /// Its name in reports.
     pub fn name(self) -> &'static str {
-        self.key()
-            .strip_suffix("_accuracy")
-            .unwrap_or_else(|| self.key())
+        self.key().strip_suffix("_accuracy").unwrap_or_else(|| self.key())
     }
 
     /// Whether a claim must have it right to be complete.
@@ -91,9 +89,7 @@ impl Field {
     /// Whether the claim has it as gold does.
     pub(super) fn is_right(self, claim: &Claim, gold: &Gold) -> bool {
         match self {
-            Self::Value => {
-                same::number(Some(claim.value), gold.value) && same::number(claim.high, gold.high)
-            }
+            Self::Value => same::number(Some(claim.value), gold.value) && same::number(claim.high, gold.high),
             Self::Qualifier => Some(claim.qualifier) == gold.qualifier,
             Self::Unit => same::unit(claim.unit.as_deref()) == same::unit(gold.unit.as_deref()),
             Self::Indicator => {
@@ -101,17 +97,12 @@ impl Field {
                 let accepted = std::iter::once(gold.indicator.as_deref()).chain(alt);
                 same::label(claim.indicator.as_deref(), accepted)
             }
-            Self::Measure => {
-                Some(claim.measure) == gold.measure && claim.direction == gold.direction
-            }
+            Self::Measure => Some(claim.measure) == gold.measure && claim.direction == gold.direction,
             Self::Status => Some(claim.status) == gold.status,
-            Self::Period => {
-                same::years(claim.period.as_deref()) == same::years(gold.period.as_deref())
-            }
+            Self::Period => same::years(claim.period.as_deref()) == same::years(gold.period.as_deref()),
             Self::Region => {
                 let region = filled(&claim.region);
-                region == filled(&gold.region)
-                    || (region.is_none() && filled(&gold.entity).is_some())
+                region == filled(&gold.region) || (region.is_none() && filled(&gold.entity).is_some())
             }
             Self::Category => Some(&claim.category) == gold.category.as_ref(),
             Self::Per => same::squeeze(claim.per.as_deref()) == same::squeeze(gold.per.as_deref()),

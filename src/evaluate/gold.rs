@@ -38,18 +38,8 @@ const CORE_KEYS: [&str; 18] = [
 const OPTIONAL_KEYS: [&str; 3] = ["start", "end", "tier"];
 
 /// The keys that a claim of a gold sentence must have.
-const SENTENCE_CLAIM_KEYS: [&str; 10] = [
-    "text",
-    "value",
-    "high",
-    "qualifier",
-    "unit",
-    "measure",
-    "direction",
-    "per",
-    "start",
-    "end",
-];
+const SENTENCE_CLAIM_KEYS: [&str; 10] =
+    ["text", "value", "high", "qualifier", "unit", "measure", "direction", "per", "start", "end"];
 
 /// Whether a gold claim has to be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -181,16 +171,12 @@ pub enum EvalError {
 impl fmt::Display for EvalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Read { path, source } => write!(
-                f,
-                "{}: cannot be read: {source}; check that it exists and is UTF-8 text",
-                path.display()
-            ),
-            Self::NoGold { dir } => write!(
-                f,
-                "{}: no gold file here; name a folder that holds NAME.jsonl files",
-                dir.display()
-            ),
+            Self::Read { path, source } => {
+                write!(f, "{}: cannot be read: {source}; check that it exists and is UTF-8 text", path.display())
+            }
+            Self::NoGold { dir } => {
+                write!(f, "{}: no gold file here; name a folder that holds NAME.jsonl files", dir.display())
+            }
             Self::Line { path, line, source } => write!(
                 f,
                 "{}:{line}: {source}; correct the line: one JSON object with the fields of a gold claim or sentence",
@@ -221,10 +207,7 @@ impl std::error::Error for EvalError {
 /// When the folder or a file cannot be read, when there is no gold file, and when a line is not a gold claim.
 pub fn load_gold(dir: impl AsRef<Path>) -> Result<BTreeMap<String, Vec<Gold>>, EvalError> {
     let dir = dir.as_ref();
-    let unreadable = |source| EvalError::Read {
-        path: dir.to_owned(),
-        source,
-    };
+    let unreadable = |source| EvalError::Read { path: dir.to_owned(), source };
     let mut gold = BTreeMap::new();
     for entry in fs::read_dir(dir).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
@@ -238,9 +221,7 @@ pub fn load_gold(dir: impl AsRef<Path>) -> Result<BTreeMap<String, Vec<Gold>>, E
         gold.insert(stem.to_string_lossy().into_owned(), claims);
     }
     if gold.is_empty() {
-        return Err(EvalError::NoGold {
-            dir: dir.to_owned(),
-        });
+        return Err(EvalError::NoGold { dir: dir.to_owned() });
     }
     Ok(gold)
 }
@@ -253,9 +234,7 @@ pub fn load_sentences(path: impl AsRef<Path>) -> Result<Vec<GoldSentence>, EvalE
     read_lines(path.as_ref(), |object| {
         missing_key(object, &["sentence", "claims"]).or_else(|| {
             let claims = object.get("claims")?.as_array()?.iter();
-            claims
-                .filter_map(Value::as_object)
-                .find_map(|claim| missing_key(claim, &SENTENCE_CLAIM_KEYS))
+            claims.filter_map(Value::as_object).find_map(|claim| missing_key(claim, &SENTENCE_CLAIM_KEYS))
         })
     })
 }
@@ -272,28 +251,17 @@ fn read_lines<T: DeserializeOwned>(
     path: &Path,
     missing: impl Fn(&Map<String, Value>) -> Option<&'static str>,
 ) -> Result<Vec<T>, EvalError> {
-    let content = fs::read_to_string(path).map_err(|source| EvalError::Read {
-        path: path.to_owned(),
-        source,
-    })?;
+    let content = fs::read_to_string(path).map_err(|source| EvalError::Read { path: path.to_owned(), source })?;
     let content = content.strip_prefix('\u{feff}').unwrap_or(&content);
     let mut items = Vec::new();
     for (at, text) in content.split('\n').enumerate() {
         if text.trim().is_empty() {
             continue;
         }
-        let bad = |source| EvalError::Line {
-            path: path.to_owned(),
-            line: at + 1,
-            source,
-        };
+        let bad = |source| EvalError::Line { path: path.to_owned(), line: at + 1, source };
         let object: Map<String, Value> = serde_json::from_str(text).map_err(bad)?;
         if let Some(key) = missing(&object) {
-            return Err(EvalError::Key {
-                path: path.to_owned(),
-                line: at + 1,
-                key,
-            });
+            return Err(EvalError::Key { path: path.to_owned(), line: at + 1, key });
         }
         items.push(serde_json::from_value(Value::Object(object)).map_err(bad)?);
     }
@@ -319,8 +287,7 @@ mod tests {
 
     impl Folder {
         fn with(name: &str, files: &[(&str, &str)]) -> Self {
-            let dir =
-                std::env::temp_dir().join(format!("zhibiao-gold-{}-{name}", std::process::id()));
+            let dir = std::env::temp_dir().join(format!("zhibiao-gold-{}-{name}", std::process::id()));
             fs::create_dir_all(&dir).unwrap();
             for (name, content) in files {
                 fs::write(dir.join(name), content).unwrap();
@@ -341,10 +308,7 @@ mod tests {
             "names",
             &[
                 ("b.v2.jsonl", CORE),
-                (
-                    "a.jsonl",
-                    "\u{feff}{\"start\":0,\"end\":1,\"tier\":\"optional\"}\r\n\n",
-                ),
+                ("a.jsonl", "\u{feff}{\"start\":0,\"end\":1,\"tier\":\"optional\"}\r\n\n"),
                 ("a.txt", "not gold"),
             ],
         );
@@ -353,10 +317,7 @@ mod tests {
         assert_eq!(gold["a"][0].tier, Tier::Optional);
         assert_eq!(gold["a"][0].value, None);
         let core = &gold["b.v2"][0];
-        assert_eq!(
-            (core.value, core.qualifier),
-            (Some(50.0), Some(Qualifier::Over))
-        );
+        assert_eq!((core.value, core.qualifier), (Some(50.0), Some(Qualifier::Over)));
         assert_eq!(core.alt, ["改造户数"]);
     }
 
@@ -366,17 +327,9 @@ mod tests {
         let unknown = CORE.replace("over", "perhaps");
         for (name, content, told) in [
             ("broken", format!("{CORE}\n{{"), "x.jsonl:2: EOF"),
-            (
-                "lacking",
-                format!("\n\n{lacking}"),
-                "x.jsonl:3: `unit` is missing",
-            ),
+            ("lacking", format!("\n\n{lacking}"), "x.jsonl:3: `unit` is missing"),
             ("unknown", unknown, "unknown variant `perhaps`"),
-            (
-                "place",
-                r#"{"start":1,"tier":"optional"}"#.to_owned(),
-                "`end` is missing",
-            ),
+            ("place", r#"{"start":1,"tier":"optional"}"#.to_owned(), "`end` is missing"),
         ] {
             let dir = Folder::with(name, &[("x.jsonl", &content)]);
             let error = load_gold(&dir.0).unwrap_err().to_string();
@@ -384,22 +337,14 @@ mod tests {
         }
         let dir = Folder::with("none", &[]);
         assert!(matches!(load_gold(&dir.0), Err(EvalError::NoGold { .. })));
-        assert!(matches!(
-            load_gold(dir.0.join("absent")),
-            Err(EvalError::Read { .. })
-        ));
+        assert!(matches!(load_gold(dir.0.join("absent")), Err(EvalError::Read { .. })));
     }
 
     #[test]
     fn sentences_have_all_their_keys() {
         let good = r#"{"sentence":"改造50户","claims":[{"text":"50户","value":50,"high":null,"qualifier":"exact","unit":"户","measure":"level","direction":null,"per":null,"start":2,"end":5}]}"#;
-        let dir = Folder::with(
-            "sentences",
-            &[
-                ("good.jsonl", good),
-                ("bad.jsonl", &good.replace(r#""per":null,"#, "")),
-            ],
-        );
+        let dir =
+            Folder::with("sentences", &[("good.jsonl", good), ("bad.jsonl", &good.replace(r#""per":null,"#, ""))]);
         let sentences = load_sentences(dir.0.join("good.jsonl")).unwrap();
         assert_eq!(sentences[0].claims[0].end, 5);
         let error = load_sentences(dir.0.join("bad.jsonl")).unwrap_err();

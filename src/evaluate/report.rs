@@ -24,10 +24,7 @@ pub struct Report<'a> {
 impl<'a> Report<'a> {
     /// A report of all the findings, in whatever order they come.
     pub fn new(findings: &'a [Finding]) -> Self {
-        Self {
-            findings,
-            limit: usize::MAX,
-        }
+        Self { findings, limit: usize::MAX }
     }
 
     /// Shows no more than this many of a group.
@@ -45,10 +42,7 @@ impl fmt::Display for Report<'_> {
         if groups.is_empty() {
             return f.write_str("nothing wrong");
         }
-        let sizes: Vec<String> = groups
-            .iter()
-            .map(|group| format!("{}: {}", group[0].kind, group.len()))
-            .collect();
+        let sizes: Vec<String> = groups.iter().map(|group| format!("{}: {}", group[0].kind, group.len())).collect();
         f.write_str(&sizes.join(", "))?;
         for group in groups {
             self.write_group(f, group)?;
@@ -82,12 +76,7 @@ impl Report<'_> {
 fn write_finding(f: &mut fmt::Formatter<'_>, finding: &Finding) -> fmt::Result {
     write!(f, "\n  {}:{} {:?}", finding.doc, finding.at, finding.text)?;
     if let FindingKind::Wrong(_) = finding.kind {
-        write!(
-            f,
-            " got {}, want {}",
-            or_null(&finding.got),
-            or_null(&finding.want)
-        )?;
+        write!(f, " got {}, want {}", or_null(&finding.got), or_null(&finding.want))?;
     }
     if finding.kind != FindingKind::Wrong(Field::Indicator)
         && let Some(indicator) = &finding.indicator
@@ -105,19 +94,14 @@ fn or_null(text: &Option<String>) -> &str {
 }
 
 fn has_few_values(field: Field) -> bool {
-    matches!(
-        field,
-        Field::Qualifier | Field::Unit | Field::Measure | Field::Status | Field::Category
-    )
+    matches!(field, Field::Qualifier | Field::Unit | Field::Measure | Field::Status | Field::Category)
 }
 
 /// The most frequent confusions of a group, of those that occur more than once.
 fn write_confusions(f: &mut fmt::Formatter<'_>, group: &[&Finding]) -> fmt::Result {
     let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for finding in group {
-        *counts
-            .entry((or_null(&finding.got), or_null(&finding.want)))
-            .or_default() += 1;
+        *counts.entry((or_null(&finding.got), or_null(&finding.want))).or_default() += 1;
     }
     let mut counts: Vec<_> = counts.into_iter().filter(|(_, n)| *n > 1).collect();
     counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
@@ -145,13 +129,8 @@ fn sentence_around(text: &[char], at: usize) -> Option<String> {
     text.get(at)?;
     let earliest = at.saturating_sub(SENTENCE_REACH);
     let latest = text.len().min(at + SENTENCE_REACH);
-    let start = (earliest..at)
-        .rev()
-        .find(|&i| ends_sentence(text, i))
-        .map_or(earliest, |i| i + 1);
-    let end = (at..latest)
-        .find(|&i| ends_sentence(text, i))
-        .map_or(latest, |i| i + 1);
+    let start = (earliest..at).rev().find(|&i| ends_sentence(text, i)).map_or(earliest, |i| i + 1);
+    let end = (at..latest).find(|&i| ends_sentence(text, i)).map_or(latest, |i| i + 1);
     let sentence = joined(&text[start..end]);
     (!sentence.is_empty()).then_some(sentence)
 }
@@ -160,11 +139,7 @@ fn sentence_around(text: &[char], at: usize) -> Option<String> {
 fn ends_sentence(text: &[char], at: usize) -> bool {
     match text[at] {
         '。' | '！' | '？' | '!' | '?' => true,
-        '\n' => text[..at]
-            .iter()
-            .rev()
-            .find(|c| !c.is_whitespace() || **c == '\n')
-            .is_none_or(|c| *c == '\n'),
+        '\n' => text[..at].iter().rev().find(|c| !c.is_whitespace() || **c == '\n').is_none_or(|c| *c == '\n'),
         _ => false,
     }
 }
@@ -240,13 +215,8 @@ wrong span: 1 (a claim can be complete all the same)
 
     #[test]
     fn a_sentence_is_cut_out_of_the_text() {
-        let text: Vec<char> = "标题\n \n全年改造\n50户，新\r\n建GDP 2\n家。下句！"
-            .chars()
-            .collect();
-        assert_eq!(
-            sentence_around(&text, 10).unwrap(),
-            "全年改造50户，新建GDP 2家。"
-        );
+        let text: Vec<char> = "标题\n \n全年改造\n50户，新\r\n建GDP 2\n家。下句！".chars().collect();
+        assert_eq!(sentence_around(&text, 10).unwrap(), "全年改造50户，新建GDP 2家。");
         assert_eq!(sentence_around(&text, 0).unwrap(), "标题");
         assert_eq!(sentence_around(&text, text.len()), None);
         let long = vec!['长'; 1000];
@@ -264,9 +234,6 @@ wrong span: 1 (a claim can be complete all the same)
         findings[2].sentence = None;
         fill_sentences(&mut findings, "a", "甲。乙丙。");
         let sentences = findings.map(|f| f.sentence);
-        assert_eq!(
-            sentences,
-            [Some("第0句".to_owned()), Some("乙丙。".to_owned()), None]
-        );
+        assert_eq!(sentences, [Some("第0句".to_owned()), Some("乙丙。".to_owned()), None]);
     }
 }

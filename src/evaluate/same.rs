@@ -20,16 +20,11 @@ const UNIT_ALIASES: [(&str, &str); 9] = [
 /// A text in compatibility form, without what may stand in a label or not: spaces, quotation marks, brackets, commas,
 /// dashes and 的.
 pub(super) fn squeeze(text: Option<&str>) -> String {
-    text.unwrap_or_default()
-        .nfkc()
-        .filter(|&c| !may_be_left_out(c))
-        .collect()
+    text.unwrap_or_default().nfkc().filter(|&c| !may_be_left_out(c)).collect()
 }
 
 fn may_be_left_out(c: char) -> bool {
-    c.is_whitespace()
-        || ('\u{1c}'..='\u{1f}').contains(&c)
-        || "“”\"'‘’「」《》（）()、,，·-—的".contains(c)
+    c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c) || "“”\"'‘’「」《》（）()、,，·-—的".contains(c)
 }
 
 /// A unit in the spelling that it is compared in.
@@ -52,16 +47,11 @@ pub(super) fn number(a: Option<f64>, b: Option<f64>) -> bool {
 
 /// Whether a label is one of those accepted: the same, alike by six tenths (Dice over pairs of characters), or one of
 /// the two is the other's tail of at least three characters and half its length: a Chinese phrase has its head last.
-pub(super) fn label<'a>(
-    read: Option<&str>,
-    accepted: impl IntoIterator<Item = Option<&'a str>>,
-) -> bool {
+pub(super) fn label<'a>(read: Option<&str>, accepted: impl IntoIterator<Item = Option<&'a str>>) -> bool {
     let read: Vec<char> = squeeze(read).chars().collect();
     accepted.into_iter().any(|gold| {
         let gold: Vec<char> = squeeze(gold).chars().collect();
-        !read.is_empty()
-            && !gold.is_empty()
-            && (read == gold || dice(&read, &gold) >= 0.6 || is_tail(&read, &gold))
+        !read.is_empty() && !gold.is_empty() && (read == gold || dice(&read, &gold) >= 0.6 || is_tail(&read, &gold))
     })
 }
 
@@ -72,10 +62,7 @@ fn is_tail(a: &[char], b: &[char]) -> bool {
 
 fn dice(a: &[char], b: &[char]) -> f64 {
     let (a, b) = (pairs(a), pairs(b));
-    let common: usize = a
-        .iter()
-        .map(|(pair, n)| *n.min(b.get(pair).unwrap_or(&0)))
-        .sum();
+    let common: usize = a.iter().map(|(pair, n)| *n.min(b.get(pair).unwrap_or(&0))).sum();
     let all = a.values().sum::<usize>() + b.values().sum::<usize>();
     (2 * common) as f64 / all as f64
 }
@@ -103,10 +90,7 @@ pub(super) fn years(period: Option<&str>) -> Option<(Option<u32>, Option<u32>)> 
 
 fn year(end: &str) -> Option<u32> {
     let digits = end.get(..4)?;
-    digits
-        .bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| digits.parse().ok())?
+    digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
 }
 
 #[cfg(test)]
@@ -134,10 +118,7 @@ mod tests {
 
     #[test]
     fn punctuation_does_not_count_in_labels() {
-        assert_eq!(
-            squeeze(Some("“两癌”（免费）的\u{3000}筛查\u{1c}、A-B—Ｃ")),
-            "两癌免费筛查ABC"
-        );
+        assert_eq!(squeeze(Some("“两癌”（免费）的\u{3000}筛查\u{1c}、A-B—Ｃ")), "两癌免费筛查ABC");
         assert_eq!(squeeze(None), "");
     }
 
@@ -171,10 +152,7 @@ mod tests {
     #[test]
     fn periods_are_compared_by_their_years() {
         assert_eq!(years(Some("2025-11")), Some((Some(2025), Some(2025))));
-        assert_eq!(
-            years(Some("2024-10/2025-11")),
-            Some((Some(2024), Some(2025)))
-        );
+        assert_eq!(years(Some("2024-10/2025-11")), Some((Some(2024), Some(2025))));
         assert_eq!(years(Some("../2025")), Some((None, Some(2025))));
         assert_eq!(years(Some("十四五")), Some((None, None)));
         assert_eq!(years(Some("")), None);

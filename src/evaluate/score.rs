@@ -165,12 +165,7 @@ impl Finding {
 
     /// By cause, then by document and place.
     pub(super) fn by_cause(&self, other: &Self) -> Ordering {
-        (self.kind, &self.doc, self.at, &self.text).cmp(&(
-            other.kind,
-            &other.doc,
-            other.at,
-            &other.text,
-        ))
+        (self.kind, &self.doc, self.at, &self.text).cmp(&(other.kind, &other.doc, other.at, &other.text))
     }
 }
 
@@ -200,10 +195,7 @@ pub fn score(gold: &BTreeMap<String, Vec<Gold>>, claims: &[Claim]) -> (Score, Ve
         total.add(&tally);
     }
     findings.sort_by(Finding::by_cause);
-    let (precision, recall) = (
-        share(total.found, total.counted),
-        share(total.found, total.core),
-    );
+    let (precision, recall) = (share(total.found, total.counted), share(total.found, total.core));
     let score = Score {
         gold_core: total.core,
         claims_counted: total.counted,
@@ -211,11 +203,7 @@ pub fn score(gold: &BTreeMap<String, Vec<Gold>>, claims: &[Claim]) -> (Score, Ve
         recall,
         f1: f1(precision, recall),
         complete_f1: total.complete_f1(),
-        complete_f1_macro: if gold.is_empty() {
-            0.0
-        } else {
-            of_docs / gold.len() as f64
-        },
+        complete_f1_macro: if gold.is_empty() { 0.0 } else { of_docs / gold.len() as f64 },
         accuracy: total.right.map(|right| share(right, total.found)),
     };
     (score, findings)
@@ -242,10 +230,7 @@ impl Tally {
     }
 
     fn complete_f1(&self) -> f64 {
-        f1(
-            share(self.complete, self.counted),
-            share(self.complete, self.core),
-        )
+        f1(share(self.complete, self.counted), share(self.complete, self.core))
     }
 }
 
@@ -280,9 +265,7 @@ fn compare(doc: &str, gold: &[Gold], free: &[&Claim], findings: &mut Vec<Finding
                 findings.push(Finding::wrong(field, doc, claim, gold));
             }
         }
-        let complete = Field::ALL
-            .iter()
-            .all(|&field| !field.in_complete() || !is_wrong(field));
+        let complete = Field::ALL.iter().all(|&field| !field.in_complete() || !is_wrong(field));
         tally.complete += usize::from(complete);
     }
     for (claim, _) in free.iter().zip(taken).filter(|(_, taken)| !taken) {
@@ -298,18 +281,12 @@ fn overlaps(claim: &Claim, gold: &Gold) -> bool {
 
 /// How many code points a claim and a gold claim that overlap have in common.
 fn overlap(claim: &Claim, gold: &Gold) -> usize {
-    claim
-        .end
-        .min(gold.end)
-        .saturating_sub(claim.start.max(gold.start))
+    claim.end.min(gold.end).saturating_sub(claim.start.max(gold.start))
 }
 
 /// A document's name without folder and ending, whatever the system that wrote it.
 fn stem(doc: &str) -> &str {
-    let name = doc
-        .rsplit(std::path::is_separator)
-        .find(|part| !matches!(*part, "" | "."))
-        .unwrap_or_default();
+    let name = doc.rsplit(std::path::is_separator).find(|part| !matches!(*part, "" | ".")).unwrap_or_default();
     match name.rfind('.') {
         Some(dot) if dot > 0 && dot + 1 < name.len() => &name[..dot],
         _ => name,
@@ -317,19 +294,11 @@ fn stem(doc: &str) -> &str {
 }
 
 fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f64 / whole as f64
-    }
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
 fn f1(precision: f64, recall: f64) -> f64 {
-    if precision + recall == 0.0 {
-        0.0
-    } else {
-        2.0 * precision * recall / (precision + recall)
-    }
+    if precision + recall == 0.0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) }
 }
 
 #[cfg(test)]
@@ -382,10 +351,7 @@ mod tests {
 
     #[test]
     fn misses_and_false_alarms_count() {
-        let (score, findings) = scored(
-            vec![gold(6, 9), gold(20, 23)],
-            &[claim(6, 9), claim(40, 43)],
-        );
+        let (score, findings) = scored(vec![gold(6, 9), gold(20, 23)], &[claim(6, 9), claim(40, 43)]);
         assert_eq!((score.precision, score.recall, score.f1), (0.5, 0.5, 0.5));
         assert_eq!(kinds(&findings), ["miss", "false alarm"]);
         assert_eq!((findings[0].at, &findings[0].sentence), (20, &None));
@@ -397,10 +363,8 @@ mod tests {
     fn optional_gold_takes_all_that_overlap_it() {
         let mut optional = gold(6, 12);
         optional.tier = Tier::Optional;
-        let (score, findings) = scored(
-            vec![optional.clone(), gold(11, 14)],
-            &[claim(5, 7), claim(8, 9), claim(11, 14)],
-        );
+        let (score, findings) =
+            scored(vec![optional.clone(), gold(11, 14)], &[claim(5, 7), claim(8, 9), claim(11, 14)]);
         // the last claim was taken as well, so that the core gold after it is missed
         assert_eq!((score.gold_core, score.claims_counted), (1, 0));
         assert_eq!(kinds(&findings), ["miss"]);
@@ -510,9 +474,7 @@ mod tests {
         let (score, _) = scored(vec![gold(6, 9), gold(20, 23)], &[claim(6, 9)]);
         let text = score.to_string();
         let json = serde_json::to_value(&score).unwrap();
-        assert!(text.starts_with(
-            "gold_core            2\nclaims_counted       1\nprecision            1.0000\n"
-        ));
+        assert!(text.starts_with("gold_core            2\nclaims_counted       1\nprecision            1.0000\n"));
         assert!(text.ends_with("period_exact_accuracy 1.0000"));
         assert_eq!(text.lines().count(), json.as_object().unwrap().len());
         for line in text.lines() {

@@ -38,19 +38,10 @@ pub struct SentenceMistake {
 }
 
 /// Reads each sentence with `read` and compares its claims with gold.
-pub fn score_sentences(
-    sentences: &[GoldSentence],
-    read: impl Fn(&str) -> Vec<Claim>,
-) -> SentenceScore {
-    let mut score = SentenceScore {
-        of: sentences.len(),
-        ..SentenceScore::default()
-    };
+pub fn score_sentences(sentences: &[GoldSentence], read: impl Fn(&str) -> Vec<Claim>) -> SentenceScore {
+    let mut score = SentenceScore { of: sentences.len(), ..SentenceScore::default() };
     for GoldSentence { sentence, claims } in sentences {
-        let got: Vec<_> = read(sentence)
-            .into_iter()
-            .map(SentenceClaim::from)
-            .collect();
+        let got: Vec<_> = read(sentence).into_iter().map(SentenceClaim::from).collect();
         let all = |same: fn(&SentenceClaim, &SentenceClaim) -> bool| {
             got.len() == claims.len() && got.iter().zip(claims).all(|(a, b)| same(a, b))
         };
@@ -62,11 +53,7 @@ pub fn score_sentences(
             (true, false) => &mut score.wrong_measure,
             (false, _) => &mut score.wrong,
         };
-        list.push(SentenceMistake {
-            sentence: sentence.clone(),
-            want: claims.clone(),
-            got,
-        });
+        list.push(SentenceMistake { sentence: sentence.clone(), want: claims.clone(), got });
     }
     score
 }
@@ -106,10 +93,9 @@ impl fmt::Display for SentenceScore {
         writeln!(f, "{:20} {}", "sentences", self.of)?;
         writeln!(f, "{:20} {}", "exact", self.exact)?;
         write!(f, "{:20} {}", "with_measure", self.with_measure)?;
-        for (title, list) in [
-            ("not read exactly", &self.wrong),
-            ("wrong measure, direction or per", &self.wrong_measure),
-        ] {
+        for (title, list) in
+            [("not read exactly", &self.wrong), ("wrong measure, direction or per", &self.wrong_measure)]
+        {
             if !list.is_empty() {
                 write!(f, "\n\n{title}: {}", list.len())?;
             }
@@ -153,14 +139,8 @@ mod tests {
             end: 9,
         };
         vec![
-            GoldSentence {
-                sentence: "配种超过510万只".to_owned(),
-                claims: vec![claim],
-            },
-            GoldSentence {
-                sentence: "拨打12345热线".to_owned(),
-                claims: Vec::new(),
-            },
+            GoldSentence { sentence: "配种超过510万只".to_owned(), claims: vec![claim] },
+            GoldSentence { sentence: "拨打12345热线".to_owned(), claims: Vec::new() },
         ]
     }
 
@@ -209,11 +189,8 @@ mod tests {
 
     #[test]
     fn measure_direction_and_per_are_counted_apart() {
-        let spoils: [fn(&mut Claim); 3] = [
-            |c| c.measure = Measure::Change,
-            |c| c.direction = Some(Direction::Up),
-            |c| c.per = Some("年".to_owned()),
-        ];
+        let spoils: [fn(&mut Claim); 3] =
+            [|c| c.measure = Measure::Change, |c| c.direction = Some(Direction::Up), |c| c.per = Some("年".to_owned())];
         for spoil in spoils {
             let score = read(spoil);
             assert_eq!((score.exact, score.with_measure), (2, 1));

@@ -220,7 +220,8 @@ fn cuts_figure(before: &str, after: &str) -> bool {
     let cut_behind = before.ends_with(digit) && after.starts_with(is_han);
     let digits = after.chars().take_while(|c| digit(*c) || *c == '.').count();
     let unit = after.chars().nth(digits);
-    let cut_before = before.ends_with(is_han) && digits > 0 && unit.is_some_and(|c| is_han(c) && !matches!(c, '年' | '月' | '、'));
+    let cut_before =
+        before.ends_with(is_han) && digits > 0 && unit.is_some_and(|c| is_han(c) && !matches!(c, '年' | '月' | '、'));
     running && (cut_behind || cut_before)
 }
 

@@ -379,7 +379,9 @@ impl<'w, 'a> LineWriter<'w, 'a> {
         let rest = self.text.get(at..).unwrap_or_default();
         let len = rest.len() - rest.trim_start_matches(is_space).len();
         let keep = match (self.before(at), self.next_visible(at + len)) {
-            (Some(before), Some(next)) if is_digit(before) && is_digit(self.shown(next)) => !self.cuts_figure(at, at + len),
+            (Some(before), Some(next)) if is_digit(before) && is_digit(self.shown(next)) => {
+                !self.cuts_figure(at, at + len)
+            }
             (Some(before), Some(next)) => keeps_space(before, self.shown(next)),
             _ => false,
         };
@@ -396,8 +398,8 @@ impl<'w, 'a> LineWriter<'w, 'a> {
         let (head, tail) = (&self.text[..from], &self.text[to..]);
         let left = head.chars().rev().take_while(|c| is_digit(*c)).count();
         let right = tail.chars().take_while(|c| is_digit(*c)).count();
-        let before = head.chars().rev().nth(left).is_some_and(is_han);
-        let after = tail.chars().nth(right).is_some_and(is_han);
+        let before = head.chars().rev().skip(left).find(|c| !is_space(*c)).is_some_and(is_han);
+        let after = tail.chars().skip(right).find(|c| !is_space(*c)).is_some_and(is_han);
         before && after && left + right <= 4 && left < 4
     }
 
