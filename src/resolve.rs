@@ -285,7 +285,8 @@ impl Resolver {
     /// The last place before a token that its sentence is about, so that later sentences are about it too.
     pub fn topic_place(&self, marked: &Marked<'_>, context: &Context, regions: &Regions) -> Option<String> {
         self.last_place(marked, marked.tokens.len(), context, regions, |this, marked, token, code, home, regions| {
-            opens_clause(marked, token) && this.is_subject_place(marked, token, code, home, regions)
+            let after_in = token > 0 && marked.folded_token(token - 1) == "在" && opens_clause(marked, token - 1);
+            (opens_clause(marked, token) || after_in) && this.is_subject_place(marked, token, code, home, regions)
         })
     }
 
@@ -328,6 +329,14 @@ impl Resolver {
         // 在全州…: a place after 在 is where, and still the article's own; a foreign one is a stop on the way.
         let compared =
             self.place_before.iter().any(|word| before.ends_with(word.as_str())) && !(own && before.ends_with('在'));
+        // 在安徽，……: set before its clause by a comma, the place is what the clause is about.
+        let setting = first > 0
+            && marked.folded_token(first - 1) == "在"
+            && opens_clause(marked, first - 1)
+            && marked.symbol(token + 1) == ',';
+        if setting && !ranked {
+            return true;
+        }
         if ranked || compared {
             return false;
         }
