@@ -5,9 +5,13 @@ use crate::region::Place;
 use crate::seeds::Seeds;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// An indicator longer than this is cut to its head where the text allows.
 const LONG: usize = 20;
+
+/// No indicator is longer than this.
+const LONGEST: usize = 60;
 
 /// Makes indicators of token ranges.
 #[derive(Debug)]
@@ -243,5 +247,6 @@ fn balanced(text: &str) -> String {
 /// No indicator is longer than a table's head could be.
 pub fn shorten(text: &str) -> String {
     let trimmed = text.trim_matches(['，', '、', ' ', '：', '的']);
-    trimmed.chars().take(60).collect()
+    // By graphemes: a cut never parts a character from its marks.
+    trimmed.graphemes(true).take(LONGEST).collect()
 }

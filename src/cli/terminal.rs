@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 /// Says a line on stderr. Where stderr is closed, nobody wants to hear it.
 pub fn say(line: &str) {
@@ -41,12 +42,12 @@ pub fn shorten(text: &str, columns: usize) -> String {
     }
     let mut shown = String::new();
     let mut used = 1;
-    for c in text.chars() {
-        used += c.width().unwrap_or(0);
+    for grapheme in text.graphemes(true) {
+        used += grapheme.width();
         if used > columns {
             break;
         }
-        shown.push(c);
+        shown.push_str(grapheme);
     }
     shown.push('…');
     shown
