@@ -7,23 +7,23 @@ pub mod decimal;
 pub mod error;
 pub mod fingerprint;
 
-pub mod reading;
-pub mod source;
 pub mod span;
+pub mod source;
+pub mod reading;
 
 pub mod number;
 pub mod seeds;
 
-pub mod mark;
+pub mod script;
 pub mod period;
 pub mod quantity;
 pub mod region;
-pub mod script;
 pub mod segment;
+pub mod mark;
 
-pub mod extract;
 pub mod pattern;
 pub mod phrase;
+pub mod extract;
 
 pub mod category;
 pub mod context;
