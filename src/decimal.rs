@@ -98,6 +98,11 @@ impl Decimal {
         -(self.scale as i32)
     }
 
+    /// The same number below zero.
+    pub fn negated(self) -> Self {
+        Decimal { mantissa: -self.mantissa, scale: self.scale }
+    }
+
     /// True for zero, however written.
     pub fn is_zero(self) -> bool {
         self.mantissa == 0

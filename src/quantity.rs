@@ -205,6 +205,7 @@ impl Quantities {
             self.tenths(text, &mut quantity)?;
         }
         quantity.rejected = self.why_not(text, &first, last, &quantity);
+        below_zero(text, &mut quantity);
         Some(quantity)
     }
 
@@ -552,6 +553,19 @@ fn is_code(text: &str, at: usize) -> bool {
 fn end_of_code(text: &str, at: usize) -> usize {
     let run = text[at..].bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'/')).count();
     at + run
+}
+
+/// 增长率为-1.48‰: a sign behind a word, not the dash of a range or a code.
+fn below_zero(text: &str, quantity: &mut Quantity) {
+    let head = &text[..quantity.range.start];
+    let Some(sign) = head.chars().next_back().filter(|c| matches!(c, '-' | '−' | '－')) else { return };
+    let before = head[..head.len() - sign.len_utf8()].chars().next_back();
+    let word = before.is_none_or(|c| !c.is_ascii_alphanumeric() && c.is_alphabetic() && !number::is_chinese_numeral(c));
+    if word && quantity.high.is_none() && matches!(quantity.kind, Kind::Percent | Kind::Points) {
+        quantity.low = quantity.low.negated();
+        quantity.range.start -= sign.len_utf8();
+        quantity.outer.start = quantity.outer.start.min(quantity.range.start);
+    }
 }
 
 /// “牧九条”: a short quotation that ends with the quantity is a name.
