@@ -8,6 +8,7 @@ use crate::region::{Place, Regions};
 use crate::script::Script;
 use crate::seeds::{Level, Seeds};
 use regex::Regex;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// What holds for a whole article.
@@ -129,6 +130,20 @@ impl Context {
     }
 }
 
+/// The date of a document, for its articles that have none of their own.
+#[derive(Debug)]
+pub struct DocumentDate {
+    written: Option<Date>,
+    /// Sought in the whole text, once and only when an article asks.
+    inferred: OnceCell<Option<Date>>,
+}
+
+impl DocumentDate {
+    fn inferred(&self, reading: &Reading, marker: &Marker, script: &Script) -> Option<Date> {
+        *self.inferred.get_or_init(|| frequent_year(&script.fold(&reading.text), marker))
+    }
+}
+
 /// Finds the facts of articles and the meaning of headings.
 #[derive(Debug)]
 pub struct Contexts {
@@ -150,13 +165,19 @@ impl Contexts {
     }
 
     /// The facts of an article.
-    pub fn facts(&self, reading: &Reading, article: &Article, marker: &Marker, script: &Script) -> Facts {
+    pub fn facts(
+        &self,
+        reading: &Reading,
+        document: &DocumentDate,
+        article: &Article,
+        marker: &Marker,
+        script: &Script,
+    ) -> Facts {
         let title = article.title.clone().and_then(|range| reading.text.get(range)).map(|t| t.replace('\n', " "));
         let folded_title = title.as_deref().map(|t| script.fold(t).into_owned()).unwrap_or_default();
         let blocks = reading.article_blocks(article);
-        let written =
-            self.written_date(reading, blocks, script).or_else(|| self.own_date(reading, &reading.blocks, script));
-        let date = written.or_else(|| frequent_year(&script.fold(&reading.text), marker));
+        let written = self.written_date(reading, blocks, script).or(document.written);
+        let date = written.or_else(|| document.inferred(reading, marker, script));
         let headline = reading.blocks.get(article.headline.clone()).unwrap_or_default();
         let times = headline
             .iter()
@@ -176,6 +197,11 @@ impl Contexts {
             date,
             dated: written.is_some(),
         }
+    }
+
+    /// What the document as a whole says of its date.
+    pub fn document(&self, reading: &Reading, script: &Script) -> DocumentDate {
+        DocumentDate { written: self.own_date(reading, &reading.blocks, script), inferred: OnceCell::new() }
     }
 
     /// What a heading says.

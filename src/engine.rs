@@ -128,8 +128,9 @@ impl Engine {
     fn read_reading(&self, doc: &str, decoded: &str, reading: &Reading) -> Read {
         let code_points = CodePoints::new(decoded);
         let mut read = Read { articles: reading.articles.len(), code_points: code_points.len(), ..Read::default() };
+        let document = self.contexts.document(reading, &self.script);
         for article in &reading.articles {
-            let facts = self.contexts.facts(reading, article, &self.marker, &self.script);
+            let facts = self.contexts.facts(reading, &document, article, &self.marker, &self.script);
             if read.title.is_none() {
                 read.title.clone_from(&facts.title);
                 read.published = facts.date.filter(|_| facts.dated).map(|date| date.to_string());
@@ -167,8 +168,9 @@ impl Engine {
         let code_points = CodePoints::new(decoded);
         let mut claims = self.read_reading(doc, decoded, reading).claims.into_iter().peekable();
         let mut sentences = Vec::new();
+        let document = self.contexts.document(reading, &self.script);
         for article in &reading.articles {
-            let date = self.contexts.facts(reading, article, &self.marker, &self.script).date;
+            let date = self.contexts.facts(reading, &document, article, &self.marker, &self.script).date;
             for range in reading.article_blocks(article).iter().flat_map(|block| reading.sentences(block)) {
                 let text = reading.text[range.clone()].to_string();
                 let range = code_points.range(reading.alignment.to_source(range));

@@ -99,7 +99,8 @@ pub struct Marker {
     regions: Regions,
     classes: HashMap<String, char>,
     per_heads: Vec<(String, String)>,
-    organisation_ends: Vec<String>,
+    /// By their last character, the longest first.
+    organisation_ends: HashMap<char, Vec<String>>,
     organisation_kinds: HashSet<String>,
     strong_ends: HashSet<String>,
     many: Vec<String>,
@@ -121,8 +122,14 @@ impl Marker {
         let classes = seeds.classes.iter().flat_map(|c| c.words.iter().map(move |w| (w.clone(), c.symbol))).collect();
         let mut per_heads: Vec<(String, String)> = seeds.map("per_heads").into_iter().collect();
         per_heads.sort_by_key(|(head, _)| usize::MAX - head.len());
-        let mut organisation_ends = seeds.list("organisation_ends").to_vec();
-        organisation_ends.sort_by_key(|end| usize::MAX - end.len());
+        let mut ends = seeds.list("organisation_ends").to_vec();
+        ends.sort_by_key(|end| usize::MAX - end.len());
+        let mut organisation_ends: HashMap<char, Vec<String>> = HashMap::new();
+        for end in ends {
+            if let Some(last) = end.chars().next_back() {
+                organisation_ends.entry(last).or_default().push(end);
+            }
+        }
         Ok(Marker {
             segmenter: Segmenter::new(seeds),
             periods: Periods::new(seeds)?,
@@ -374,7 +381,8 @@ impl Marker {
         }
         let end = marked.tokens[last].range.end;
         let head = &marked.folded[marked.tokens[first].range.start..end];
-        let suffix = self.organisation_ends.iter().find(|suffix| head.ends_with(suffix.as_str()))?;
+        let ends = self.organisation_ends.get(&head.chars().next_back()?)?;
+        let suffix = ends.iter().find(|suffix| head.ends_with(suffix.as_str()))?;
         let near = |token: usize| end - marked.tokens[token].range.start <= LONGEST_NAME;
         let mut start = marked.token_at(end - suffix.len());
         while start > first && near(start - 1) && matches!(marked.symbol(start - 1), 'n' | 'E') {
