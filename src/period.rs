@@ -432,7 +432,9 @@ impl Form {
             Kind::Nothing => When::Nothing,
         };
         // 自10月7日冲突爆发以来: the start is named, the clause goes on to 以来.
-        let clause = after.split(['，', '。', '；']).next().unwrap_or(after);
+        // Looked at no further than a clause could go: a text without any stop must not be read to its end here.
+        let near = after.char_indices().nth(21).map_or(after, |(at, _)| &after[..at]);
+        let clause = near.split(['，', '。', '；', '\n']).next().unwrap_or(near);
         let short = clause.chars().count() <= 20;
         let opened = short && (clause.ends_with("以来") || before.ends_with(['自', '从']) && clause.ends_with('起'));
         let since = opened || after.starts_with("以来") || text[range.clone()].ends_with("以来");

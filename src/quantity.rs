@@ -251,7 +251,11 @@ impl Quantities {
         let unit = if bottom.low == Decimal::integer(1000) { "‰" } else { "%" };
         let value = |top: Decimal| match text[at..split].chars().next()? {
             '百' | '千' if bottom.bare => Some(top),
-            _ => top.times_ten_to(2)?.divided_by(bottom.low, 2),
+            // A small share needs more places: 八千分之一 is 0.0125 %.
+            _ => {
+                let places = if bottom.low > Decimal::integer(100) { 8 } else { 2 };
+                top.times_ten_to(2)?.divided_by(bottom.low, places)
+            }
         };
         let high = match top.high {
             Some(high) => Some(value(high)?),
@@ -406,7 +410,9 @@ impl Quantities {
         let slash = text[found.end..].len() - rest.len();
         let mut end = found.end + slash + longest;
         let mut per = rest[..longest].to_string();
-        if let Some(more) = text[end..].strip_prefix('·').and_then(|more| more.chars().next()) {
+        if let Some(more) =
+            text[end..].strip_prefix('·').and_then(|more| more.chars().next()).filter(|c| c.is_alphabetic())
+        {
             per = format!("{per}·{more}");
             end += '·'.len_utf8() + more.len_utf8();
         }
@@ -560,7 +566,8 @@ fn below_zero(text: &str, quantity: &mut Quantity) {
     let head = &text[..quantity.range.start];
     let Some(sign) = head.chars().next_back().filter(|c| matches!(c, '-' | '−' | '－')) else { return };
     let before = head[..head.len() - sign.len_utf8()].chars().next_back();
-    let word = before.is_none_or(|c| !c.is_ascii_alphanumeric() && c.is_alphabetic() && !number::is_chinese_numeral(c));
+    // Behind a copula or a rate; “长鹰-8成功首飞” is a name.
+    let word = before.is_none_or(|c| matches!(c, '为' | '达' | '是' | '到' | '至' | '率' | '幅' | '速'));
     if word && quantity.high.is_none() && matches!(quantity.kind, Kind::Percent | Kind::Points) {
         quantity.low = quantity.low.negated();
         quantity.range.start -= sign.len_utf8();

@@ -235,7 +235,9 @@ impl Resolver {
             let counted = marked.folded[..number].contains("累计");
             let start =
                 context.since.filter(|_| !of_baseline && counted).and_then(|since| since.resolve(context.anchor()));
-            if let (Some(start), Some(now)) = (start, context.anchor().now()) {
+            if let (Some(start), Some(now)) = (start, context.anchor().now())
+                && start.start_day() <= now.end_day()
+            {
                 return Some(Dated { period: Period::between(start.from, now.from), kind: PeriodKind::ToDate });
             }
             let topic = context.topic.filter(|_| !of_baseline)?;
@@ -255,6 +257,7 @@ impl Resolver {
         if mark.since
             && matches!(mark.when, When::Date { .. } | When::OffsetDate { .. })
             && let Some(now) = anchor.now()
+            && period.start_day() <= now.end_day()
         {
             return Some(Dated { period: Period::between(period.from, now.from), kind });
         }

@@ -126,6 +126,10 @@ impl Extract {
 
     fn sink(&self) -> Result<Sink, Failure> {
         let file = self.output.as_deref().filter(|path| path.as_os_str() != "-");
+        if let Some(file) = file.filter(|file| self.reads(file)) {
+            let message = format!("{} is read and would be written over; name another file with -o", file.display());
+            return Err(Failure::Message(message));
+        }
         let to = file.map_or_else(|| Ok(Output::stdout()), Output::file)?;
         let by_ending = file.filter(|path| is_jsonl(path)).map(|_| Form::Jsonl);
         let shown_as = match self.format.or(by_ending) {
@@ -137,6 +141,12 @@ impl Extract {
             Some(Form::Json) | None => Shown::Json,
         };
         Ok(Sink::Keep { claims: Vec::new(), shown_as, to })
+    }
+
+    /// True when the output is one of the files given to be read.
+    fn reads(&self, output: &Path) -> bool {
+        let same = |path: &PathBuf, output: &Path| path.canonicalize().is_ok_and(|path| path == output);
+        output.canonicalize().is_ok_and(|output| self.paths.iter().any(|path| same(path, &output)))
     }
 
     fn progress(&self, documents: usize, claims_are_seen: bool) -> ProgressBar {
