@@ -3,7 +3,7 @@
 use crate::mark::{Marked, Meaning};
 use crate::region::Place;
 use crate::seeds::Seeds;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -18,7 +18,6 @@ const LONGEST: usize = 60;
 pub struct Phrases {
     heads: Vec<String>,
     pairs: BTreeMap<String, String>,
-    plain_verbs: HashSet<String>,
 }
 
 impl Phrases {
@@ -26,7 +25,7 @@ impl Phrases {
     pub fn new(seeds: &Seeds) -> Self {
         let mut heads = seeds.list("shared_heads").to_vec();
         heads.sort_by_key(|head| usize::MAX - head.len());
-        Phrases { heads, pairs: seeds.map("pairs"), plain_verbs: seeds.set("plain_verbs") }
+        Phrases { heads, pairs: seeds.map("pairs") }
     }
 
     /// The phrase of some tokens, in the text's own script: edges trimmed, dates dropped, examples before 等 dropped.
@@ -110,11 +109,6 @@ impl Phrases {
         }
         let keep = first_len.min(last.len().saturating_sub(1)).max(1);
         join(marked, last.get(keep..).unwrap_or(&[]))
-    }
-
-    /// True for a verb that says nothing of what was done (完成, 实现).
-    pub fn is_plain(&self, verb: &str) -> bool {
-        self.plain_verbs.contains(verb)
     }
 }
 

@@ -282,31 +282,34 @@ impl Resolver {
         context: &Context,
         regions: &Regions,
     ) -> Option<String> {
-        self.last_place(marked, before, context, regions, Self::is_subject_place)
+        self.place_among(marked, (0..before).rev(), context, regions, Self::is_subject_place).map(|(_, code)| code)
     }
 
     /// The last place before a token that its sentence is about, so that later sentences are about it too.
     pub fn topic_place(&self, marked: &Marked<'_>, context: &Context, regions: &Regions) -> Option<String> {
-        self.last_place(marked, marked.tokens.len(), context, regions, |this, marked, token, code, home, regions| {
+        let tokens = (0..marked.tokens.len()).rev();
+        self.place_among(marked, tokens, context, regions, |this, marked, token, code, home, regions| {
             let after_in = token > 0 && marked.folded_token(token - 1) == "在" && opens_clause(marked, token - 1);
             (opens_clause(marked, token) || after_in) && this.is_subject_place(marked, token, code, home, regions)
         })
+        .map(|(_, code)| code)
     }
 
-    fn last_place(
+    /// The first of these tokens that is a fitting place, and its code.
+    fn place_among(
         &self,
         marked: &Marked<'_>,
-        before: usize,
+        mut tokens: impl Iterator<Item = usize>,
         context: &Context,
         regions: &Regions,
         fits: impl Fn(&Self, &Marked<'_>, usize, &str, Option<&str>, &Regions) -> bool,
-    ) -> Option<String> {
+    ) -> Option<(usize, String)> {
         let home = context.facts.home.as_deref();
         let last = context.place.as_deref();
-        (0..before).rev().find_map(|token| {
+        tokens.find_map(|token| {
             let Meaning::Place(place) = marked.tokens[token].meaning else { return None };
             let code = regions.resolve(&marked.places.get(place)?.place, home, last)?;
-            fits(self, marked, token, code, home, regions).then(|| code.to_string())
+            fits(self, marked, token, code, home, regions).then(|| (token, code.to_string()))
         })
     }
 
@@ -362,6 +365,9 @@ impl Resolver {
 
     /// The organisation whose figure it is: the nearest before the number that is a subject and has no place after it.
     fn entity(&self, marked: &Marked<'_>, mention: &Mention, context: &Context, regions: &Regions) -> Option<String> {
+        // Asked once and not at every place of the sentence, which may hold hundreds.
+        let first_place = self.place_among(marked, 0..mention.token, context, regions, Self::is_subject_place);
+        let first_place = first_place.map_or(usize::MAX, |(token, _)| token);
         let mut subject = None;
         for token in (0..mention.token).rev() {
             match marked.tokens[token].meaning {
@@ -370,8 +376,7 @@ impl Resolver {
                     break;
                 }
                 Meaning::Place(_)
-                    if self.subject_place(marked, token + 1, context, regions).is_some()
-                        && (opens_clause(marked, token) || marked.symbol(token + 1) == 'Q') =>
+                    if token >= first_place && (opens_clause(marked, token) || marked.symbol(token + 1) == 'Q') =>
                 {
                     return None;
                 }
