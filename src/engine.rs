@@ -5,6 +5,7 @@ use crate::context::{Context, Contexts, Facts};
 use crate::error::Error;
 use crate::extract::{Extractor, Mentions};
 use crate::fingerprint;
+use crate::headline;
 use crate::mark::{Marked, Marker};
 use crate::pattern::Patterns;
 use crate::period::{Date, When};
@@ -186,6 +187,7 @@ impl Engine {
     fn article(&self, reading: &Reading, blocks: Range<usize>, facts: Facts, read: &mut Read) {
         let mut context = Context { facts, ..Context::default() };
         let mut silent: Vec<&str> = Vec::new();
+        let (first, mut headings) = (read.claims.len(), Vec::new());
         for block in reading.blocks.get(blocks).unwrap_or_default() {
             match block.kind {
                 BlockKind::Furniture => continue,
@@ -202,10 +204,14 @@ impl Engine {
                 for mut claim in self.sentence(text, &mut silent, &mut context, &mut read.numbers) {
                     claim.start += range.start;
                     claim.end += range.start;
+                    if matches!(block.kind, BlockKind::Heading { .. }) {
+                        headings.push(read.claims.len() - first);
+                    }
                     read.claims.push(claim);
                 }
             }
         }
+        headline::settle(&mut read.claims[first..], &headings);
     }
 
     /// The claims of a sentence, with spans in its bytes; the context moves on.

@@ -30,6 +30,7 @@ pub mod context;
 pub mod interval;
 pub mod resolve;
 
+pub mod headline;
 pub mod engine;
 pub mod explain;
 
