@@ -104,6 +104,8 @@ pub struct Marker {
     organisation_kinds: HashSet<String>,
     strong_ends: HashSet<String>,
     many: Vec<String>,
+    site_ends: Vec<char>,
+    site_words: HashSet<String>,
 }
 
 /// A stretch that is found before the words are.
@@ -141,6 +143,8 @@ impl Marker {
             organisation_kinds: seeds.set("organisation_kinds"),
             many: seeds.list("many").to_vec(),
             strong_ends: seeds.set("strong_ends"),
+            site_ends: seeds.list("site_ends").iter().filter_map(|end| end.chars().next()).collect(),
+            site_words: seeds.set("site_words"),
         })
     }
 
@@ -372,6 +376,36 @@ impl Marker {
             }
             index += 1;
         }
+        self.sites(marked, first);
+    }
+
+    /// 阅江楼接待游客…: a noun that opens its clause, ends like a sight's name and receives visitors is a site's name.
+    fn sites(&self, marked: &mut Marked<'_>, first: usize) {
+        let mut start = first;
+        while start < marked.tokens.len() {
+            let opens = start == 0 || matches!(marked.symbol(start - 1), ',' | ';' | '.' | ':');
+            let end = (start..marked.tokens.len()).find(|&t| !matches!(marked.symbol(t), 'n' | 'v'));
+            let end = end.unwrap_or(marked.tokens.len());
+            if opens && end > start && self.is_site(marked, start, end) {
+                let range = marked.tokens[start].range.start..marked.tokens[end - 1].range.end;
+                marked.tokens.splice(start..end, [Token { range, meaning: Meaning::Organisation }]);
+                marked.symbols.replace_range(start..end, "E");
+            }
+            start += 1;
+        }
+    }
+
+    fn is_site(&self, marked: &Marked<'_>, start: usize, end: usize) -> bool {
+        let name = &marked.folded[marked.tokens[start].range.start..marked.tokens[end - 1].range.end];
+        let length = name.chars().count();
+        let named = (3..=10).contains(&length)
+            && name.ends_with(self.site_ends.as_slice())
+            && !self.organisation_kinds.contains(name)
+            && !self.many.iter().any(|word| name.contains(word.as_str()));
+        named
+            && (end..marked.tokens.len())
+                .take_while(|&t| !matches!(marked.symbol(t), ',' | ';' | '.' | 'Q'))
+                .any(|t| self.site_words.contains(marked.folded_token(t)))
     }
 
     /// The first token of the organisation whose name ends with token `last`, if one does.

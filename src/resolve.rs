@@ -6,7 +6,7 @@ use crate::context::{Context, is_comparator};
 use crate::extract::Mention;
 use crate::interval;
 use crate::mark::{Marked, Meaning};
-use crate::period::{Period, TimeMark, When};
+use crate::period::{Anchor, Period, TimeMark, When};
 use crate::quantity::Quantity;
 use crate::region::{Place, Regions};
 use crate::seeds::{Level, QualifierWords, Seeds};
@@ -26,6 +26,9 @@ pub struct Resolver {
     next: BTreeMap<String, String>,
     promised_after: Vec<String>,
     kept_before: Vec<String>,
+    once: Vec<String>,
+    hoped: Vec<String>,
+    kept: Vec<String>,
     entity_refs: Vec<String>,
 }
 
@@ -34,6 +37,18 @@ pub struct Resolver {
 struct Dated {
     period: Period,
     kind: PeriodKind,
+}
+
+impl Dated {
+    /// What is there at the end of several years is of the last of them: 五年…，通车总里程58249公里.
+    fn at_end(self) -> Self {
+        match self.period.to {
+            Some(to) if self.period.from.month.is_none() && to.month.is_none() => {
+                Dated { period: Period::at(to), ..self }
+            }
+            _ => self,
+        }
+    }
 }
 
 impl Resolver {
@@ -60,6 +75,9 @@ impl Resolver {
             stock_verbs: seeds.set("stock_words"),
             per_people: sorted("per_means"),
             entity_refs: sorted("entity_refs"),
+            once: seeds.list("once_built").to_vec(),
+            hoped: seeds.list("once_hoped").to_vec(),
+            kept: seeds.list("once_kept").to_vec(),
             next: seeds.status.next.clone(),
             promised_after: seeds.status.after.get(&Status::Target).cloned().unwrap_or_default(),
             kept_before: seeds.status.after.get(&Status::Actual).cloned().unwrap_or_default(),
@@ -75,11 +93,19 @@ impl Resolver {
     pub fn claim(&self, marked: &Marked<'_>, mention: &Mention, context: &Context, regions: &Regions) -> Claim {
         let quantity = &marked.quantities[mention.quantity];
         let dated = self.period(marked, mention, context);
-        let (mut status, status_cue) = self.status(marked, mention, context, dated.map(|d| d.period));
+        let (mut status, mut status_cue) = self.status(marked, mention, context, dated.map(|d| d.period));
         if mention.measure == Measure::Baseline {
             status = Status::Actual;
         }
-        let dated = dated.or_else(|| default_period(mention, context, status));
+        let stock_flow = self.stock_flow(mention);
+        let once = self.once_built(marked, mention.token);
+        if let Some(cue) = &once {
+            (status, status_cue) = (Status::Target, Some(cue.clone()));
+        }
+        let at_end = stock_flow == Some(StockFlow::Stock) && status == Status::Actual;
+        let dated = dated
+            .map(|dated| if at_end { dated.at_end() } else { dated })
+            .or_else(|| default_period(mention, context, status).filter(|_| once.is_none()));
         let entity = self.entity(marked, mention, context, regions);
         let region = if entity.is_some() { None } else { self.region(marked, mention, context, regions) };
         let headings = context.headings();
@@ -110,7 +136,7 @@ impl Resolver {
             measure: mention.measure,
             direction: mention.direction,
             base: base(marked, mention),
-            stock_flow: self.stock_flow(mention),
+            stock_flow,
             status,
             status_cue,
             period: period.map(|p| p.to_string()),
@@ -175,6 +201,18 @@ impl Resolver {
         self.promised_after.iter().find(|word| !kept && after.contains(word.as_str())).cloned()
     }
 
+    /// 达产后年产值可达…: what is still to be, once something is built; nothing says when. What was done by then (已)
+    /// is no promise.
+    fn once_built(&self, marked: &Marked<'_>, number: usize) -> Option<String> {
+        let before = &marked.folded[..marked.tokens[number].range.start];
+        let (at, word) =
+            self.once.iter().filter_map(|word| before.rfind(word.as_str()).map(|at| (at, word))).max()?;
+        let after = &before[at..];
+        let done = self.kept.iter().any(|kept| after.contains(kept.as_str()));
+        let again = self.hoped.iter().any(|hope| after.contains(hope.as_str()));
+        (!done && again).then(|| word.clone())
+    }
+
     fn cue(&self, marked: &Marked<'_>, number: usize) -> Option<(String, Status)> {
         let end = marked.tokens[number].range.start;
         let head = &marked.folded[..end];
@@ -231,7 +269,7 @@ impl Resolver {
             let times = || marked.times.iter().rev().filter(holds);
             times().find(opens).or_else(|| times().next())
         };
-        mark.and_then(|mark| self.dated(mark, context)).or_else(|| {
+        mark.and_then(|mark| self.dated(marked, mark, context)).or_else(|| {
             let counted = marked.folded[..number].contains("累计");
             let start =
                 context.since.filter(|_| !of_baseline && counted).and_then(|since| since.resolve(context.anchor()));
@@ -245,8 +283,16 @@ impl Resolver {
         })
     }
 
-    fn dated(&self, mark: &TimeMark, context: &Context) -> Option<Dated> {
-        let anchor = context.anchor();
+    fn dated(&self, marked: &Marked<'_>, mark: &TimeMark, context: &Context) -> Option<Dated> {
+        let said = marked.times.iter().rev().find_map(|time| match time.when {
+            When::Date { year: Some(year), .. } if time.range.end <= mark.range.start => Some(year),
+            _ => None,
+        });
+        // 公布2024年成果，全年进馆…: the year of the sentence goes before the section's.
+        let anchor = match said {
+            Some(_) if mark.when == When::Same => Anchor { review: said, ..context.anchor() },
+            _ => context.anchor(),
+        };
         let period = mark.when.resolve(anchor)?;
         let kind = match mark.when {
             When::Now => PeriodKind::Point,
