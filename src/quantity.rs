@@ -369,7 +369,10 @@ impl Quantities {
         let rest = &text[at..];
         let ends: Vec<usize> =
             rest.char_indices().map(|(offset, c)| offset + c.len_utf8()).take(self.longest_unit).collect();
-        let (end, unit) = ends.into_iter().rev().find_map(|end| Some((end, self.units.get(&rest[..end])?)))?;
+        let (end, unit) = ends.into_iter()
+            .rev()
+            .filter(|&end| !self.is_rate(&rest[..end]))
+            .find_map(|end| Some((end, self.units.get(&rest[..end])?)))?;
         let written = &rest[..end];
         if written.ends_with(|c: char| c.is_ascii_alphabetic())
             && rest[end..].starts_with(|c: char| c.is_ascii_alphanumeric())
@@ -386,6 +389,13 @@ impl Quantities {
         }
         self.per_after(text, &mut found);
         Some(found)
+    }
+
+    /// 微克/立方米, 公里/小时: a measure per another is told apart into unit and per; 台/套 are two words for one thing.
+    fn is_rate(&self, written: &str) -> bool {
+        let Some((counted, _)) = written.split_once(['/', '／']) else { return false };
+        let rate = |unit: &Unit| matches!(unit.kind, UnitKind::Other | UnitKind::Speed);
+        self.units.get(written).is_some_and(rate) && self.units.contains_key(counted)
     }
 
     /// A word that only begins like a unit: 部门, 项目, 人民.

@@ -294,6 +294,12 @@ impl Resolver {
             _ => context.anchor(),
         };
         let period = mark.when.resolve(anchor)?;
+        if let Some(start) = start_of_range(marked, mark).and_then(|start| start.when.resolve(anchor))
+            && start.start_day() < period.end_day()
+        {
+            let period = Period::between(start.from, period.to.unwrap_or(period.from));
+            return Some(Dated { period, kind: PeriodKind::Full });
+        }
         let kind = match mark.when {
             When::Now => PeriodKind::Point,
             _ if mark.since || mark.as_of => PeriodKind::ToDate,
@@ -488,6 +494,16 @@ impl Resolver {
             return Some(StockFlow::Stock);
         }
         mention.action.as_ref().map(|_| StockFlow::Flow)
+    }
+}
+
+/// 从去年十月到今年二月: the time that a range of times begins with.
+fn start_of_range<'m>(marked: &'m Marked<'_>, end: &TimeMark) -> Option<&'m TimeMark> {
+    let token = marked.token_at(end.range.start);
+    let start = token.checked_sub(2).filter(|&start| marked.symbol(start + 1) == 'Z')?;
+    match marked.tokens[start].meaning {
+        Meaning::Time(time) => marked.times.get(time),
+        _ => None,
     }
 }
 
