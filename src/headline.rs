@@ -42,7 +42,11 @@ fn take_context(headline: &mut Claim, full: Claim) {
 /// Whether a claim is the headline's figure told in full.
 fn tells(full: &Claim, headline: &Claim) -> bool {
     let same_kind = full.measure == headline.measure && full.direction == headline.direction;
-    same_kind && full.unit == headline.unit && full.high == headline.high && near(full, headline) && share_word(full, headline)
+    same_kind
+        && full.unit == headline.unit
+        && full.high == headline.high
+        && near(full, headline)
+        && share_word(full, headline)
 }
 
 fn near(full: &Claim, headline: &Claim) -> bool {

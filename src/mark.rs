@@ -209,7 +209,14 @@ impl Marker {
     ) -> Marked<'a> {
         let mut pers = Vec::new();
         let mut found: Vec<Found> = Vec::new();
+        // What opens a news item names its reporter, and no figure's subject, place or time.
+        if let Some(range) = crate::reading::opening(text) {
+            found.push(Found { range, symbol: '.', meaning: Meaning::Word });
+        }
         for (index, quantity) in quantities.iter().enumerate().filter(|(_, q)| q.rejected.is_none()) {
+            if overlaps(&found, &quantity.outer) {
+                continue;
+            }
             found.push(Found { range: quantity.outer.clone(), symbol: 'Q', meaning: Meaning::Quantity(index) });
         }
         for (index, time) in times.iter().enumerate() {

@@ -277,9 +277,11 @@ fn chinese(text: &str, at: usize) -> Option<Numeral> {
             if value == 0 {
                 reader.zero_seen = true;
                 // A digit string (二〇二五) is a year or a code.
-                if powers == 0 {
+                let decimal = next == Some('点') && end == at;
+                if powers == 0 && !decimal {
                     return None;
                 }
+                digits += usize::from(decimal);
                 end = stop;
                 continue;
             }
@@ -466,6 +468,7 @@ mod tests {
         check("十", 10.0, None, None);
         check("一万亿", 1e12, None, None);
         check("二十一点六八", 21.68, None, None);
+        check("零点七", 0.7, None, None);
         check("一点五亿", 150_000_000.0, None, None);
     }
 

@@ -369,7 +369,8 @@ impl Quantities {
         let rest = &text[at..];
         let ends: Vec<usize> =
             rest.char_indices().map(|(offset, c)| offset + c.len_utf8()).take(self.longest_unit).collect();
-        let (end, unit) = ends.into_iter()
+        let (end, unit) = ends
+            .into_iter()
             .rev()
             .filter(|&end| !self.is_rate(&rest[..end]))
             .find_map(|end| Some((end, self.units.get(&rest[..end])?)))?;

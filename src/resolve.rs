@@ -205,8 +205,7 @@ impl Resolver {
     /// is no promise.
     fn once_built(&self, marked: &Marked<'_>, number: usize) -> Option<String> {
         let before = &marked.folded[..marked.tokens[number].range.start];
-        let (at, word) =
-            self.once.iter().filter_map(|word| before.rfind(word.as_str()).map(|at| (at, word))).max()?;
+        let (at, word) = self.once.iter().filter_map(|word| before.rfind(word.as_str()).map(|at| (at, word))).max()?;
         let after = &before[at..];
         let done = self.kept.iter().any(|kept| after.contains(kept.as_str()));
         let again = self.hoped.iter().any(|hope| after.contains(hope.as_str()));
@@ -240,7 +239,11 @@ impl Resolver {
             // 占年度投资目标92%: a share of the target is no promise.
             let of_share =
                 marked.symbols[..first].rfind('o').is_some_and(|o| !marked.symbols[o..first].contains([',', 'Q']));
-            next.contains(marked.symbol(last + 1)) && !of_share
+            // 全市计划播种面积: what counts only where the cue opens its clause stands behind the mark.
+            let (always, opening) = next.split_once('^').unwrap_or((next, ""));
+            let opens = opens_clause(marked, first);
+            let follows = marked.symbol(last + 1);
+            (always.contains(follows) || opens && opening.contains(follows)) && !of_share
         });
         edge(first) && end && promises
     }
@@ -342,7 +345,9 @@ impl Resolver {
         let tokens = (0..marked.tokens.len()).rev();
         self.place_among(marked, tokens, context, regions, |this, marked, token, code, home, regions| {
             let after_in = token > 0 && marked.folded_token(token - 1) == "在" && opens_clause(marked, token - 1);
-            (opens_clause(marked, token) || after_in) && this.is_subject_place(marked, token, code, home, regions)
+            let of_count = marked.symbol(token + 1) == 'd' && marked.symbol(token + 2) == 'Q';
+            (opens_clause(marked, token) || after_in || of_count)
+                && this.is_subject_place(marked, token, code, home, regions)
         })
         .map(|(_, code)| code)
     }
@@ -403,6 +408,9 @@ impl Resolver {
         // 带动全疆2000万亩; 支持乌鲁木齐市发布…: after a verb a place acts only where it is somebody else.
         let acts = if opens_clause(marked, token) {
             matches!(next, 'V' | 'v' | 'A' | 'a' | 'S' | 'Q' | ',' | 'I' | 'B' | 'p')
+        } else if next == 'd' && marked.symbol(token + 2) == 'Q' {
+            // 主要产区绵阳地区的八十四万亩棉田
+            true
         } else {
             let after_verb = first > 0 && matches!(marked.symbol(first - 1), 'V' | 'v' | 'a' | 'p');
             next == 'Q' || (after_verb && !own && !above && matches!(next, 'V' | 'v' | 'A' | 'a' | 'p'))

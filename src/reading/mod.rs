@@ -35,6 +35,11 @@ impl Format {
     }
 }
 
+/// The formula that opens a news item (新华社北京1月5日电（记者某某）), in bytes of a sentence.
+pub fn opening(sentence: &str) -> Option<std::ops::Range<usize>> {
+    cues::lede(sentence).filter(|lede| lede.strong).map(|lede| lede.range)
+}
+
 /// Reads a decoded document; `hint` settles what it is written in, otherwise its content does.
 pub fn read(decoded: &str, hint: Option<Format>) -> Reading {
     let format = hint.unwrap_or_else(|| Format::of(decoded));
