@@ -22,6 +22,8 @@ pub struct Facts {
     pub date: Option<Date>,
     /// True when the date was written as such (masthead, dateline) and not inferred from the years that occur.
     pub dated: bool,
+    /// True when the date was written, or inferred from a year that the document names again and again.
+    pub firm: bool,
     /// Code of the place that the article is about.
     pub home: Option<String>,
     /// The organisation that the article is about.
@@ -130,16 +132,20 @@ impl Context {
     }
 }
 
+/// A year named so often is taken for the article's.
+const OFTEN: usize = 3;
+
 /// The date of a document, for its articles that have none of their own.
 #[derive(Debug)]
 pub struct DocumentDate {
     written: Option<Date>,
     /// Sought in the whole text, once and only when an article asks.
-    inferred: OnceCell<Option<Date>>,
+    inferred: OnceCell<Option<(Date, usize)>>,
 }
 
 impl DocumentDate {
-    fn inferred(&self, reading: &Reading, marker: &Marker, script: &Script) -> Option<Date> {
+    /// The year that the document names most often, and how often.
+    fn inferred(&self, reading: &Reading, marker: &Marker, script: &Script) -> Option<(Date, usize)> {
         *self.inferred.get_or_init(|| frequent_year(&script.fold(&reading.text), marker))
     }
 }
@@ -177,7 +183,8 @@ impl Contexts {
         let folded_title = title.as_deref().map(|t| script.fold(t).into_owned()).unwrap_or_default();
         let blocks = reading.article_blocks(article);
         let written = self.written_date(reading, blocks, script).or(document.written);
-        let date = written.or_else(|| document.inferred(reading, marker, script));
+        let inferred = if written.is_none() { document.inferred(reading, marker, script) } else { None };
+        let date = written.or(inferred.map(|(date, _)| date));
         let headline = reading.blocks.get(article.headline.clone()).unwrap_or_default();
         let times = headline
             .iter()
@@ -196,6 +203,7 @@ impl Contexts {
             folded_title,
             date,
             dated: written.is_some(),
+            firm: written.is_some() || inferred.is_some_and(|(_, times)| times >= OFTEN),
         }
     }
 
@@ -376,15 +384,16 @@ fn best_home(
         .map(|(code, _)| code.clone())
 }
 
-/// The year that a text names most often, the later of equals.
-fn frequent_year(text: &str, marker: &Marker) -> Option<Date> {
+/// The year that a text names most often, the later of equals, and how often.
+fn frequent_year(text: &str, marker: &Marker) -> Option<(Date, usize)> {
     let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
     for mark in marker.periods().find(text) {
         if let When::Date { year: Some(year), .. } | When::Months { year: Some(year), .. } = mark.when {
             *counts.entry(year).or_default() += 1;
         }
     }
-    counts.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| Date::year(year))
+    let (year, count) = counts.into_iter().max_by_key(|(year, count)| (*count, *year))?;
+    Some((Date::year(year), count))
 }
 
 /// True for a heading with a number of its own: 一、…, （一）…, 1.…, 第一章….

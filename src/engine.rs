@@ -269,8 +269,8 @@ impl Engine {
             let token = marked.token_at(time.range.start);
             crate::resolve::opens_clause(marked, token) && matches!(marked.symbol(token + 1), ',' | 'C' | 'R' | 'E')
         });
-        if let Some(time) = opening
-            .filter(|time| matches!(time.when, When::Date { year: Some(_), .. } | When::Plan { .. } | When::Years(..)))
+        if let Some(time) =
+            opening.filter(|time| !matches!(time.when, When::Nothing | When::Lately | When::Now | When::Same))
         {
             context.topic = Some(time.when);
         }

@@ -160,7 +160,11 @@ pub enum When {
     },
     /// 目前, 近日.
     Now,
-    /// 5年间, 近年来, a clock time: time, but no period of its own.
+    /// 近年来: some years, nobody says which.
+    Lately,
+    /// 近5年来, 3年间: so many years up to the article's date, or since a start that was named.
+    Past(i32),
+    /// A clock time, a length of time: no period of its own.
     Nothing,
 }
 
@@ -233,8 +237,12 @@ impl When {
                 let years = Period::between(Date::year(last - 4), Date::year(last));
                 Some(if end { Period::at(Date::year(last)) } else { years })
             }
+            When::Past(years) => {
+                let now = anchor.date?;
+                Some(Period::between(Date::year(now.year - years), Date::year(now.year)))
+            }
             When::Now => anchor.now(),
-            When::Nothing => None,
+            When::Lately | When::Nothing => None,
         }
     }
 }
@@ -270,6 +278,8 @@ enum Kind {
     YearOffset,
     SameYear,
     Now,
+    Lately,
+    Past,
     Nothing,
 }
 
@@ -307,6 +317,8 @@ impl Periods {
                     "year_offset" => Kind::YearOffset,
                     "same_year" => Kind::SameYear,
                     "now" => Kind::Now,
+                    "lately" => Kind::Lately,
+                    "past" => Kind::Past,
                     "duration" | "clock" => Kind::Nothing,
                     other => return Err(Error::data(file, format!("{other:?} is no kind of form"))),
                 };
@@ -429,6 +441,8 @@ impl Form {
             Kind::YearOffset => When::Offset(self.offset),
             Kind::SameYear => When::Same,
             Kind::Now => When::Now,
+            Kind::Lately => When::Lately,
+            Kind::Past => When::Past(number("n").filter(|n| (2..100).contains(n))?),
             Kind::Nothing => When::Nothing,
         };
         // 自10月7日冲突爆发以来: the start is named, the clause goes on to 以来.

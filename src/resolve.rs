@@ -6,7 +6,7 @@ use crate::context::{Context, is_comparator};
 use crate::extract::Mention;
 use crate::interval;
 use crate::mark::{Marked, Meaning};
-use crate::period::{Anchor, Period, TimeMark, When};
+use crate::period::{Anchor, Date, Period, TimeMark, When};
 use crate::quantity::Quantity;
 use crate::region::{Place, Regions};
 use crate::seeds::{Level, QualifierWords, Seeds};
@@ -37,6 +37,26 @@ pub struct Resolver {
 struct Dated {
     period: Period,
     kind: PeriodKind,
+}
+
+/// What the text says of a figure's time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Said {
+    /// When.
+    When(Dated),
+    /// Only that it was some time: 近年来.
+    SomeTime,
+    /// Nothing.
+    Nothing,
+}
+
+impl Said {
+    fn dated(self) -> Option<Dated> {
+        match self {
+            Said::When(dated) => Some(dated),
+            Said::SomeTime | Said::Nothing => None,
+        }
+    }
 }
 
 impl Dated {
@@ -92,20 +112,21 @@ impl Resolver {
     /// The claim of a mention, all but its id, document and place in the source.
     pub fn claim(&self, marked: &Marked<'_>, mention: &Mention, context: &Context, regions: &Regions) -> Claim {
         let quantity = &marked.quantities[mention.quantity];
-        let dated = self.period(marked, mention, context);
+        let once = self.once_built(marked, mention.token);
+        let said = self.period(marked, mention, context, once.as_ref().map_or(0, |(at, _)| *at));
+        let dated = said.dated();
         let (mut status, mut status_cue) = self.status(marked, mention, context, dated.map(|d| d.period));
         if mention.measure == Measure::Baseline {
             status = Status::Actual;
         }
         let stock_flow = self.stock_flow(mention);
-        let once = self.once_built(marked, mention.token);
-        if let Some(cue) = &once {
+        if let Some((_, cue)) = &once {
             (status, status_cue) = (Status::Target, Some(cue.clone()));
         }
         let at_end = stock_flow == Some(StockFlow::Stock) && status == Status::Actual;
         let dated = dated
             .map(|dated| if at_end { dated.at_end() } else { dated })
-            .or_else(|| default_period(mention, context, status).filter(|_| once.is_none()));
+            .or_else(|| default_period(mention, context, status).filter(|_| once.is_none() && said == Said::Nothing));
         let entity = self.entity(marked, mention, context, regions);
         let region = if entity.is_some() { None } else { self.region(marked, mention, context, regions) };
         let headings = context.headings();
@@ -203,13 +224,13 @@ impl Resolver {
 
     /// 达产后年产值可达…: what is still to be, once something is built; nothing says when. What was done by then (已)
     /// is no promise.
-    fn once_built(&self, marked: &Marked<'_>, number: usize) -> Option<String> {
+    fn once_built(&self, marked: &Marked<'_>, number: usize) -> Option<(usize, String)> {
         let before = &marked.folded[..marked.tokens[number].range.start];
         let (at, word) = self.once.iter().filter_map(|word| before.rfind(word.as_str()).map(|at| (at, word))).max()?;
         let after = &before[at..];
         let done = self.kept.iter().any(|kept| after.contains(kept.as_str()));
         let again = self.hoped.iter().any(|hope| after.contains(hope.as_str()));
-        (!done && again).then(|| word.clone())
+        (!done && again).then(|| (at, word.clone()))
     }
 
     fn cue(&self, marked: &Marked<'_>, number: usize) -> Option<(String, Status)> {
@@ -248,49 +269,51 @@ impl Resolver {
         edge(first) && end && promises
     }
 
-    /// The word of time that holds for the number: the nearest before it in its sentence that is no comparison.
-    fn period(&self, marked: &Marked<'_>, mention: &Mention, context: &Context) -> Option<Dated> {
+    /// The word of time that holds for the number: the nearest before it in its sentence, from byte `from` on, that is
+    /// no comparison; else what the article or the paragraph said before.
+    fn period(&self, marked: &Marked<'_>, mention: &Mention, context: &Context, from: usize) -> Said {
         let number = marked.tokens[mention.token].range.start;
         let of_baseline = mention.measure == Measure::Baseline;
-        let compared = marked
-            .times
-            .iter()
-            .rev()
-            .find(|time| time.range.end <= number && is_comparator(marked, time))
-            .filter(|time| of_baseline && mention.span.contains(&marked.token_at(time.range.start)));
-        let mark = if of_baseline {
-            compared
-        } else {
-            let holds = |time: &&TimeMark| {
-                time.range.end <= number && time.when != When::Nothing && !is_comparator(marked, time)
-            };
-            // 发放2025年部分补贴: a time inside the phrase gives way to one that opens a clause.
-            let opens = |time: &&TimeMark| {
-                let token = marked.token_at(time.range.start);
-                token == 0 || !matches!(marked.symbol(token - 1), 'V' | 'v' | 'd' | 'Q' | '$' | 'h' | '/')
-            };
-            let times = || marked.times.iter().rev().filter(holds);
-            times().find(opens).or_else(|| times().next())
-        };
-        mark.and_then(|mark| self.dated(marked, mark, context)).or_else(|| {
-            let counted = marked.folded[..number].contains("累计");
-            let start =
-                context.since.filter(|_| !of_baseline && counted).and_then(|since| since.resolve(context.anchor()));
-            if let (Some(start), Some(now)) = (start, context.anchor().now())
-                && start.start_day() <= now.end_day()
-            {
-                return Some(Dated { period: Period::between(start.from, now.from), kind: PeriodKind::ToDate });
+        let mark =
+            if of_baseline { compared_time(marked, mention) } else { governing_time(marked, mention.token, from) };
+        match mark {
+            Some(mark) if mark.when == When::Lately => return Said::SomeTime,
+            Some(mark) => {
+                if let Some(dated) = self.dated(marked, mark, context) {
+                    return Said::When(dated);
+                }
             }
-            let topic = context.topic.filter(|_| !of_baseline)?;
-            topic.resolve(context.anchor()).map(|period| Dated { period, kind: PeriodKind::Full })
-        })
+            None => {}
+        }
+        if of_baseline {
+            return Said::Nothing;
+        }
+        let counted = marked.folded[..number].contains("累计");
+        let start = context.since.filter(|_| counted).and_then(|since| since.resolve(context.anchor()));
+        if let (Some(start), Some(now)) = (start, context.anchor().now())
+            && start.start_day() <= now.end_day()
+        {
+            return Said::When(Dated { period: Period::between(start.from, now.from), kind: PeriodKind::ToDate });
+        }
+        match context.topic {
+            Some(When::Past(years)) => past(years, context).map_or(Said::Nothing, Said::When),
+            Some(topic) => topic
+                .resolve(context.anchor())
+                .map_or(Said::Nothing, |period| Said::When(Dated { period, kind: PeriodKind::Full })),
+            None => Said::Nothing,
+        }
     }
 
     fn dated(&self, marked: &Marked<'_>, mark: &TimeMark, context: &Context) -> Option<Dated> {
-        let said = marked.times.iter().rev().find_map(|time| match time.when {
-            When::Date { year: Some(year), .. } if time.range.end <= mark.range.start => Some(year),
+        if let When::Past(years) = mark.when {
+            return past(years, context);
+        }
+        let year_of = |when: When| match when {
+            When::Date { year, .. } => year,
             _ => None,
-        });
+        };
+        let earlier = marked.times.iter().rev().filter(|time| time.range.end <= mark.range.start);
+        let said = earlier.map(|time| time.when).find_map(year_of).or_else(|| context.topic.and_then(year_of));
         // 公布2024年成果，全年进馆…: the year of the sentence goes before the section's.
         let anchor = match said {
             Some(_) if mark.when == When::Same => Anchor { review: said, ..context.anchor() },
@@ -505,6 +528,62 @@ impl Resolver {
     }
 }
 
+/// The time of a figure that another is compared with: 较上年的180亿元, 从去年的15天缩减至7天.
+fn compared_time<'m>(marked: &'m Marked<'_>, mention: &Mention) -> Option<&'m TimeMark> {
+    let number = marked.tokens[mention.token].range.start;
+    let before = marked.times.iter().rev().find(|time| time.range.end <= number && is_comparator(marked, time));
+    before.filter(|time| mention.span.contains(&marked.token_at(time.range.start)))
+}
+
+/// The time that holds for a number: the nearest before it, from byte `from` on, that is no comparison.
+fn governing_time<'m>(marked: &'m Marked<'_>, number: usize, from: usize) -> Option<&'m TimeMark> {
+    let end = marked.tokens[number].range.start;
+    let holds = |time: &&TimeMark| {
+        let token = marked.token_at(time.range.start);
+        time.range.start >= from
+            && time.range.end <= end
+            && time.when != When::Nothing
+            && !is_comparator(marked, time)
+            && !in_a_name(marked, time, token)
+            && !of_its_clause(marked, token, number)
+    };
+    // 发放2025年部分补贴: a time inside the phrase gives way to one that opens a clause.
+    let opens = |time: &&TimeMark| {
+        let token = marked.token_at(time.range.start);
+        token == 0 || !matches!(marked.symbol(token - 1), 'V' | 'v' | 'd' | 'Q' | '$' | 'h' | '/')
+    };
+    let times = || marked.times.iter().rev().filter(holds);
+    times().find(opens).or_else(|| times().next())
+}
+
+/// 国家“八五”重点项目: a plan inside a name.
+fn in_a_name(marked: &Marked<'_>, time: &TimeMark, token: usize) -> bool {
+    matches!(time.when, When::Plan { .. })
+        && token > 0
+        && marked.symbol(token - 1) == 'n'
+        && matches!(marked.symbol(token + 1), 'n' | 'G')
+}
+
+/// 一期于2010年达产，二期投资…: a time behind its subject and 于 is its own clause's.
+fn of_its_clause(marked: &Marked<'_>, token: usize, number: usize) -> bool {
+    token > 1
+        && marked.folded_token(token - 1) == "于"
+        && !opens_clause(marked, token - 1)
+        && marked.symbols[token..number].contains([',', ';'])
+}
+
+/// 3年间: since the start that the article named, else so many years up to its date; a plan's section says it itself.
+fn past(years: i32, context: &Context) -> Option<Dated> {
+    if context.section_times().iter().any(|when| matches!(when, When::Plan { .. } | When::Years(..))) {
+        return None;
+    }
+    let now = context.anchor().date?;
+    let since = context.since.and_then(|since| since.resolve(context.anchor())).map(|period| period.from.year);
+    let from = since.filter(|from| (now.year - years - 1..=now.year - years + 1).contains(from));
+    let period = Period::between(Date::year(from.unwrap_or(now.year - years)), Date::year(now.year));
+    Some(Dated { period, kind: PeriodKind::ToDate })
+}
+
 /// 从去年十月到今年二月: the time that a range of times begins with.
 fn start_of_range<'m>(marked: &'m Marked<'_>, end: &TimeMark) -> Option<&'m TimeMark> {
     let token = marked.token_at(end.range.start);
@@ -568,5 +647,6 @@ fn default_period(mention: &Mention, context: &Context, status: Status) -> Optio
     if status == Status::Target {
         return context.facts.date.map(|date| full(Period::at(crate::period::Date::year(date.year))));
     }
-    anchor.now().map(|period| Dated { period, kind: PeriodKind::Point })
+    // A year inferred from one or two that occur is no date of a present.
+    anchor.now().filter(|_| context.facts.firm).map(|period| Dated { period, kind: PeriodKind::Point })
 }
