@@ -135,6 +135,17 @@ impl Context {
 /// A year named so often is taken for the article's.
 const OFTEN: usize = 3;
 
+/// True when the first lines of a document name a year.
+fn opens_with(reading: &Reading, date: Date, marker: &Marker, script: &Script) -> bool {
+    let named = |when: When| {
+        matches!(when, When::Date { year: Some(year), .. } | When::Months { year: Some(year), .. } if year == date.year)
+    };
+    reading.blocks.iter().take(5).any(|block| {
+        let opening: String = reading.block_text(block).chars().take(100).collect();
+        marker.periods().find(&script.fold(&opening)).iter().any(|mark| named(mark.when))
+    })
+}
+
 /// The date of a document, for its articles that have none of their own.
 #[derive(Debug)]
 pub struct DocumentDate {
@@ -203,7 +214,8 @@ impl Contexts {
             folded_title,
             date,
             dated: written.is_some(),
-            firm: written.is_some() || inferred.is_some_and(|(_, times)| times >= OFTEN),
+            firm: written.is_some()
+                || inferred.is_some_and(|(date, times)| times >= OFTEN || opens_with(reading, date, marker, script)),
         }
     }
 
@@ -419,8 +431,8 @@ pub fn is_comparator(marked: &Marked<'_>, mark: &TimeMark) -> bool {
     let token = marked.token_at(mark.range.start);
     // 由上年末的88%提高到91%: the start of a movement is of its own time, whatever follows.
     let start_of_movement = || {
-        marked.symbol(token - 1) == 'F'
-            && marked.symbol(token + 1 + usize::from(marked.symbol(token + 1) == 'd')) == 'Q'
+        let number = (token + 1..marked.tokens.len()).find(|&t| !matches!(marked.symbol(t), 'd' | 'n' | 'f' | 'T'));
+        marked.symbol(token - 1) == 'F' && number.is_some_and(|t| marked.symbol(t) == 'Q')
     };
     token > 0 && (matches!(marked.symbol(token - 1), 'K' | 'o' | 'C' | 'i' | 'w') || start_of_movement())
 }

@@ -267,7 +267,9 @@ impl Engine {
         let end = marked.tokens.len();
         let opening = marked.times.iter().rev().find(|time| {
             let token = marked.token_at(time.range.start);
-            crate::resolve::opens_clause(marked, token) && matches!(marked.symbol(token + 1), ',' | 'C' | 'R' | 'E')
+            let opens = time.as_of || crate::resolve::opens_clause(marked, token);
+            let years = matches!(time.when, When::Date { year: Some(_), .. } | When::Plan { .. } | When::Years(..));
+            opens && (years || matches!(marked.symbol(token + 1), ',' | 'C' | 'R' | 'E'))
         });
         if let Some(time) =
             opening.filter(|time| !matches!(time.when, When::Nothing | When::Lately | When::Now | When::Same))

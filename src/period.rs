@@ -149,6 +149,8 @@ pub enum When {
     Years(i32, i32),
     /// Years from the article's: 0 for 今年.
     Offset(i32),
+    /// 上年: the year before the one under review, else before the article's.
+    YearBefore,
     /// 全年, 当年: the year under review, else the article's.
     Same,
     /// A five-year plan, by number (14 for 十四五).
@@ -230,6 +232,7 @@ impl When {
             }
             When::Years(from, to) => Some(Period::between(Date::year(from), Date::year(to))),
             When::Same => anchor.review.or(anchor.year()).map(|year| Period::at(Date::year(year))),
+            When::YearBefore => anchor.review.or(anchor.year()).map(|year| Period::at(Date::year(year - 1))),
             When::Offset(years) => anchor.year().map(|year| Period::at(Date::year(year + years))),
             When::Plan { number, end } => {
                 let last = 1955 + 5 * number;
@@ -276,6 +279,7 @@ enum Kind {
     Roc,
     Plan,
     YearOffset,
+    YearBefore,
     SameYear,
     Now,
     Lately,
@@ -315,6 +319,7 @@ impl Periods {
                     "roc" => Kind::Roc,
                     "plan" => Kind::Plan,
                     "year_offset" => Kind::YearOffset,
+                    "year_before" => Kind::YearBefore,
                     "same_year" => Kind::SameYear,
                     "now" => Kind::Now,
                     "lately" => Kind::Lately,
@@ -373,7 +378,7 @@ impl Form {
         let number = |name: &str| group(name).and_then(count).filter(|&n| n > 0);
         let month = |name: &str| number(name).map(|n| n as u32).filter(|m| (1..=12).contains(m));
         let digit_before = before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '第'));
-        if digit_before && !matches!(self.kind, Kind::YearOffset | Kind::SameYear | Kind::Now) {
+        if digit_before && !matches!(self.kind, Kind::YearOffset | Kind::YearBefore | Kind::SameYear | Kind::Now) {
             return None;
         }
         let year = group("y").and_then(year_of);
@@ -439,6 +444,7 @@ impl Form {
                 When::Plan { number, end: group("part") == Some("末") }
             }
             Kind::YearOffset => When::Offset(self.offset),
+            Kind::YearBefore => When::YearBefore,
             Kind::SameYear => When::Same,
             Kind::Now => When::Now,
             Kind::Lately => When::Lately,
@@ -450,7 +456,8 @@ impl Form {
         let near = after.char_indices().nth(21).map_or(after, |(at, _)| &after[..at]);
         let clause = near.split(['，', '。', '；', '\n']).next().unwrap_or(near);
         let short = clause.chars().count() <= 20;
-        let opened = short && (clause.ends_with("以来") || before.ends_with(['自', '从']) && clause.ends_with('起'));
+        let begun = clause.ends_with('起') || clause.ends_with("开始");
+        let opened = short && (clause.ends_with("以来") || before.ends_with(['自', '从']) && begun);
         let since = opened || after.starts_with("以来") || text[range.clone()].ends_with("以来");
         let as_of = before.ends_with("截至")
             || before.ends_with("截止")

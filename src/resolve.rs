@@ -63,7 +63,8 @@ impl Dated {
     /// What is there at the end of several years is of the last of them: 五年…，通车总里程58249公里.
     fn at_end(self) -> Self {
         match self.period.to {
-            Some(to) if self.period.from.month.is_none() && to.month.is_none() => {
+            // Plans run over five years, the last of which ends in 0 or 5.
+            Some(to) if to.year - self.period.from.year == 4 && to.year % 5 == 0 => {
                 Dated { period: Period::at(to), ..self }
             }
             _ => self,
@@ -123,7 +124,8 @@ impl Resolver {
         if let Some((_, cue)) = &once {
             (status, status_cue) = (Status::Target, Some(cue.clone()));
         }
-        let at_end = stock_flow == Some(StockFlow::Stock) && status == Status::Actual;
+        // 新增29家、总数达45家: a total beside what was added is told of the same years.
+        let at_end = stock_flow == Some(StockFlow::Stock) && status == Status::Actual && mention.pattern != "level/total";
         let dated = dated
             .map(|dated| if at_end { dated.at_end() } else { dated })
             .or_else(|| default_period(mention, context, status).filter(|_| once.is_none() && said == Said::Nothing));
@@ -316,7 +318,7 @@ impl Resolver {
         let said = earlier.map(|time| time.when).find_map(year_of).or_else(|| context.topic.and_then(year_of));
         // 公布2024年成果，全年进馆…: the year of the sentence goes before the section's.
         let anchor = match said {
-            Some(_) if mark.when == When::Same => Anchor { review: said, ..context.anchor() },
+            Some(_) if matches!(mark.when, When::Same | When::YearBefore) => Anchor { review: said, ..context.anchor() },
             _ => context.anchor(),
         };
         let period = mark.when.resolve(anchor)?;
@@ -579,8 +581,12 @@ fn past(years: i32, context: &Context) -> Option<Dated> {
     }
     let now = context.anchor().date?;
     let since = context.since.and_then(|since| since.resolve(context.anchor())).map(|period| period.from.year);
-    let from = since.filter(|from| (now.year - years - 1..=now.year - years + 1).contains(from));
-    let period = Period::between(Date::year(from.unwrap_or(now.year - years)), Date::year(now.year));
+    let (from, to) = match since.filter(|from| (now.year - years - 1..=now.year - years + 1).contains(from)) {
+        // 从1998年开始，3年间: the first year counts.
+        Some(from) => (from, (from + years - 1).min(now.year)),
+        None => (now.year - years, now.year),
+    };
+    let period = Period::between(Date::year(from), Date::year(to));
     Some(Dated { period, kind: PeriodKind::ToDate })
 }
 
