@@ -17,6 +17,8 @@ pub struct Surroundings<'a> {
     pub headings: &'a [String],
     /// The article's title, folded.
     pub title: &'a str,
+    /// The organisation whose figure it is, folded.
+    pub entity: Option<&'a str>,
     /// True inside a list of 实事, whose headings are the programme's categories.
     pub in_list: bool,
 }
@@ -26,6 +28,7 @@ pub struct Surroundings<'a> {
 pub struct Categories {
     ids: Vec<String>,
     terms: Lexicon,
+    light: Lexicon,
     weak: Lexicon,
     headings: Lexicon,
     firm: Lexicon,
@@ -71,6 +74,12 @@ impl Lexicon {
             .map(|(_, hit)| hit.category)
     }
 
+    /// The category of the word that a name ends with.
+    fn at_end(&self, name: &str) -> Option<usize> {
+        let last = self.words.find_iter(name).last().filter(|m| m.end() == name.len())?;
+        Some(self.category[last.pattern().as_usize()])
+    }
+
     /// Categories by a weight of their words, the heaviest first, ties by first appearance.
     fn ranked(&self, text: &str, weight: impl Fn(&Hit) -> usize) -> Vec<usize> {
         let mut weights: Vec<(usize, usize)> = Vec::new();
@@ -104,6 +113,7 @@ impl Categories {
         let other = position("other").ok_or_else(|| Error::data("categories.toml", "has no category other"))?;
         Ok(Categories {
             terms: lexicon(&[|row| &row.terms])?,
+            light: lexicon(&[|row| &row.light])?,
             weak: lexicon(&[|row| &row.weak])?,
             headings: lexicon(&[|row| &row.terms, |row| &row.headings])?,
             firm: lexicon(&[|row| &row.firm])?,
@@ -128,13 +138,19 @@ impl Categories {
         if let Some(own) = own {
             return own;
         }
+        if let Some(category) = self.light.best(indicator) {
+            return category;
+        }
+        // A hospital's figures are of health; what a firm's name holds besides says less.
+        let of_owner = || around.entity.and_then(|entity| self.terms.at_end(entity));
         let weak = self.weak.best(indicator);
         if let Some(weak) = weak.filter(|weak| Some(*weak) != self.economy) {
             return weak;
         }
         let of_text = |text: &str| self.terms.ranked(&bare(text), |hit| hit.chars - 1).first().copied();
         let of_heading = |text: &str| self.headings.ranked(&bare(text), |_| 1).first().copied();
-        of_text(around.sentence)
+        of_owner()
+            .or_else(|| of_text(around.sentence))
             .or_else(|| around.headings.iter().find_map(|heading| of_heading(heading)))
             .or_else(|| of_heading(around.title))
             .or(weak)

@@ -137,9 +137,7 @@ const OFTEN: usize = 3;
 
 /// True when the first lines of a document name a year.
 fn opens_with(reading: &Reading, date: Date, marker: &Marker, script: &Script) -> bool {
-    let named = |when: When| {
-        matches!(when, When::Date { year: Some(year), .. } | When::Months { year: Some(year), .. } if year == date.year)
-    };
+    let named = |when: When| matches!(when, When::Date { year: Some(year), .. } | When::Months { year: Some(year), .. } if year == date.year);
     reading.blocks.iter().take(5).any(|block| {
         let opening: String = reading.block_text(block).chars().take(100).collect();
         marker.periods().find(&script.fold(&opening)).iter().any(|mark| named(mark.when))

@@ -125,7 +125,8 @@ impl Resolver {
             (status, status_cue) = (Status::Target, Some(cue.clone()));
         }
         // 新增29家、总数达45家: a total beside what was added is told of the same years.
-        let at_end = stock_flow == Some(StockFlow::Stock) && status == Status::Actual && mention.pattern != "level/total";
+        let at_end =
+            stock_flow == Some(StockFlow::Stock) && status == Status::Actual && mention.pattern != "level/total";
         let dated = dated
             .map(|dated| if at_end { dated.at_end() } else { dated })
             .or_else(|| default_period(mention, context, status).filter(|_| once.is_none() && said == Said::Nothing));
@@ -138,6 +139,7 @@ impl Resolver {
             headings: &headings,
             title: &context.facts.folded_title,
             in_list: context.in_list(),
+            entity: entity.as_deref(),
         };
         let category = self.categories.of(&mention.indicator, around).to_string();
         let interval = interval::of(quantity, &self.qualifiers);
@@ -318,7 +320,9 @@ impl Resolver {
         let said = earlier.map(|time| time.when).find_map(year_of).or_else(|| context.topic.and_then(year_of));
         // 公布2024年成果，全年进馆…: the year of the sentence goes before the section's.
         let anchor = match said {
-            Some(_) if matches!(mark.when, When::Same | When::YearBefore) => Anchor { review: said, ..context.anchor() },
+            Some(_) if matches!(mark.when, When::Same | When::YearBefore) => {
+                Anchor { review: said, ..context.anchor() }
+            }
             _ => context.anchor(),
         };
         let period = mark.when.resolve(anchor)?;

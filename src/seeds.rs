@@ -176,6 +176,9 @@ pub struct CategoryRow {
     /// Strong words that overrule the heading of a list.
     #[serde(default)]
     pub firm: Vec<String>,
+    /// Heads that any field has: they decide where no strong word does.
+    #[serde(default)]
+    pub light: Vec<String>,
     /// Words in a heading that tell it.
     #[serde(default)]
     pub headings: Vec<String>,
