@@ -250,6 +250,7 @@ impl Marker {
             at = one.range.end;
         }
         self.words(&mut marked, at..folded.len());
+        self.sites(&mut marked);
         marked
     }
 
@@ -383,12 +384,11 @@ impl Marker {
             }
             index += 1;
         }
-        self.sites(marked, first);
     }
 
     /// 阅江楼接待游客…: a noun that opens its clause, ends like a sight's name and receives visitors is a site's name.
-    fn sites(&self, marked: &mut Marked<'_>, first: usize) {
-        let mut start = first;
+    fn sites(&self, marked: &mut Marked<'_>) {
+        let mut start = 0;
         while start < marked.tokens.len() {
             let opens = start == 0 || matches!(marked.symbol(start - 1), ',' | ';' | '.' | ':');
             let end = (start..marked.tokens.len()).find(|&t| !matches!(marked.symbol(t), 'n' | 'v'));
@@ -426,8 +426,14 @@ impl Marker {
         let suffix = ends.iter().find(|suffix| head.ends_with(suffix.as_str()))?;
         let near = |token: usize| end - marked.tokens[token].range.start <= LONGEST_NAME;
         let mut start = marked.token_at(end - suffix.len());
-        while start > first && near(start - 1) && matches!(marked.symbol(start - 1), 'n' | 'E') {
-            start -= 1;
+        loop {
+            // 莱克绿能科技（苏州）有限公司: a place in brackets is part of the name.
+            let bracket = start >= first + 4 && marked.symbols[start - 3..start] == *"(R)";
+            match start {
+                _ if bracket && near(start - 3) => start -= 3,
+                _ if start > first && near(start - 1) && matches!(marked.symbol(start - 1), 'n' | 'E') => start -= 1,
+                _ => break,
+            }
         }
         // 新疆山能化工有限公司: a name begins with its place, whatever words its middle is cut into.
         let strong = self.strong_ends.contains(suffix);
@@ -437,8 +443,13 @@ impl Marker {
         let name = &marked.folded[marked.tokens[start].range.start..end];
         let counted = start > first && marked.symbol(start - 1) == 'Q'
             || (start == first && first > 0 && marked.symbol(first - 1) == 'Q');
-        let named =
-            !counted && (marked.symbols[start..last].contains(['R', 'E']) || (strong && name.len() > suffix.len() + 3));
+        // 苏州高新区 is one word of the dictionary, and begins with its place all the same.
+        let placed =
+            || self.regions.find(name).first().is_some_and(|mark| mark.range.start == 0 && mark.range.end < name.len());
+        let named = !counted
+            && (placed()
+                || marked.symbols[start..last].contains(['R', 'E'])
+                || (strong && name.len() > suffix.len() + 3));
         let kind = self.organisation_kinds.contains(name) || self.many.iter().any(|word| name.contains(word.as_str()));
         let own = matches!(marked.tokens[start].meaning, Meaning::Place(place)
             if matches!(marked.places[place].place, Place::Own(_)));
