@@ -12,7 +12,7 @@ use std::fmt;
 pub struct Checked {
     /// Patterns.
     pub patterns: usize,
-    /// Examples of patterns, forms of time and categories.
+    /// Examples of patterns, forms of time, categories and indicators.
     pub examples: usize,
     /// Examples that are read otherwise, by file.
     pub failures: Vec<Failure>,
@@ -49,7 +49,11 @@ pub fn check(engine: &Engine) -> Checked {
     checked.examples += seeds.periods.len() + seeds.categories.iter().map(|row| row.example.len()).sum::<usize>();
     let periods = engine.marker().periods().check(seeds);
     let categories = engine.resolver().categories().check(seeds);
-    checked.failures.extend(periods.into_iter().chain(categories).map(of_vocabulary));
+    let words = &seeds.indicator;
+    let wordings = [&words.same, &words.different, &words.kin, &words.unrelated].into_iter().flatten();
+    checked.examples += wordings.map(|group| group.wordings.len()).sum::<usize>();
+    let indicators = engine.check_indicators();
+    checked.failures.extend(periods.into_iter().chain(categories).chain(indicators).map(of_vocabulary));
     checked
 }
 

@@ -129,6 +129,8 @@ pub struct Claim {
     pub per: Option<String>,
     /// What was measured, in the source's words.
     pub indicator: Option<String>,
+    /// The statistic, whatever its wording: `head|qualifiers|actions` ([`crate::indicator`]).
+    pub indicator_key: Option<String>,
     /// The verb that makes the metric: 新建, 改造, 启动.
     pub action: Option<String>,
     /// Kind of magnitude.

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::extract::{Extractor, Mentions};
 use crate::fingerprint;
 use crate::headline;
+use crate::indicator::{Indicators, Key};
 use crate::mark::{Marked, Marker};
 use crate::pattern::Patterns;
 use crate::period::{Date, When};
@@ -28,6 +29,7 @@ pub struct Engine {
     extractor: Extractor,
     resolver: Resolver,
     contexts: Contexts,
+    indicators: Indicators,
 }
 
 /// What was read of one document.
@@ -83,6 +85,7 @@ impl Engine {
             extractor: Extractor::new(&seeds, patterns),
             resolver: Resolver::new(&seeds)?,
             contexts: Contexts::new(&seeds),
+            indicators: Indicators::new(&seeds)?,
             seeds,
         })
     }
@@ -119,6 +122,21 @@ impl Engine {
     /// The resolver of context.
     pub fn resolver(&self) -> &Resolver {
         &self.resolver
+    }
+
+    /// The maker of keys.
+    pub fn indicators(&self) -> &Indicators {
+        &self.indicators
+    }
+
+    /// The key of an indicator, in any script; none where it names nothing that could be counted.
+    pub fn indicator_key(&self, indicator: &str) -> Option<Key> {
+        self.indicators.key(indicator, &self.script, &self.marker)
+    }
+
+    /// Examples of `indicator.toml` that come out otherwise.
+    pub fn check_indicators(&self) -> Vec<String> {
+        self.indicators.check(&self.seeds, &self.script, &self.marker)
     }
 
     /// Reads a decoded document; `doc` is its name in the claims.
@@ -257,6 +275,7 @@ impl Engine {
                 let mut claim = self.resolver.claim(marked, mention, context, self.marker.regions());
                 let range = &marked.quantities[mention.quantity].range;
                 (claim.start, claim.end) = (range.start, range.end);
+                claim.indicator_key = self.indicator_key(&mention.indicator).map(|key| key.to_string());
                 claim
             })
             .collect()

@@ -26,6 +26,7 @@ pub mod phrase;
 pub mod extract;
 
 pub mod category;
+pub mod indicator;
 pub mod context;
 pub mod interval;
 pub mod resolve;

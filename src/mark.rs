@@ -153,6 +153,11 @@ impl Marker {
         &self.regions
     }
 
+    /// The splitter of words.
+    pub fn segmenter(&self) -> &Segmenter {
+        &self.segmenter
+    }
+
     /// The names of places in a folded text whose edges are word edges: no 大连 out of 加拿大连日来.
     pub fn places_in(&self, folded: &str) -> Vec<PlaceMark> {
         let mut places = self.regions.find(folded);

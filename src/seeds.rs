@@ -13,7 +13,7 @@ use std::path::Path;
 pub type File = (&'static str, &'static str);
 
 /// The vocabulary files, as compiled in.
-pub const FILES: [File; 9] = [
+pub const FILES: [File; 10] = [
     ("traditional.tsv", include_str!("../seeds/traditional.tsv")),
     ("units.tsv", include_str!("../seeds/units.tsv")),
     ("not-quantities.txt", include_str!("../seeds/not-quantities.txt")),
@@ -23,6 +23,7 @@ pub const FILES: [File; 9] = [
     ("words.toml", include_str!("../seeds/words.toml")),
     ("status.toml", include_str!("../seeds/status.toml")),
     ("categories.toml", include_str!("../seeds/categories.toml")),
+    ("indicator.toml", include_str!("../seeds/indicator.toml")),
 ];
 
 /// What a unit measures.
@@ -194,6 +195,80 @@ pub struct CategoryExample {
     pub indicator: String,
 }
 
+/// What makes wordings of one statistic one key (`seeds/indicator.toml`).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorWords {
+    /// Share of common words that makes keys of different heads kin.
+    pub overlap: f64,
+    /// Verbs that only carry another.
+    pub light: Vec<String>,
+    /// Words that add nothing.
+    pub empty: Vec<String>,
+    /// Words that add nothing at the end.
+    pub tail: Vec<String>,
+    /// Further words that are told apart from what stands before them in one word.
+    pub ends: Vec<String>,
+    /// Characters that end a word and do not stand alone.
+    pub suffix: Vec<char>,
+    /// Those that make a noun of an action too.
+    pub rates: Vec<char>,
+    /// Those that add nothing behind an action.
+    pub counting: Vec<char>,
+    /// Words that open the parts of a sum.
+    pub parts: Vec<String>,
+    /// Words before a sum that stands behind its parts.
+    pub sums: Vec<String>,
+    /// Another word for the same.
+    pub synonyms: BTreeMap<String, String>,
+    /// Verbs by class.
+    pub action: Vec<ActionWords>,
+    /// Words that add nothing directly before a head.
+    pub before: Vec<Beside>,
+    /// Words that add nothing directly behind one.
+    pub after: Vec<Beside>,
+    /// Wordings that share a key.
+    #[serde(default)]
+    pub same: Vec<Wordings>,
+    /// Wordings no two of which share a key.
+    #[serde(default)]
+    pub different: Vec<Wordings>,
+    /// Wordings that differ in kind.
+    #[serde(default)]
+    pub kin: Vec<Wordings>,
+    /// Wordings that have nothing to do with each other.
+    #[serde(default)]
+    pub unrelated: Vec<Wordings>,
+}
+
+/// Verbs of one class.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActionWords {
+    /// The class, of several parts joined by `+` for several actions at once; none where each word is its own.
+    pub class: Option<String>,
+    /// The verbs.
+    pub words: Vec<String>,
+}
+
+/// Words that add nothing beside certain others.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Beside {
+    /// The others, by their ends.
+    pub head: Vec<String>,
+    /// What adds nothing beside them.
+    pub words: Vec<String>,
+}
+
+/// Examples that run as tests.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wordings {
+    /// Indicators.
+    pub wordings: Vec<String>,
+}
+
 /// All vocabularies.
 #[derive(Debug, Clone)]
 pub struct Seeds {
@@ -219,6 +294,8 @@ pub struct Seeds {
     pub status: StatusWords,
     /// Categories.
     pub categories: Vec<CategoryRow>,
+    /// What makes wordings of one statistic one key.
+    pub indicator: IndicatorWords,
     /// Fingerprint of the files that all this was read from.
     pub fingerprint: String,
 }
@@ -285,6 +362,7 @@ impl Seeds {
             maps: words.map,
             status: toml_file("status.toml", &texts)?,
             categories: toml_file::<CategoriesFile>("categories.toml", &texts)?.category,
+            indicator: toml_file("indicator.toml", &texts)?,
             fingerprint: fingerprint::of_files(texts.iter().map(|(name, text)| (*name, text.as_str()))),
         })
     }

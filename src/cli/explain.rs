@@ -129,6 +129,7 @@ fn push_number(lines: &mut Vec<String>, number: &ShownNumber) {
     };
     lines.push(format!("{}  {}", harmless(&number.text), harmless(&value(claim))));
     push(lines, "indicator", claim.indicator.as_deref().unwrap_or_default());
+    push(lines, "key", claim.indicator_key.as_deref().unwrap_or("none: the indicator names nothing to count"));
     push(lines, "measure", &with(&measure(claim), "against", claim.base.as_deref()));
     let about = number.pattern_about.as_deref().unwrap_or_default();
     push(lines, "pattern", &format!("{}: {about}", claim.pattern));

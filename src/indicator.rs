@@ -1,0 +1,446 @@
+//! One key for the wordings of one statistic: 新增城镇就业 and 城镇新增就业 are both `就业|城镇|新增`.
+//!
+//! A key is `head|qualifiers|actions`: the noun that is counted; the words that narrow it, sorted and joined by commas;
+//! the classes of the verbs that make the metric, sorted and joined by `+`. It is in Simplified script and holds no
+//! date and no place of the gazetteer; a foreign country stays, since no field of a claim tells it. What its words mean
+//! to each other is data, `seeds/indicator.toml`.
+//!
+//! A key tells what was counted and nothing else. Two figures are of one statistic when their keys, their measures and
+//! the bases of their units agree: 新增就业 in 人 and in 人次 share a key and are two statistics, and so are 老旧小区改造 in
+//! 户 and in 个.
+
+use crate::error::Error;
+use crate::mark::Marker;
+use crate::script::Script;
+use crate::seeds::{Beside, IndicatorWords, Seeds};
+use crate::segment::Word;
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fmt;
+use std::ops::Range;
+use std::str::FromStr;
+use unicode_normalization::UnicodeNormalization;
+
+/// What stands between the parts of a key.
+const PARTS: char = '|';
+/// What stands between qualifiers.
+const WORDS: char = ',';
+/// What stands between actions.
+const ACTIONS: char = '+';
+
+/// Names of word classes whose words say nothing in a key.
+const SILENT: [&str; 12] = [
+    "filler",
+    "de",
+    "aspect",
+    "and",
+    "et cetera",
+    "of which",
+    "preposition",
+    "conjunction",
+    "status cue",
+    "copula",
+    "wei",
+    "respectively",
+];
+
+/// A key in its parts.
+///
+/// ```
+/// use zhibiao::indicator::Key;
+/// let key: Key = "就业|城镇|新增".parse().unwrap();
+/// assert_eq!(key.head, "就业");
+/// assert_eq!(key.to_string(), "就业|城镇|新增");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Key {
+    /// The noun that is counted.
+    pub head: String,
+    /// Words that narrow it.
+    pub qualifiers: BTreeSet<String>,
+    /// Classes of the verbs that make the metric.
+    pub actions: BTreeSet<String>,
+}
+
+/// How two keys stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// The same statistic, where unit and measure agree.
+    Same,
+    /// Kin, but not the same: may be laid side by side, never be called kept or broken by each other.
+    Differs(Difference),
+    /// Nothing to do with each other.
+    Unrelated,
+}
+
+/// In which parts kin keys differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Difference {
+    /// What is counted.
+    pub head: bool,
+    /// What narrows it.
+    pub qualifiers: bool,
+    /// What is done: 启动 is not 改造.
+    pub actions: bool,
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let joined = |words: &BTreeSet<String>, by: char| {
+            words.iter().map(String::as_str).collect::<Vec<_>>().join(by.encode_utf8(&mut [0; 4]))
+        };
+        let (qualifiers, actions) = (joined(&self.qualifiers, WORDS), joined(&self.actions, ACTIONS));
+        write!(out, "{}{PARTS}{qualifiers}{PARTS}{actions}", self.head)
+    }
+}
+
+impl FromStr for Key {
+    type Err = Error;
+
+    /// # Errors
+    /// When the text has not three parts, or no head.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let parts: Vec<&str> = text.split(PARTS).collect();
+        let [head, qualifiers, actions] = parts[..] else {
+            return Err(Error::data(text, "is no key: a key has three parts, head|qualifiers|actions"));
+        };
+        if head.is_empty() {
+            return Err(Error::data(text, "is no key: it has no head"));
+        }
+        let words = |part: &str, by: char| part.split(by).filter(|word| !word.is_empty()).map(String::from).collect();
+        Ok(Key { head: head.into(), qualifiers: words(qualifiers, WORDS), actions: words(actions, ACTIONS) })
+    }
+}
+
+impl Key {
+    /// Head and qualifiers.
+    fn words(&self) -> BTreeSet<&str> {
+        self.qualifiers.iter().map(String::as_str).chain([self.head.as_str()]).collect()
+    }
+
+    /// How two keys stand to each other; `overlap` is the share of common words that makes different heads kin. The
+    /// same whichever is asked first.
+    pub fn compare(&self, other: &Key, overlap: f64) -> Relation {
+        if self == other {
+            return Relation::Same;
+        }
+        let (own, others) = (self.words(), other.words());
+        let common = own.intersection(&others).count() as f64;
+        let all = own.union(&others).count() as f64;
+        let head = self.head != other.head;
+        if head && common / all < overlap {
+            return Relation::Unrelated;
+        }
+        let qualifiers = self.qualifiers != other.qualifiers;
+        Relation::Differs(Difference { head, qualifiers, actions: self.actions != other.actions })
+    }
+}
+
+/// Makes keys.
+#[derive(Debug)]
+pub struct Indicators {
+    synonyms: AhoCorasick,
+    canonical: Vec<String>,
+    classes: HashMap<String, Vec<String>>,
+    verbs: HashSet<String>,
+    manners: HashSet<String>,
+    silent: HashSet<String>,
+    light: HashSet<String>,
+    tail: HashSet<String>,
+    ends: Vec<String>,
+    suffix: Vec<char>,
+    rates: Vec<char>,
+    counting: Vec<char>,
+    before: Vec<Beside>,
+    after: Vec<Beside>,
+    overlap: f64,
+}
+
+/// The words of an indicator, sorted into what they do.
+#[derive(Debug, Default)]
+struct Sorted {
+    nouns: Vec<String>,
+    actions: Vec<String>,
+    carried: Vec<String>,
+}
+
+/// What the word before was, for characters that do not stand alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Nothing,
+    Noun,
+    Character,
+    Action,
+}
+
+impl Indicators {
+    /// From the vocabularies.
+    ///
+    /// # Errors
+    /// When the synonyms cannot be made into an automaton.
+    pub fn new(seeds: &Seeds) -> Result<Self, Error> {
+        let words = &seeds.indicator;
+        let synonyms = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(words.synonyms.keys())
+            .map_err(|error| Error::data("indicator.toml", error.to_string()))?;
+        let class = |names: &[&str]| -> HashSet<String> {
+            let chosen = seeds.classes.iter().filter(|class| names.contains(&class.name.as_str()));
+            chosen.flat_map(|class| class.words.iter().cloned()).collect()
+        };
+        let mut silent = class(&SILENT);
+        silent.extend(words.empty.iter().cloned());
+        Ok(Indicators {
+            synonyms,
+            canonical: words.synonyms.values().cloned().collect(),
+            classes: classes(words),
+            verbs: class(&["action", "spending"]),
+            manners: class(&["manner"]),
+            silent,
+            light: words.light.iter().cloned().collect(),
+            tail: words.tail.iter().cloned().collect(),
+            ends: words.tail.iter().chain(&words.ends).filter(|end| end.chars().nth(1).is_some()).cloned().collect(),
+            suffix: words.suffix.clone(),
+            rates: words.rates.clone(),
+            counting: words.counting.clone(),
+            before: words.before.clone(),
+            after: words.after.clone(),
+            overlap: words.overlap,
+        })
+    }
+
+    /// The key of an indicator in any script; none where nothing is left that could be counted.
+    pub fn key(&self, indicator: &str, script: &Script, marker: &Marker) -> Option<Key> {
+        let plain: String = without_remarks(indicator).nfkc().collect();
+        let text = self.synonyms.replace_all(&script.fold(&plain), &self.canonical);
+        let mut sorted = self.sort(&text, marker);
+        self.drop_what_adds_nothing(&mut sorted.nouns);
+        let mut actions: BTreeSet<String> = sorted.actions.iter().flat_map(|word| self.class_of(word)).collect();
+        let head = match sorted.nouns.pop() {
+            Some(head) => head,
+            None => {
+                let head = sorted.actions.pop().or_else(|| sorted.carried.pop())?;
+                actions = sorted.actions.iter().flat_map(|word| self.class_of(word)).collect();
+                head
+            }
+        };
+        let qualifiers = sorted.nouns.into_iter().filter(|word| *word != head).collect();
+        Some(Key { head, qualifiers, actions })
+    }
+
+    /// How two keys stand to each other.
+    pub fn compare(&self, one: &Key, other: &Key) -> Relation {
+        one.compare(other, self.overlap)
+    }
+
+    fn class_of(&self, word: &str) -> Vec<String> {
+        self.classes.get(word).cloned().unwrap_or_else(|| vec![word.to_string()])
+    }
+
+    fn sort(&self, text: &str, marker: &Marker) -> Sorted {
+        let words = marker.segmenter().words(text);
+        let aside = places_and_times(text, &words, marker);
+        let mut sorted = Sorted::default();
+        let mut last = Last::Nothing;
+        for word in &words {
+            let is_aside = aside.iter().any(|one| one.start <= word.range.start && word.range.end <= one.end);
+            let text = &text[word.range.clone()];
+            let silent = matches!(word.tag, "u" | "ul" | "uj" | "p" | "c" | "y" | "r") || self.silent.contains(text);
+            last = if is_aside || silent || !text.contains(char::is_alphanumeric) {
+                Last::Nothing
+            } else {
+                self.parts(text).into_iter().fold(last, |last, part| self.place(part, last, &mut sorted))
+            };
+        }
+        sorted
+    }
+
+    /// 播种面积, 接待量: a dictionary's compound whose end is told apart elsewhere (粮食种植的面积).
+    fn parts<'a>(&self, word: &'a str) -> Vec<&'a str> {
+        if self.canonical.iter().any(|known| known == word) {
+            return vec![word];
+        }
+        let of_ends = self.ends.iter().filter_map(|end| word.strip_suffix(end.as_str()));
+        let of_counting = || self.counting.iter().filter_map(|end| word.strip_suffix(*end));
+        let whole = |rest: &&str| rest.chars().nth(1).is_some();
+        let rest = of_ends.min_by_key(|rest| rest.len()).filter(whole);
+        match rest.or_else(|| of_counting().find(|rest| self.classes.contains_key(*rest))) {
+            Some(rest) => vec![rest, &word[rest.len()..]],
+            None => vec![word],
+        }
+    }
+
+    /// Puts a word where it belongs.
+    fn place(&self, word: &str, last: Last, sorted: &mut Sorted) -> Last {
+        let mut characters = word.chars();
+        let single = characters.next().filter(|_| characters.next().is_none());
+        if let Some(joined) = single.and_then(|end| self.join(end, last, sorted)) {
+            return joined;
+        }
+        if self.light.contains(word) {
+            sorted.carried.push(word.into());
+            return Last::Nothing;
+        }
+        let opens = sorted.nouns.is_empty();
+        if self.classes.contains_key(word) || (opens && self.verbs.contains(word)) {
+            sorted.actions.push(word.into());
+            return Last::Action;
+        }
+        if opens && self.manners.contains(word) {
+            return Last::Nothing;
+        }
+        match (single, last, sorted.nouns.last_mut()) {
+            // 残膜: a word that the dictionary lacks falls into characters.
+            (Some(c), Last::Character, Some(noun)) => noun.push(c),
+            _ => sorted.nouns.push(word.into()),
+        }
+        if single.is_some() { Last::Character } else { Last::Noun }
+    }
+
+    /// 回收 率, 接待 量: joins a character to the word that it ends, if it ends one.
+    fn join(&self, end: char, last: Last, sorted: &mut Sorted) -> Option<Last> {
+        match last {
+            Last::Action if self.counting.contains(&end) => Some(Last::Nothing),
+            Last::Action if self.rates.contains(&end) => {
+                let verb = sorted.actions.pop()?;
+                sorted.nouns.push(format!("{verb}{end}"));
+                Some(Last::Noun)
+            }
+            Last::Noun | Last::Character if self.rates.contains(&end) || self.suffix.contains(&end) => {
+                sorted.nouns.last_mut()?.push(end);
+                Some(Last::Noun)
+            }
+            _ => None,
+        }
+    }
+
+    /// 农村公路里程, 高新技术企业总数, 城镇老旧小区.
+    fn drop_what_adds_nothing(&self, nouns: &mut Vec<String>) {
+        while let [.., before, last] = nouns.as_slice() {
+            let beside = self.after.iter().any(|rule| rule.words.contains(last) && ends_like(before, &rule.head));
+            if !beside && !self.tail.contains(last) {
+                break;
+            }
+            nouns.pop();
+        }
+        let idle = |before: &str, next: &str| {
+            self.before.iter().any(|rule| rule.words.iter().any(|word| word == before) && ends_like(next, &rule.head))
+        };
+        for at in (1..nouns.len()).rev() {
+            if idle(&nouns[at - 1], &nouns[at]) {
+                nouns.remove(at - 1);
+            }
+        }
+    }
+
+    /// Examples of the vocabulary that come out otherwise, for `patterns check`.
+    pub fn check(&self, seeds: &Seeds, script: &Script, marker: &Marker) -> Vec<String> {
+        let words = &seeds.indicator;
+        let key = |text: &str| self.key(text, script, marker).unwrap_or_default();
+        let mut wrong = Vec::new();
+        let mut pairs = |groups: &[crate::seeds::Wordings], right: &dyn Fn(Relation) -> bool, wants: &str| {
+            for wordings in groups.iter().map(|group| &group.wordings) {
+                for (index, one) in wordings.iter().enumerate() {
+                    for other in &wordings[index + 1..] {
+                        let (own, others) = (key(one), key(other));
+                        if !right(self.compare(&own, &others)) {
+                            let got = format!("{own} and {others}");
+                            wrong.push(format!("indicator.toml: {one} and {other} should {wants}, got {got}"));
+                        }
+                    }
+                }
+            }
+        };
+        pairs(&words.same, &|relation| relation == Relation::Same, "share a key");
+        pairs(&words.different, &|relation| relation != Relation::Same, "not share a key");
+        pairs(&words.kin, &|relation| matches!(relation, Relation::Differs(_)), "differ in kind");
+        pairs(&words.unrelated, &|relation| relation == Relation::Unrelated, "be unrelated");
+        wrong
+    }
+}
+
+fn classes(words: &IndicatorWords) -> HashMap<String, Vec<String>> {
+    let rows = words.action.iter().flat_map(|row| row.words.iter().map(move |word| (word, row.class.as_ref())));
+    rows.map(|(word, class)| (word.clone(), class.unwrap_or(word).split(ACTIONS).map(String::from).collect())).collect()
+}
+
+fn ends_like(word: &str, ends: &[String]) -> bool {
+    ends.iter().any(|end| word.ends_with(end.as_str()))
+}
+
+/// Where a folded text names places and times, which a claim has fields for; names that are whole words.
+fn places_and_times(text: &str, words: &[Word<'_>], marker: &Marker) -> Vec<Range<usize>> {
+    let whole = |range: &Range<usize>| {
+        words.iter().any(|word| word.range.start == range.start) && words.iter().any(|word| word.range.end == range.end)
+    };
+    let mut aside: Vec<Range<usize>> = marker.periods().find(text).into_iter().map(|mark| mark.range).collect();
+    aside.retain(whole);
+    let mut at = 0;
+    while let Some(mark) = marker.regions().find(&text[at..]).into_iter().next() {
+        let range = at + mark.range.start..at + mark.range.end;
+        at = range.end;
+        if whole(&range) {
+            aside.push(range);
+        } else {
+            // 新建昌吉市: 建昌 is a place as well, and hides the one that is meant.
+            let next = words.iter().map(|word| word.range.start).find(|start| *start > range.start);
+            at = next.unwrap_or(text.len());
+        }
+    }
+    aside
+}
+
+/// 居民消费价格指数（CPI）: a remark in brackets names the same again; it stays where nothing else is there.
+fn without_remarks(text: &str) -> String {
+    let mut depth = 0usize;
+    let outside: String = text
+        .chars()
+        .filter(|c| {
+            depth += usize::from(matches!(c, '（' | '('));
+            let keep = depth == 0;
+            depth -= usize::from(matches!(c, '）' | ')') && depth > 0);
+            keep
+        })
+        .collect();
+    if outside.contains(char::is_alphanumeric) { outside } else { text.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Engine;
+    use std::sync::LazyLock;
+
+    static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
+
+    fn key(text: &str) -> String {
+        ENGINE.indicator_key(text).map(|key| key.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn every_example_is_joined_or_kept_apart() {
+        assert_eq!(ENGINE.check_indicators(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_parts_of_a_key_are_readable() {
+        assert_eq!(key("城镇新增就业"), "就业|城镇|新增");
+        assert_eq!(key("启动城镇老旧小区改造"), "老旧小区||启动+改造");
+        assert_eq!(key("地区生产总值"), "生产总值||");
+        assert_eq!(key("农田残膜回收率"), "回收率|残膜|");
+        assert_eq!(key("新建昌吉市污水管网"), "管网|污水|新建");
+        assert_eq!(key("昌吉州2025年新增學位"), "学位||新增");
+        assert_eq!(key("的"), "");
+    }
+
+    #[test]
+    fn a_key_is_read_as_it_is_written() {
+        for text in ["就业|城镇|新增", "生产总值||", "公路|农村|改建+新建", "岗位|毕业生,高校|"]
+        {
+            assert_eq!(text.parse::<Key>().unwrap().to_string(), text);
+        }
+        for text in ["就业", "就业|城镇", "|城镇|新增", "a|b|c|d", ""] {
+            assert!(text.parse::<Key>().is_err(), "{text}");
+        }
+    }
+}
