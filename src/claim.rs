@@ -165,6 +165,10 @@ pub struct Claim {
     pub category: String,
     /// The pattern that read it.
     pub pattern: String,
+    /// `id` of the claim, in the same document, whose stated sum this figure is a part of.
+    pub part_of: Option<String>,
+    /// `id` of the first claim in the same document that tells the same figure.
+    pub same_as: Option<String>,
 }
 
 /// Whole numbers are written without a fraction: 24700 and not 24700.0.

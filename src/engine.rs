@@ -16,6 +16,7 @@ use crate::resolve::Resolver;
 use crate::script::Script;
 use crate::seeds::Seeds;
 use crate::span::{CodePoints, Rewriter};
+use crate::ties;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -156,6 +157,7 @@ impl Engine {
             }
             self.article(reading, article.blocks.clone(), facts, &mut read);
         }
+        let ties = ties::of(&read.claims, &self.script.fold(&reading.text), &self.seeds, &self.script);
         let mut ids = Ids::new(doc);
         for claim in &mut read.claims {
             let bytes = reading.alignment.to_source(claim.start..claim.end);
@@ -164,6 +166,11 @@ impl Engine {
             (claim.start, claim.end) = (points.start, points.end);
             claim.doc = doc.to_string();
             claim.id = ids.next(&claim.sentence, &claim.text);
+        }
+        for (at, tie) in ties.into_iter().enumerate() {
+            let id_of = |other: Option<usize>| other.map(|other| read.claims[other].id.clone());
+            let (part_of, same_as) = (id_of(tie.part_of), id_of(tie.same_as));
+            (read.claims[at].part_of, read.claims[at].same_as) = (part_of, same_as);
         }
         read
     }

@@ -30,6 +30,7 @@ pub mod indicator;
 pub mod context;
 pub mod interval;
 pub mod resolve;
+pub mod ties;
 
 pub mod headline;
 pub mod engine;

@@ -1,6 +1,6 @@
 //! The bundled corpus: how well it is read, and exactly what is read of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use zhibiao::claim::Claim;
@@ -50,6 +50,32 @@ fn what_is_read_of_the_corpus() {
         let lines: Vec<String> = claims.iter().map(line).collect();
         insta::assert_snapshot!(name, lines.join("\n"));
     }
+}
+
+/// Wordings that share a key, and figures that must not be added up twice.
+#[test]
+fn what_is_joined_in_the_corpus() {
+    let samples = read_samples();
+    let mut wordings: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for claim in samples.values().flatten() {
+        if let (Some(key), Some(indicator)) = (&claim.indicator_key, &claim.indicator) {
+            wordings.entry(key).or_default().insert(indicator);
+        }
+    }
+    let mut lines: Vec<String> = wordings
+        .iter()
+        .map(|(key, wordings)| format!("{key}  {}", wordings.iter().copied().collect::<Vec<_>>().join(" / ")))
+        .collect();
+    for (name, claims) in &samples {
+        let named = |claim: &Claim| format!("{} {}", claim.text, claim.indicator.as_deref().unwrap_or("-"));
+        let other = |id: &Option<String>| claims.iter().find(|other| Some(&other.id) == id.as_ref()).map(named);
+        for claim in claims {
+            let own = named(claim);
+            lines.extend(other(&claim.part_of).map(|whole| format!("{name}: {own} is part of {whole}")));
+            lines.extend(other(&claim.same_as).map(|first| format!("{name}: {own} tells {first}")));
+        }
+    }
+    insta::assert_snapshot!(lines.join("\n"));
 }
 
 fn line(claim: &Claim) -> String {
