@@ -61,6 +61,7 @@ pub struct Extractor {
     patterns: Patterns,
     phrases: Phrases,
     falling: HashSet<String>,
+    whole_verbs: HashSet<String>,
     implied: Vec<(String, String)>,
 }
 
@@ -80,7 +81,13 @@ impl Extractor {
     pub fn new(seeds: &Seeds, patterns: Patterns) -> Self {
         let mut implied: Vec<(String, String)> = seeds.map("implied_units").into_iter().collect();
         implied.sort_by_key(|(noun, _)| usize::MAX - noun.len());
-        Extractor { patterns, phrases: Phrases::new(seeds), falling: seeds.set("falling_increments"), implied }
+        Extractor {
+            patterns,
+            phrases: Phrases::new(seeds),
+            falling: seeds.set("falling_increments"),
+            whole_verbs: seeds.set("whole_verbs"),
+            implied,
+        }
     }
 
     /// The patterns.
@@ -268,6 +275,8 @@ impl Extractor {
                     }
                 }
                 Piece::Previous => text.push_str(before.indicator.as_deref()?),
+                // 绿化2100平方米 needs no object from the clause before.
+                Piece::Head if self.whole_verbs.contains(&text) => {}
                 Piece::Head => text.push_str(before.head.as_deref()?),
                 Piece::Carry => {
                     if let Some(verb) = &before.verb {

@@ -3,7 +3,7 @@
 use crate::mark::{Marked, Meaning};
 use crate::region::Place;
 use crate::seeds::Seeds;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -17,6 +17,7 @@ const LONGEST: usize = 60;
 #[derive(Debug)]
 pub struct Phrases {
     heads: Vec<String>,
+    reporting: HashSet<String>,
     pairs: BTreeMap<String, String>,
 }
 
@@ -25,15 +26,25 @@ impl Phrases {
     pub fn new(seeds: &Seeds) -> Self {
         let mut heads = seeds.list("shared_heads").to_vec();
         heads.sort_by_key(|head| usize::MAX - head.len());
-        Phrases { heads, pairs: seeds.map("pairs") }
+        Phrases { heads, reporting: seeds.set("reporting_verbs"), pairs: seeds.map("pairs") }
     }
 
     /// The phrase of some tokens, in the text's own script: edges trimmed, dates dropped, examples before 等 dropped.
     pub fn text(&self, marked: &Marked<'_>, range: Range<usize>) -> String {
+        let range = self.behind_report(marked, range);
         let range = last_clause(marked, trim(marked, range));
         let tokens = self.without_examples(marked, range);
         let tokens = without_long_qualifier(marked, tokens);
         join(marked, &without_long_tail(marked, tokens))
+    }
+
+    /// 会议决定钢产量…: who reports or decides is no part of what is measured.
+    fn behind_report(&self, marked: &Marked<'_>, range: Range<usize>) -> Range<usize> {
+        let report = range.clone().rev().find(|&t| self.reporting.contains(marked.folded_token(t)));
+        match report {
+            Some(report) if report + 1 < range.end => report + 1..range.end,
+            _ => range,
+        }
     }
 
     /// The verb that makes the metric, of a group that holds verbs.

@@ -204,6 +204,7 @@ impl Quantities {
         if unit.is_some_and(|unit| unit.name == "成") {
             self.tenths(text, &mut quantity)?;
         }
+        half_more(text, &mut quantity, last);
         quantity.rejected = self.why_not(text, &first, last, &quantity);
         below_zero(text, &mut quantity);
         Some(quantity)
@@ -473,6 +474,23 @@ impl Quantities {
 }
 
 /// Nouns besides units that a price or a rate may be per.
+/// 七斤半: half a unit more.
+fn half_more(text: &str, quantity: &mut Quantity, last: &Numeral) {
+    let rest = &text[quantity.range.end..];
+    let ends =
+        rest.strip_prefix('半').is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphanumeric()) || rest.is_empty());
+    let whole = last.chinese && last.vague.is_none() && quantity.high.is_none() && quantity.place == 0;
+    if !(ends && whole && quantity.unit.is_some() && quantity.qualifier == Qualifier::Exact) {
+        return;
+    }
+    if let Some(more) = quantity.low.plus(Decimal::half_of_place(0).unwrap_or(Decimal::ZERO)) {
+        quantity.low = more;
+        quantity.place = -1;
+        quantity.range.end += '半'.len_utf8();
+        quantity.outer.end = quantity.range.end;
+    }
+}
+
 const PER_NOUNS: [&str; 8] = ["人", "生", "户", "车", "床", "班", "村", "学年"];
 
 struct FoundUnit<'a> {
