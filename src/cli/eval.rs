@@ -65,7 +65,12 @@ pub struct Eval {
 
 fn floor(text: &str) -> Result<(String, f64), String> {
     let (name, value) = text.split_once('=').ok_or("needs NAME=VALUE, as in f1=0.9")?;
-    let value = value.parse().map_err(|_| format!("{value:?} is no number; write it as in f1=0.9"))?;
+    let value: f64 = value
+        .parse()
+        .ok()
+        // Nothing is below what is no number: such a floor would hold for ever.
+        .filter(|value: &f64| value.is_finite())
+        .ok_or_else(|| format!("{value:?} is no number; write it as in f1=0.9"))?;
     Ok((name.to_string(), value))
 }
 
@@ -264,7 +269,9 @@ mod tests {
     #[test]
     fn a_floor_is_a_name_and_a_number() {
         assert_eq!(floor("f1=0.9"), Ok(("f1".into(), 0.9)));
-        assert!(floor("f1").is_err() && floor("f1=high").is_err());
+        for wrong in ["f1", "f1=", "f1=high", "f1=nan", "f1=inf", "f1=-inf"] {
+            assert!(floor(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]
