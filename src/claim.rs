@@ -169,6 +169,9 @@ pub struct Claim {
     pub part_of: Option<String>,
     /// `id` of the first claim in the same document that tells the same figure.
     pub same_as: Option<String>,
+    /// How likely the record is right in every field that makes it complete, from 0 to 1.
+    #[serde(default)]
+    pub confidence: f64,
 }
 
 /// Whole numbers are written without a fraction: 24700 and not 24700.0.

@@ -83,7 +83,7 @@ impl From<&Problem> for DocumentRow {
 }
 
 /// What read the documents.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct About {
     /// The program.
     pub name: String,
@@ -96,21 +96,23 @@ pub struct About {
 }
 
 /// Options that have a say in what is read.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Options {
     /// What the documents were said to be written in; null when their content told.
     pub input_format: Option<String>,
+    /// Claims of less confidence are left out; null when none are.
+    pub min_confidence: Option<f64>,
 }
 
 impl Options {
-    /// With what the documents are said to be written in.
-    pub fn new(input_format: Option<Format>) -> Self {
+    /// With what the documents are said to be written in, and the least confidence of a claim.
+    pub fn new(input_format: Option<Format>, min_confidence: Option<f64>) -> Self {
         let name = |format| match format {
             Format::Text => "text",
             Format::Markdown => "markdown",
             Format::Markup => "markup",
         };
-        Options { input_format: input_format.map(|format| name(format).to_string()) }
+        Options { input_format: input_format.map(|format| name(format).to_string()), min_confidence }
     }
 }
 
@@ -153,6 +155,9 @@ pub struct Summary {
     pub numbers: usize,
     /// Claims read.
     pub claims: usize,
+    /// Claims left out for their confidence, which `claims` does not count.
+    #[serde(default)]
+    pub unsure: usize,
     /// Claims of each category that has any.
     pub by_category: BTreeMap<String, usize>,
     /// Claims of each status that has any.
@@ -209,6 +214,11 @@ impl Builder {
             }
         }
         self.documents.push(row);
+    }
+
+    /// Counts claims that were left out for their confidence.
+    pub fn leave_out(&mut self, unsure: usize) {
+        self.summary.unsure += unsure;
     }
 
     /// What was added so far, in numbers.

@@ -3,7 +3,8 @@
 use crate::claim::Claim;
 use crate::context::{Context, Contexts, Facts};
 use crate::error::Error;
-use crate::extract::{Extractor, Mentions};
+use crate::evidence::Evidence;
+use crate::extract::{Extractor, Mention, Mentions};
 use crate::fingerprint;
 use crate::headline;
 use crate::indicator::{Indicators, Key};
@@ -17,6 +18,7 @@ use crate::script::Script;
 use crate::seeds::Seeds;
 use crate::span::{CodePoints, Rewriter};
 use crate::ties;
+use crate::witness::Witnesses;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -38,6 +40,8 @@ pub struct Engine {
 pub struct Read {
     /// Claims in source order.
     pub claims: Vec<Claim>,
+    /// How each of the claims came to be known.
+    pub evidence: Vec<Evidence>,
     /// Articles found.
     pub articles: usize,
     /// Numbers seen, those left out included.
@@ -226,13 +230,14 @@ impl Engine {
             silent.clear();
             for range in reading.sentences(block) {
                 let text = &reading.text[range.clone()];
-                for mut claim in self.sentence(text, &mut silent, &mut context, &mut read.numbers) {
+                for (mut claim, evidence) in self.sentence(text, &mut silent, &mut context, &mut read.numbers) {
                     claim.start += range.start;
                     claim.end += range.start;
                     if matches!(block.kind, BlockKind::Heading { .. }) {
                         headings.push(read.claims.len() - first);
                     }
                     read.claims.push(claim);
+                    read.evidence.push(evidence);
                 }
             }
         }
@@ -246,7 +251,7 @@ impl Engine {
         silent: &mut Vec<&'a str>,
         context: &mut Context,
         numbers: &mut usize,
-    ) -> Vec<Claim> {
+    ) -> Vec<(Claim, Evidence)> {
         // The cheap question first: most sentences hold no number, and only those that do are segmented.
         if !Quantities::possible(text) {
             silent.push(text);
@@ -274,7 +279,7 @@ impl Engine {
         claims
     }
 
-    fn claims(&self, marked: &Marked<'_>, mentions: &Mentions, context: &Context) -> Vec<Claim> {
+    fn claims(&self, marked: &Marked<'_>, mentions: &Mentions, context: &Context) -> Vec<(Claim, Evidence)> {
         mentions
             .read
             .iter()
@@ -283,9 +288,22 @@ impl Engine {
                 let range = &marked.quantities[mention.quantity].range;
                 (claim.start, claim.end) = (range.start, range.end);
                 claim.indicator_key = self.indicator_key(&mention.indicator).map(|key| key.to_string());
-                claim
+                let evidence = self.witnesses(marked, mention, context).evidence(&claim);
+                claim.confidence = self.seeds.confidence.confidence(&evidence);
+                (claim, evidence)
             })
             .collect()
+    }
+
+    fn witnesses<'a>(&'a self, marked: &'a Marked<'a>, mention: &'a Mention, context: &'a Context) -> Witnesses<'a> {
+        Witnesses {
+            marked,
+            mention,
+            pattern: self.extractor.patterns().iter().find(|pattern| pattern.name == mention.pattern),
+            context,
+            resolver: &self.resolver,
+            regions: self.marker.regions(),
+        }
     }
 
     /// What the sentence leaves for those after it.
@@ -332,6 +350,7 @@ impl Engine {
         let mut marked = self.marker.mark(text, &folded);
         let mentions = self.extractor.mentions(&mut marked);
         let claims = self.claims(&marked, &mentions, &Context::default());
+        let claims = claims.into_iter().map(|(claim, _)| claim).collect();
         Explained { marked, mentions, claims }
     }
 }

@@ -12,6 +12,8 @@ pub mod source;
 pub mod reading;
 
 pub mod number;
+pub mod evidence;
+pub mod confidence;
 pub mod seeds;
 
 pub mod script;
@@ -31,6 +33,7 @@ pub mod context;
 pub mod interval;
 pub mod resolve;
 pub mod ties;
+pub mod witness;
 
 pub mod headline;
 pub mod engine;

@@ -3,6 +3,7 @@
 //! They are compiled into the library; [`Seeds::from_dir`] replaces any of them without a rebuild. This module reads
 //! and checks the files; what the words mean for the reading of a text is the business of the stages that use them.
 
+use crate::confidence::Weights;
 use crate::error::Error;
 use crate::fingerprint;
 use serde::Deserialize;
@@ -13,7 +14,7 @@ use std::path::Path;
 pub type File = (&'static str, &'static str);
 
 /// The vocabulary files, as compiled in.
-pub const FILES: [File; 10] = [
+pub const FILES: [File; 11] = [
     ("traditional.tsv", include_str!("../seeds/traditional.tsv")),
     ("units.tsv", include_str!("../seeds/units.tsv")),
     ("not-quantities.txt", include_str!("../seeds/not-quantities.txt")),
@@ -24,6 +25,7 @@ pub const FILES: [File; 10] = [
     ("status.toml", include_str!("../seeds/status.toml")),
     ("categories.toml", include_str!("../seeds/categories.toml")),
     ("indicator.toml", include_str!("../seeds/indicator.toml")),
+    ("confidence.toml", include_str!("../seeds/confidence.toml")),
 ];
 
 /// What a unit measures.
@@ -296,6 +298,8 @@ pub struct Seeds {
     pub categories: Vec<CategoryRow>,
     /// What makes wordings of one statistic one key.
     pub indicator: IndicatorWords,
+    /// What evidence weighs.
+    pub confidence: Weights,
     /// Fingerprint of the files that all this was read from.
     pub fingerprint: String,
 }
@@ -363,6 +367,7 @@ impl Seeds {
             status: toml_file("status.toml", &texts)?,
             categories: toml_file::<CategoriesFile>("categories.toml", &texts)?.category,
             indicator: toml_file("indicator.toml", &texts)?,
+            confidence: toml_file("confidence.toml", &texts)?,
             fingerprint: fingerprint::of_files(texts.iter().map(|(name, text)| (*name, text.as_str()))),
         })
     }

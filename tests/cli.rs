@@ -291,6 +291,35 @@ fn nothing_raw_reaches_the_terminal() {
 }
 
 #[test]
+fn unsure_claims_are_left_out_and_counted() {
+    let all = json(&run(&["extract", "corpus/sample", "-q"]).1);
+    let (code, sure, stderr) = run(&["extract", "corpus/sample", "--min-confidence", "0.9"]);
+    let sure = json(&sure);
+    let kept = |of: &Value| of["claims"].as_array().unwrap().clone();
+    let mut expected = kept(&all);
+    expected.retain(|claim| claim["confidence"].as_f64().unwrap() >= 0.9);
+    assert_eq!((code, kept(&sure)), (0, expected));
+    let left_out = kept(&all).len() - kept(&sure).len();
+    assert!(left_out > 0 && !kept(&sure).is_empty());
+    assert_eq!(sure["summary"]["unsure"], left_out);
+    assert_eq!(sure["summary"]["claims"], kept(&sure).len());
+    assert_eq!(sure["zhibiao"]["options"]["min_confidence"], 0.9);
+    assert!(stderr.contains(&format!("left out for their confidence: {left_out} claims")), "{stderr}");
+    for wrong in ["1.5", "nan", "high"] {
+        assert_eq!(run(&["extract", "corpus/sample", "--min-confidence", wrong]).0, 2, "{wrong}");
+    }
+}
+
+#[test]
+fn a_figure_of_no_known_place_is_weak() {
+    // 全省 of a text that names no province.
+    let (_, out, _) = run_in(Path::new("."), &["extract", "-q"], "2025年，全省城镇新增就业50万人以上。\n".as_bytes());
+    let claim = &json(&out)["claims"][0];
+    assert!(claim["region"].is_null() && claim["entity"].is_null(), "{claim}");
+    assert!(claim["confidence"].as_f64().unwrap() < 0.5, "{claim}");
+}
+
+#[test]
 fn eval_scores_what_extract_wrote_or_reads_now() {
     let folder = tempfile::tempdir().unwrap();
     let claims = folder.path().join("c.jsonl").display().to_string();

@@ -42,6 +42,9 @@ pub struct Extract {
     /// What the documents are written in [default: told by their content]
     #[arg(long, value_enum, value_name = "FORMAT")]
     input_format: Option<InputFormat>,
+    /// Leave out claims of less confidence than this, from 0 to 1; the summary counts them
+    #[arg(long, value_name = "SHARE", value_parser = confidence)]
+    min_confidence: Option<f64>,
     #[command(flatten)]
     engine: EngineArgs,
     /// Threads to read with [default: one for each core]
@@ -50,6 +53,12 @@ pub struct Extract {
     /// No progress and no summary on stderr
     #[arg(short, long)]
     quiet: bool,
+}
+
+fn confidence(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("{text:?} is no number; write it as in 0.9"))?;
+    // Not a number is in no range either.
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("confidence goes from 0 to 1, as in 0.9".into()) }
 }
 
 /// Forms of the dataset.
@@ -84,9 +93,14 @@ impl Extract {
         let mut builder = Builder::default();
         let bar = self.progress(sources.len(), sink.is_seen());
         let options = pipeline::Options { format: self.input_format.map(Into::into), threads: self.threads };
-        let mut take = |document: Document| {
+        let mut take = |mut document: Document| {
             if document.row.skipped.is_some() {
                 bar.suspend(|| name_skipped(&document.row));
+            }
+            if let Some(least) = self.min_confidence {
+                document.claims.retain(|claim| claim.confidence >= least);
+                builder.leave_out(document.row.claims - document.claims.len());
+                document.row.claims = document.claims.len();
             }
             builder.add(document.row, &document.claims);
             sink.take(document.claims)
@@ -97,7 +111,7 @@ impl Extract {
         }
         bar.finish_and_clear();
         let summary = builder.summary().clone();
-        sink.finish(&engine, builder, Options::new(options.format))?;
+        sink.finish(&engine, builder, Options::new(options.format, self.min_confidence))?;
         if !self.quiet {
             summarise(&summary);
         }
@@ -228,6 +242,9 @@ fn summarise(summary: &Summary) {
         counts.into_iter().map(|(name, n)| format!("{name} {n}")).collect::<Vec<_>>().join(", ")
     };
     say(&format!("{}, {}", count(summary.documents, "document"), count(summary.claims, "claim")));
+    if summary.unsure > 0 {
+        say(&format!("left out for their confidence: {}", count(summary.unsure, "claim")));
+    }
     if summary.claims > 0 {
         say(&format!("by category: {}", pairs(&mut summary.by_category.iter())));
     }
@@ -239,6 +256,14 @@ fn summarise(summary: &Summary) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn confidence_is_a_share() {
+        assert_eq!([confidence("0"), confidence("0.9"), confidence("1")], [Ok(0.0), Ok(0.9), Ok(1.0)]);
+        for wrong in ["-0.1", "1.01", "90", "nan", "inf", "high", ""] {
+            assert!(confidence(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn the_second_file_stands_beside_the_first() {

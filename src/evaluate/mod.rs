@@ -10,7 +10,9 @@
 //! - `score` — documents: precision, recall, complete F1 and each field's accuracy
 //! - `sentences` — sentences: read exactly, or not
 //! - `report` — the findings for a reader
+//! - `calibrate` — what evidence weighs, fitted on gold
 
+mod calibrate;
 mod field;
 mod gold;
 mod report;
@@ -18,8 +20,9 @@ mod same;
 mod score;
 mod sentences;
 
+pub use calibrate::{Judged, LeftOut, Table, fit, leave_one_out};
 pub use field::Field;
 pub use gold::{EvalError, Gold, GoldSentence, SentenceClaim, Tier, load_gold, load_sentences};
 pub use report::{Report, fill_sentences};
-pub use score::{Finding, FindingKind, Score, score};
+pub use score::{Finding, FindingKind, Score, Verdict, score, verdicts};
 pub use sentences::{SentenceMistake, SentenceScore, score_sentences};

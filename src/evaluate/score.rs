@@ -190,7 +190,7 @@ pub fn score(gold: &BTreeMap<String, Vec<Gold>>, claims: &[Claim]) -> (Score, Ve
     for (doc, gold) in gold {
         let mut free = by_doc.remove(doc.as_str()).unwrap_or_default();
         free.sort_by_key(|claim| (claim.start, claim.end));
-        let tally = compare(doc, gold, &free, &mut findings);
+        let tally = compare(doc, gold, &free, &mut findings, &mut vec![Verdict::FalseAlarm; free.len()]);
         of_docs += tally.complete_f1();
         total.add(&tally);
     }
@@ -234,14 +234,35 @@ impl Tally {
     }
 }
 
-fn compare(doc: &str, gold: &[Gold], free: &[&Claim], findings: &mut Vec<Finding>) -> Tally {
+/// What became of one claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// It is core gold, and right in every field that belongs to a complete claim.
+    Complete,
+    /// It is core gold, and one of those fields is wrong.
+    Wrong,
+    /// It overlaps no gold.
+    FalseAlarm,
+    /// It is optional gold, whose fields nobody judges.
+    Optional,
+}
+
+/// What became of each claim of one document; `claims` are in source order, as they were read.
+pub fn verdicts(gold: &[Gold], claims: &[Claim]) -> Vec<Verdict> {
+    let mut verdicts = vec![Verdict::FalseAlarm; claims.len()];
+    compare("", gold, &claims.iter().collect::<Vec<_>>(), &mut Vec::new(), &mut verdicts);
+    verdicts
+}
+
+/// Compares the claims of a document with its gold; `verdicts` are those of the claims, false alarms at first.
+fn compare(doc: &str, gold: &[Gold], free: &[&Claim], findings: &mut Vec<Finding>, verdicts: &mut [Verdict]) -> Tally {
     let mut tally = Tally::default();
-    let mut taken = vec![false; free.len()];
     for gold in gold {
-        let hits = (0..free.len()).filter(|&i| !taken[i] && overlaps(free[i], gold));
+        let is_free = |i: usize| verdicts[i] == Verdict::FalseAlarm;
+        let hits = (0..free.len()).filter(|&i| is_free(i) && overlaps(free[i], gold));
         if gold.tier == Tier::Optional {
             for hit in hits.collect::<Vec<_>>() {
-                taken[hit] = true;
+                verdicts[hit] = Verdict::Optional;
             }
             continue;
         }
@@ -252,7 +273,6 @@ fn compare(doc: &str, gold: &[Gold], free: &[&Claim], findings: &mut Vec<Finding
             findings.push(Finding::miss(doc, gold));
             continue;
         };
-        taken[hit] = true;
         tally.found += 1;
         tally.counted += 1;
         let claim = free[hit];
@@ -267,8 +287,9 @@ fn compare(doc: &str, gold: &[Gold], free: &[&Claim], findings: &mut Vec<Finding
         }
         let complete = Field::ALL.iter().all(|&field| !field.in_complete() || !is_wrong(field));
         tally.complete += usize::from(complete);
+        verdicts[hit] = if complete { Verdict::Complete } else { Verdict::Wrong };
     }
-    for (claim, _) in free.iter().zip(taken).filter(|(_, taken)| !taken) {
+    for (claim, _) in free.iter().zip(verdicts).filter(|(_, verdict)| **verdict == Verdict::FalseAlarm) {
         tally.counted += 1;
         findings.push(Finding::false_alarm(doc, claim));
     }

@@ -1,0 +1,115 @@
+//! From evidence to a number: how likely a claim is complete.
+//!
+//! The table `seeds/confidence.toml` gives each kind of evidence a weight. Weights are added to the start and the sum
+//! becomes a probability by the logistic function. The weights are fitted on gold, see `docs/evaluation.md`.
+
+use crate::evidence::{CategoryFrom, DateKnown, Evidence, Head, Label, Length, Rival, Said, StatusFrom, Writing};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Weights of evidence by field and value (`seeds/confidence.toml`), in units of the logarithm of odds. A value without
+/// a weight has none.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weights {
+    /// What the sum starts with.
+    pub start: f64,
+    /// Where the indicator's words stood.
+    #[serde(default)]
+    pub label: BTreeMap<Label, f64>,
+    /// How long the indicator is.
+    #[serde(default)]
+    pub length: BTreeMap<Length, f64>,
+    /// What the indicator ends with.
+    #[serde(default)]
+    pub head: BTreeMap<Head, f64>,
+    /// Where the period was said.
+    #[serde(default)]
+    pub period: BTreeMap<Said, f64>,
+    /// Whether another time was said.
+    #[serde(default)]
+    pub other_period: BTreeMap<Rival, f64>,
+    /// How the article's date is known.
+    #[serde(default)]
+    pub date: BTreeMap<DateKnown, f64>,
+    /// Where the region was said.
+    #[serde(default)]
+    pub region: BTreeMap<Said, f64>,
+    /// Where the owner was said.
+    #[serde(default)]
+    pub entity: BTreeMap<Said, f64>,
+    /// Where the status was said.
+    #[serde(default)]
+    pub status: BTreeMap<StatusFrom, f64>,
+    /// Where the category comes from.
+    #[serde(default)]
+    pub category: BTreeMap<CategoryFrom, f64>,
+    /// How the number is written.
+    #[serde(default)]
+    pub writing: BTreeMap<Writing, f64>,
+}
+
+impl Weights {
+    /// How likely a claim with this evidence is complete: from 0 to 1, to two decimals.
+    pub fn confidence(&self, evidence: &Evidence) -> f64 {
+        let sum = self.start + self.sum(evidence);
+        (100.0 / (1.0 + (-sum).exp())).round() / 100.0
+    }
+
+    fn sum(&self, evidence: &Evidence) -> f64 {
+        fn weight<T: Ord>(weights: &BTreeMap<T, f64>, value: T) -> f64 {
+            weights.get(&value).copied().unwrap_or_default()
+        }
+        weight(&self.label, evidence.label)
+            + weight(&self.length, evidence.length)
+            + weight(&self.head, evidence.head)
+            + weight(&self.period, evidence.period)
+            + weight(&self.other_period, evidence.other_period)
+            + weight(&self.date, evidence.date)
+            + weight(&self.region, evidence.region)
+            + weight(&self.entity, evidence.entity)
+            + weight(&self.status, evidence.status)
+            + weight(&self.category, evidence.category)
+            + weight(&self.writing, evidence.writing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EVIDENCE: Evidence = Evidence {
+        label: Label::Own,
+        length: Length::Middle,
+        head: Head::Noun,
+        period: Said::Clause,
+        other_period: Rival::None,
+        date: DateKnown::Written,
+        region: Said::Article,
+        entity: Said::Nowhere,
+        status: StatusFrom::Done,
+        category: CategoryFrom::Agreed,
+        writing: Writing::Digits,
+    };
+
+    fn weights(toml: &str) -> Result<Weights, toml::de::Error> {
+        toml::from_str(toml)
+    }
+
+    #[test]
+    fn weights_add_up_to_a_probability() {
+        let weights = weights("start = 0.5\n[period]\nclause = 1.5\narticle = -9.0\n[region]\narticle = 0.2").unwrap();
+        // 1 / (1 + e^-2.2)
+        assert_eq!(weights.confidence(&EVIDENCE), 0.9);
+        assert_eq!(weights.confidence(&Evidence { period: Said::Sentence, ..EVIDENCE }), 0.67);
+        assert_eq!(weights.confidence(&Evidence { period: Said::Article, ..EVIDENCE }), 0.0);
+    }
+
+    #[test]
+    fn what_is_no_evidence_is_refused() {
+        for wrong in ["start = 0.0\n[colour]\nred = 1.0", "start = 0.0\n[period]\nred = 1.0", "[period]\nclause = 1.0"]
+        {
+            assert!(weights(wrong).is_err(), "{wrong}");
+        }
+    }
+}

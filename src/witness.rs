@@ -1,0 +1,291 @@
+//! Gathers the evidence for a claim.
+//!
+//! It is taken beside the claim and not while the claim is resolved: for each field it asks which of the sources nearest
+//! to the number gives the value that the claim has, and whether another would have given another value. So it holds
+//! whatever the rules that choose among the sources.
+
+use crate::category::{Categories, Surroundings};
+use crate::claim::{Claim, Status};
+use crate::context::{Context, is_comparator};
+use crate::evidence::{CategoryFrom, DateKnown, Evidence, Head, Label, Length, Rival, Said, StatusFrom, Writing};
+use crate::extract::Mention;
+use crate::mark::{Marked, Meaning};
+use crate::pattern::{Pattern, Piece};
+use crate::period::{Period, TimeMark, When};
+use crate::region::Regions;
+use crate::resolve::Resolver;
+use std::ops::Range;
+
+/// What a claim was read of.
+#[derive(Debug, Clone, Copy)]
+pub struct Witnesses<'a> {
+    /// The sentence.
+    pub marked: &'a Marked<'a>,
+    /// The number in it.
+    pub mention: &'a Mention,
+    /// The pattern that read it, when it is known.
+    pub pattern: Option<&'a Pattern>,
+    /// What was said before.
+    pub context: &'a Context,
+    /// What resolved the claim.
+    pub resolver: &'a Resolver,
+    /// The places.
+    pub regions: &'a Regions,
+}
+
+impl Witnesses<'_> {
+    /// The evidence for the claim that was read of them.
+    pub fn evidence(self, claim: &Claim) -> Evidence {
+        let by = self;
+        Evidence {
+            label: label(by),
+            length: length(claim),
+            head: head(claim, by),
+            period: period(claim, by),
+            other_period: other_period(claim, by),
+            date: date(by.context),
+            region: region(claim, by),
+            entity: entity(claim, by),
+            status: status(claim, by.context),
+            category: category(claim, by),
+            writing: writing(by),
+        }
+    }
+}
+
+fn label(by: Witnesses<'_>) -> Label {
+    let lent = |piece: &Piece| matches!(piece, Piece::Previous | Piece::Head | Piece::Carry);
+    let carried = by.pattern.is_some_and(|pattern| pattern.indicator.iter().any(lent));
+    if carried { Label::Carried } else { Label::Own }
+}
+
+fn length(claim: &Claim) -> Length {
+    match claim.indicator.as_deref().unwrap_or_default().chars().count() {
+        0..=2 => Length::Tiny,
+        3..=4 => Length::Short,
+        5..=12 => Length::Middle,
+        13..=20 => Length::Long,
+        _ => Length::Huge,
+    }
+}
+
+/// By the word of the sentence that the indicator's end was taken from.
+fn head(claim: &Claim, by: Witnesses<'_>) -> Head {
+    let indicator = claim.indicator.as_deref().unwrap_or_default();
+    if claim.action.as_deref().is_some_and(|action| action == indicator) {
+        return Head::Action;
+    }
+    let marked = by.marked;
+    let ends = |token: &usize| indicator.ends_with(&marked.text[marked.tokens[*token].range.clone()]);
+    match by.mention.span.clone().filter(|&token| token < marked.tokens.len()).filter(ends).last() {
+        Some(token) if matches!(marked.symbol(token), 'n' | 'E' | 'G' | 'H' | 'R' | '>' | ')') => Head::Noun,
+        _ => Head::Other,
+    }
+}
+
+/// First token of the clause that holds a token.
+fn clause_start(marked: &Marked<'_>, token: usize) -> usize {
+    (0..token).rev().find(|&before| matches!(marked.symbol(before), ',' | ';' | '.' | ':')).map_or(0, |pause| pause + 1)
+}
+
+fn resolved(when: When, by: Witnesses<'_>) -> Option<Period> {
+    when.resolve(by.context.anchor())
+}
+
+fn same_period(claim: &Claim, period: Period) -> bool {
+    claim.period.as_deref() == Some(period.to_string().as_str())
+}
+
+/// The same years: 2025 and 2025-06 are no rivals.
+fn same_years(claim: &Claim, period: Period) -> bool {
+    let year = |day: &Option<String>| day.as_deref().and_then(|day| day.get(..4)).map(String::from);
+    let (start, end) = (period.start_day().to_string(), period.end_day().to_string());
+    year(&claim.period_start).as_deref() == start.get(..4) && year(&claim.period_end).as_deref() == end.get(..4)
+}
+
+fn period(claim: &Claim, by: Witnesses<'_>) -> Said {
+    let Witnesses { marked, mention, context, .. } = by;
+    if claim.period.is_none() {
+        return Said::Nowhere;
+    }
+    let clause = clause_start(marked, mention.token);
+    let gives = |when: When| resolved(when, by).is_some_and(|period| same_period(claim, period));
+    let said = |time: &&TimeMark| marked.token_at(time.range.start) < mention.token && gives(time.when);
+    if let Some(time) = marked.times.iter().rev().find(said) {
+        let near = marked.token_at(time.range.start) >= clause;
+        return if near { Said::Clause } else { Said::Sentence };
+    }
+    if context.topic.is_some_and(gives) {
+        return Said::Paragraph;
+    }
+    if context.section_times().iter().copied().any(gives) {
+        return Said::Heading;
+    }
+    let now = context.anchor().now();
+    let of_article = |date: Period| same_years(claim, date) && claim.period_start.is_some();
+    match now.or_else(|| context.facts.date.map(Period::at)) {
+        Some(date) if of_article(date) => Said::Article,
+        _ => Said::Several,
+    }
+}
+
+fn other_period(claim: &Claim, by: Witnesses<'_>) -> Rival {
+    let Witnesses { marked, mention, .. } = by;
+    let clause = clause_start(marked, mention.token);
+    let rivals = marked.times.iter().filter(|time| {
+        !is_comparator(marked, time) && resolved(time.when, by).is_some_and(|period| !same_years(claim, period))
+    });
+    nearness(rivals.map(|time| marked.token_at(time.range.start)), clause..mention.token)
+}
+
+/// How near to the number the nearest of these tokens is.
+fn nearness(tokens: impl Iterator<Item = usize>, clause: Range<usize>) -> Rival {
+    tokens.fold(Rival::None, |nearest, token| match nearest {
+        Rival::Near => Rival::Near,
+        _ if clause.contains(&token) => Rival::Near,
+        _ => Rival::Far,
+    })
+}
+
+fn date(context: &Context) -> DateKnown {
+    match context.facts.date {
+        Some(_) if context.facts.dated => DateKnown::Written,
+        Some(_) => DateKnown::Inferred,
+        None => DateKnown::Unknown,
+    }
+}
+
+/// The code of a place of the sentence.
+fn code<'a>(token: usize, by: Witnesses<'a>) -> Option<&'a str> {
+    let Meaning::Place(place) = by.marked.tokens[token].meaning else { return None };
+    let place = &by.marked.places.get(place)?.place;
+    by.regions.resolve(place, by.context.facts.home.as_deref(), by.context.place.as_deref())
+}
+
+fn region(claim: &Claim, by: Witnesses<'_>) -> Said {
+    let Witnesses { marked, mention, context, .. } = by;
+    if claim.entity.is_some() {
+        return Said::Owner;
+    }
+    let Some(region) = claim.region.as_deref() else { return Said::Nowhere };
+    let clause = clause_start(marked, mention.token);
+    if let Some(token) = (0..mention.token).rev().find(|&token| code(token, by) == Some(region)) {
+        return if token >= clause { Said::Clause } else { Said::Sentence };
+    }
+    if context.place.as_deref() == Some(region) {
+        Said::Paragraph
+    } else if context.section_region() == Some(region) {
+        Said::Heading
+    } else if context.facts.home.as_deref() == Some(region) {
+        Said::Article
+    } else {
+        Said::Several
+    }
+}
+
+/// Where the owner stands; for a place's own figure, whether an organisation that could own it stands before it.
+fn entity(claim: &Claim, by: Witnesses<'_>) -> Said {
+    let Witnesses { marked, mention, context, .. } = by;
+    let clause = clause_start(marked, mention.token);
+    let organisation = |token: &usize| marked.symbol(*token) == 'E';
+    let Some(entity) = claim.entity.as_deref() else {
+        return match (0..mention.token).rev().find(organisation) {
+            Some(_) => Said::Several,
+            None => Said::Nowhere,
+        };
+    };
+    let named = |token: &usize| &marked.text[marked.tokens[*token].range.clone()] == entity;
+    match (0..mention.token).rev().filter(organisation).find(named) {
+        Some(token) if token >= clause => Said::Clause,
+        Some(_) => Said::Sentence,
+        None if context.spoken.as_deref() == Some(entity) => Said::Paragraph,
+        None => Said::Article,
+    }
+}
+
+fn status(claim: &Claim, context: &Context) -> StatusFrom {
+    let promised = claim.status != Status::Actual;
+    let section = context.section_status();
+    let contrary = section.is_some_and(|section| (section != Status::Actual) != promised);
+    match (&claim.status_cue, section, promised) {
+        (Some(_), _, _) if contrary => StatusFrom::AgainstHeading,
+        (Some(_), _, false) => StatusFrom::DoneByCue,
+        (Some(_), _, true) => StatusFrom::PromisedByCue,
+        (None, Some(_), _) if contrary => StatusFrom::AgainstHeading,
+        (None, Some(_), false) => StatusFrom::DoneByHeading,
+        (None, Some(_), true) => StatusFrom::PromisedByHeading,
+        (None, None, false) => StatusFrom::Done,
+        (None, None, true) => StatusFrom::Promised,
+    }
+}
+
+fn category(claim: &Claim, by: Witnesses<'_>) -> CategoryFrom {
+    let categories = by.resolver.categories();
+    let headings = by.context.headings();
+    let none = Surroundings::default();
+    let own = spoken(categories, claim.indicator.as_deref().unwrap_or_default(), none);
+    let sentence = spoken(categories, "", Surroundings { sentence: &by.marked.folded, ..none });
+    let title = by.context.facts.folded_title.as_str();
+    let heading = spoken(categories, "", Surroundings { headings: &headings, title, ..none });
+    let is = |other: Option<&str>| other == Some(claim.category.as_str());
+    match (own, is(own)) {
+        (Some(_), true) if is(sentence) && is(heading) => CategoryFrom::Agreed,
+        (Some(_), true) if heading.is_none() || is(heading) => CategoryFrom::Indicator,
+        (Some(_), true) => CategoryFrom::Against,
+        (Some(_), false) => CategoryFrom::List,
+        (None, _) if is(sentence) && is(heading) => CategoryFrom::Surroundings,
+        (None, _) if is(sentence) => CategoryFrom::Sentence,
+        (None, _) if is(heading) => CategoryFrom::Heading,
+        (None, _) => CategoryFrom::Nothing,
+    }
+}
+
+fn spoken<'a>(categories: &'a Categories, indicator: &str, around: Surroundings<'_>) -> Option<&'a str> {
+    Some(categories.of(indicator, around)).filter(|category| *category != "other")
+}
+
+fn writing(by: Witnesses<'_>) -> Writing {
+    let range = by.marked.quantities[by.mention.quantity].range.clone();
+    if by.marked.folded != by.marked.text {
+        Writing::Traditional
+    } else if by.marked.folded[range].contains(|c: char| c.is_ascii_digit()) {
+        Writing::Digits
+    } else {
+        Writing::Numerals
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Engine;
+
+    const ARTICLE: &str = "\
+# 临沂市2024年工作回顾
+
+2025年1月14日
+
+全市新增城镇就业9.5万人。2023年，沂水县新建农村公路87公里，改造30公里。
+";
+
+    #[test]
+    fn each_source_is_found_where_it_stands() {
+        let read = Engine::embedded().unwrap().read("a.txt", ARTICLE, None);
+        let texts: Vec<&str> = read.claims.iter().map(|claim| claim.text.as_str()).collect();
+        assert_eq!(texts, ["9.5万人", "87公里", "30公里"]);
+        let [jobs, roads, more] = read.evidence[..] else { panic!("{:?}", read.evidence) };
+        assert_eq!((jobs.period, roads.period, more.period), (Said::Heading, Said::Sentence, Said::Sentence));
+        assert_eq!((roads.region, more.region), (Said::Clause, Said::Sentence));
+        assert_eq!((jobs.date, jobs.entity, jobs.writing), (DateKnown::Written, Said::Nowhere, Writing::Digits));
+        assert_eq!((jobs.status, jobs.other_period), (StatusFrom::DoneByHeading, Rival::None));
+        assert_eq!((roads.label, more.label), (Label::Own, Label::Carried));
+    }
+
+    #[test]
+    fn what_nobody_says_is_nowhere() {
+        let read = Engine::embedded().unwrap().read("a.txt", "改造老旧小区五十户。", None);
+        let [evidence] = read.evidence[..] else { panic!("{:?}", read.claims) };
+        assert_eq!((evidence.period, evidence.region), (Said::Nowhere, Said::Nowhere));
+        assert_eq!((evidence.date, evidence.writing), (DateKnown::Unknown, Writing::Numerals));
+    }
+}
