@@ -77,7 +77,7 @@ fn head(claim: &Claim, by: Witnesses<'_>) -> Head {
     }
     let marked = by.marked;
     let ends = |token: &usize| indicator.ends_with(&marked.text[marked.tokens[*token].range.clone()]);
-    match by.mention.span.clone().filter(|&token| token < marked.tokens.len()).filter(ends).last() {
+    match by.mention.span.clone().filter(|&token| token < marked.tokens.len()).rev().find(ends) {
         Some(token) if matches!(marked.symbol(token), 'n' | 'E' | 'G' | 'H' | 'R' | '>' | ')') => Head::Noun,
         _ => Head::Other,
     }

@@ -1,11 +1,16 @@
 //! What the maintainers run to judge the program as a whole; `zhibiao eval` judges it on one folder of gold.
 //!
 //! ```console
-//! $ cargo run --release --example evaluation -- calibrate
+//! $ cargo run --release --example evaluation -- calibrate         # fits seeds/confidence.toml to gold
+//! $ cargo run --release --example evaluation -- document          # brings docs/evaluation.md up to date
+//! $ cargo run --release --example evaluation -- document --check  # says whether it is
+//! $ cargo run --release --example evaluation -- generality        # what a document's own words are worth
 //! ```
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod calibrate;
+mod document;
+mod generality;
 mod gold;
 
 use clap::{Parser, Subcommand};
@@ -31,6 +36,18 @@ struct Cli {
 enum Command {
     /// Fit seeds/confidence.toml to all gold, and say how well it holds for a document left out
     Calibrate,
+    /// Bring the tables of docs/evaluation.md up to date
+    Document {
+        /// Write nothing; fail when what the bundled corpus tells is out of date
+        #[arg(long)]
+        check: bool,
+    },
+    /// Judge each gold document without the vocabulary and patterns that no other text needs
+    Generality {
+        /// Name the entries that a document loses by, each dropped by itself (takes minutes)
+        #[arg(long)]
+        why: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -49,7 +66,17 @@ fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     let stock = Stock::load(root, &more)?;
     let engine = Engine::embedded()?;
     match cli.command {
-        Command::Calibrate => println!("{}", calibrate::run(root, &stock, &engine)?),
+        Command::Calibrate => print!("{}", calibrate::run(root, &stock, &engine)?),
+        Command::Document { check: false } => document::write(root, &stock, &engine)?,
+        Command::Document { check: true } => return document::check(root, &stock, &engine),
+        Command::Generality { why } => {
+            let rows = generality::rows(root, &stock, &engine, why)?;
+            print!("{}{}", generality::table(&rows), generality::reasons(&rows));
+            if generality::loss(&rows) > generality::MOST {
+                eprintln!("the mean loss is more than {}", generality::MOST);
+                return Ok(ExitCode::FAILURE);
+            }
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
