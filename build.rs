@@ -13,7 +13,10 @@ fn main() -> io::Result<()> {
     for file in files {
         let relative = file.strip_prefix(&root).unwrap_or(&file).with_extension("");
         let name: Vec<String> = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        table.push_str(&format!("({:?}, include_str!({:?})),\n", name.join("/"), file.display().to_string()));
+        let name = name.join("/");
+        // Named from the crate's root and not in full: a build folder that was copied must not read another checkout.
+        let file = format!("/patterns/{name}.toml");
+        table.push_str(&format!("({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {file:?}))),\n"));
     }
     table.push(']');
     fs::write(PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("patterns.rs"), table)
