@@ -10,6 +10,7 @@ use jieba_rs::Jieba;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use zhibiao::decode;
 use zhibiao::engine::Engine;
 use zhibiao::mark::Marked;
 use zhibiao::quantity::Quantities;
@@ -90,7 +91,7 @@ impl Text {
         files.sort();
         let documents: Vec<String> = files
             .iter()
-            .map(|file| reading::decode(&std::fs::read(file).expect("a file can be read")).expect("it is text").text)
+            .map(|file| decode::decode(&std::fs::read(file).expect("a file can be read")).expect("it is text").text)
             .collect();
         let once: usize = documents.iter().map(String::len).sum();
         assert!(once > 0, "{} holds no text", folder.display());

@@ -7,6 +7,7 @@ use crate::reading::{Article, Block, BlockKind, Reading};
 use crate::region::{Place, Regions};
 use crate::script::Script;
 use crate::seeds::{Level, Seeds};
+use crate::source::Known;
 use regex::Regex;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -144,9 +145,12 @@ fn opens_with(reading: &Reading, date: Date, marker: &Marker, script: &Script) -
     })
 }
 
-/// The date of a document, for its articles that have none of their own.
+/// What a document says as a whole: its date for articles that have none of their own, and what was known before it was read.
 #[derive(Debug)]
 pub struct DocumentDate {
+    /// Title and date that the record of the document gives: they are those of its articles.
+    title: Option<String>,
+    known: Option<Date>,
     written: Option<Date>,
     /// Sought in the whole text, once and only when an article asks.
     inferred: OnceCell<Option<(Date, usize)>>,
@@ -188,16 +192,19 @@ impl Contexts {
         marker: &Marker,
         script: &Script,
     ) -> Facts {
-        let title = article.title.clone().and_then(|range| reading.text.get(range)).map(|t| t.replace('\n', " "));
+        let title = document.title.clone().or_else(|| title_in(reading, article).map(|t| t.replace('\n', " ")));
         let folded_title = title.as_deref().map(|t| script.fold(t).into_owned()).unwrap_or_default();
         let blocks = reading.article_blocks(article);
-        let written = self.written_date(reading, blocks, script).or(document.written);
+        let written = document.known.or_else(|| self.written_date(reading, blocks, script)).or(document.written);
         let inferred = if written.is_none() { document.inferred(reading, marker, script) } else { None };
         let date = written.or(inferred.map(|(date, _)| date));
         let headline = reading.blocks.get(article.headline.clone()).unwrap_or_default();
+        let known_title = document.title.as_deref();
         let times = headline
             .iter()
-            .flat_map(|block| marker.periods().find(&script.fold(reading.block_text(block))))
+            .map(|block| reading.block_text(block))
+            .chain(known_title)
+            .flat_map(|text| marker.periods().find(&script.fold(text)))
             .map(|mark| mark.when)
             .filter(|when| {
                 matches!(when, When::Plan { .. } | When::Date { .. } | When::Years(..) | When::Months { .. })
@@ -205,8 +212,8 @@ impl Contexts {
             .collect();
         Facts {
             in_list: self.lists.iter().any(|word| folded_title.contains(word.as_str())),
-            home: self.home(reading, article, marker, script),
-            entity: self.main_entity(reading, article, marker, script),
+            home: self.home(reading, article, known_title, marker, script),
+            entity: self.main_entity(known_title.or_else(|| title_in(reading, article)), marker, script),
             times,
             title,
             folded_title,
@@ -217,9 +224,14 @@ impl Contexts {
         }
     }
 
-    /// What the document as a whole says of its date.
-    pub fn document(&self, reading: &Reading, script: &Script) -> DocumentDate {
-        DocumentDate { written: self.own_date(reading, &reading.blocks, script), inferred: OnceCell::new() }
+    /// What the document as a whole says of its date, and what is known of it without reading.
+    pub fn document(&self, reading: &Reading, script: &Script, known: &Known) -> DocumentDate {
+        DocumentDate {
+            title: known.title.as_ref().map(|title| title.replace(['\n', '\r'], " ")),
+            known: known.date.as_deref().and_then(iso_date),
+            written: self.own_date(reading, &reading.blocks, script),
+            inferred: OnceCell::new(),
+        }
     }
 
     /// What a heading says.
@@ -281,7 +293,14 @@ impl Contexts {
     }
 
     /// The place that most of the article speaks of; title, dateline and the paper's name count more.
-    fn home(&self, reading: &Reading, article: &Article, marker: &Marker, script: &Script) -> Option<String> {
+    fn home(
+        &self,
+        reading: &Reading,
+        article: &Article,
+        known_title: Option<&str>,
+        marker: &Marker,
+        script: &Script,
+    ) -> Option<String> {
         let mut votes: BTreeMap<String, usize> = BTreeMap::new();
         let mut own_level: BTreeMap<&'static str, usize> = BTreeMap::new();
         let mut vote = |text: &str, weight: usize| {
@@ -313,7 +332,7 @@ impl Contexts {
             };
             vote(reading.block_text(block), weight);
         }
-        if let Some(title) = article.title.clone().and_then(|range| reading.text.get(range)) {
+        if let Some(title) = known_title.or_else(|| title_in(reading, article)) {
             vote(title, 8);
         }
         let regions = marker.regions();
@@ -325,13 +344,26 @@ impl Contexts {
     }
 
     /// The organisation that the headline or opening names and the text keeps naming.
-    fn main_entity(&self, reading: &Reading, article: &Article, marker: &Marker, script: &Script) -> Option<String> {
-        let title = article.title.clone().and_then(|range| reading.text.get(range))?;
+    fn main_entity(&self, title: Option<&str>, marker: &Marker, script: &Script) -> Option<String> {
+        let title = title?;
         let folded = script.fold(title);
         let marked = marker.mark(title, &folded);
         let named = entities(&marked).into_iter().next()?;
         Some(named.to_string())
     }
+}
+
+/// The title of an article as its text has it.
+fn title_in<'a>(reading: &'a Reading, article: &Article) -> Option<&'a str> {
+    reading.text.get(article.title.clone()?)
+}
+
+/// `2025-03-20`, `2025-03` or `2025`.
+fn iso_date(text: &str) -> Option<Date> {
+    let mut parts = text.split('-').map(|part| part.parse::<u32>().ok());
+    let year = i32::try_from(parts.next()??).ok()?;
+    let (month, day) = (parts.next(), parts.next());
+    Date::new(year, month.flatten(), day.flatten())
 }
 
 /// True for a text about many provinces and none in particular: national news.

@@ -4,10 +4,10 @@
 //! clock or the number of threads.
 
 use crate::claim::{Claim, Status};
+use crate::decode::{Decoded, ReadError};
 use crate::engine::{Engine, Read};
-use crate::reading::{Encoding, Format, ReadError};
 use crate::seeds::UnitKind;
-use crate::source::Problem;
+use crate::source::{Known, Problem};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -51,17 +51,21 @@ impl DocumentRow {
         DocumentRow { id: name.into(), path: name.into(), ..DocumentRow::default() }
     }
 
-    /// A document that was read.
-    pub fn read(name: &str, encoding: Encoding, read: &Read) -> Self {
+    /// A document that was read: its id and path, what was known of it, how it was written down, what was read.
+    pub fn read(id: &str, path: &str, known: Known, decoded: &Decoded, read: &Read) -> Self {
         DocumentRow {
+            id: id.into(),
+            url: known.url,
+            publisher: known.publisher,
             title: read.title.clone(),
             published: read.published.clone(),
-            encoding: Some(encoding.name().into()),
+            encoding: Some(decoded.encoding.name().into()),
             code_points: read.code_points,
+            bad_bytes: decoded.bad_bytes,
             articles: read.articles,
             numbers: read.numbers,
             claims: read.claims.len(),
-            ..Self::named(name)
+            ..Self::named(path)
         }
     }
 
@@ -71,14 +75,14 @@ impl DocumentRow {
     }
 
     /// A document whose bytes are no text.
-    pub fn undecodable(name: &str, error: &ReadError) -> Self {
-        Self::skipped(name, error.code(), error.to_string())
+    pub fn undecodable(id: &str, path: &str, error: &ReadError) -> Self {
+        DocumentRow { id: id.into(), ..Self::skipped(path, error.code(), error.to_string()) }
     }
 }
 
 impl From<&Problem> for DocumentRow {
     fn from(problem: &Problem) -> Self {
-        Self::skipped(&problem.name(), problem.kind.code(), problem.message.clone())
+        Self::skipped(&problem.name, problem.kind.code(), problem.message.clone())
     }
 }
 
@@ -98,22 +102,28 @@ pub struct About {
 /// Options that have a say in what is read.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Options {
-    /// What the documents were said to be written in; null when their content told.
+    /// What the inputs were said to be; null when their content told.
     pub input_format: Option<String>,
     /// Claims of less confidence are left out; null when none are.
     pub min_confidence: Option<f64>,
-}
-
-impl Options {
-    /// With what the documents are said to be written in, and the least confidence of a claim.
-    pub fn new(input_format: Option<Format>, min_confidence: Option<f64>) -> Self {
-        let name = |format| match format {
-            Format::Text => "text",
-            Format::Markdown => "markdown",
-            Format::Markup => "markup",
-        };
-        Options { input_format: input_format.map(|format| name(format).to_string()), min_confidence }
-    }
+    /// Encoding that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// Name of the field of the text, where it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_field: Option<String>,
+    /// Name of the field of the title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_field: Option<String>,
+    /// Name of the field of the date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_field: Option<String>,
+    /// Name of the field of the identifier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_field: Option<String>,
+    /// Expression that found dates in paths.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_from_path: Option<String>,
 }
 
 /// A programme category and how many claims fall into it.
@@ -280,7 +290,8 @@ mod tests {
 
     #[test]
     fn a_row_says_why_it_was_skipped() {
-        let row = DocumentRow::undecodable("a.txt", &ReadError::InvalidUtf8 { offset: 7 });
+        let row = DocumentRow::undecodable("7", "a.jsonl#1", &ReadError::Encoding { offset: 7, stated: None });
+        assert_eq!((row.id.as_str(), row.path.as_str()), ("7", "a.jsonl#1"));
         assert_eq!(row.skipped.as_deref(), Some("encoding"));
         assert!(row.why.is_some_and(|why| why.contains("byte 7")));
     }

@@ -16,6 +16,7 @@ use crate::reading::{self, BlockKind, Format, Reading};
 use crate::resolve::Resolver;
 use crate::script::Script;
 use crate::seeds::Seeds;
+use crate::source::Known;
 use crate::span::{CodePoints, Rewriter};
 use crate::ties;
 use crate::witness::Witnesses;
@@ -146,13 +147,18 @@ impl Engine {
 
     /// Reads a decoded document; `doc` is its name in the claims.
     pub fn read(&self, doc: &str, decoded: &str, hint: Option<Format>) -> Read {
-        self.read_reading(doc, decoded, &reading::read(decoded, hint))
+        self.read_known(doc, decoded, hint, &Known::default())
     }
 
-    fn read_reading(&self, doc: &str, decoded: &str, reading: &Reading) -> Read {
+    /// The same of a record whose own fields say more: its title and date are those of its articles.
+    pub fn read_known(&self, doc: &str, decoded: &str, hint: Option<Format>, known: &Known) -> Read {
+        self.read_reading(doc, decoded, &reading::read(decoded, hint), known)
+    }
+
+    fn read_reading(&self, doc: &str, decoded: &str, reading: &Reading, known: &Known) -> Read {
         let code_points = CodePoints::new(decoded);
         let mut read = Read { articles: reading.articles.len(), code_points: code_points.len(), ..Read::default() };
-        let document = self.contexts.document(reading, &self.script);
+        let document = self.contexts.document(reading, &self.script, known);
         for article in &reading.articles {
             let facts = self.contexts.facts(reading, &document, article, &self.marker, &self.script);
             if read.title.is_none() {
@@ -181,24 +187,29 @@ impl Engine {
 
     /// Reads a passage: a sentence or two on their own, whatever lines they were torn into.
     pub fn read_passage(&self, doc: &str, text: &str) -> Read {
-        self.read_reading(doc, text, &passage(text))
+        self.read_reading(doc, text, &passage(text), &Known::default())
     }
 
     /// The sentences of a decoded document, each with its claims as [`Engine::read`] gives them.
     pub fn sentences(&self, doc: &str, decoded: &str, hint: Option<Format>) -> Vec<Sentence> {
-        self.sentences_of(doc, decoded, &reading::read(decoded, hint))
+        self.sentences_known(doc, decoded, hint, &Known::default())
+    }
+
+    /// The same, each with its claims as [`Engine::read_known`] gives them.
+    pub fn sentences_known(&self, doc: &str, decoded: &str, hint: Option<Format>, known: &Known) -> Vec<Sentence> {
+        self.sentences_of(doc, decoded, &reading::read(decoded, hint), known)
     }
 
     /// The sentences of a passage, each with its claims as [`Engine::read_passage`] gives them.
     pub fn passage_sentences(&self, doc: &str, text: &str) -> Vec<Sentence> {
-        self.sentences_of(doc, text, &passage(text))
+        self.sentences_of(doc, text, &passage(text), &Known::default())
     }
 
-    fn sentences_of(&self, doc: &str, decoded: &str, reading: &Reading) -> Vec<Sentence> {
+    fn sentences_of(&self, doc: &str, decoded: &str, reading: &Reading, known: &Known) -> Vec<Sentence> {
         let code_points = CodePoints::new(decoded);
-        let mut claims = self.read_reading(doc, decoded, reading).claims.into_iter().peekable();
+        let mut claims = self.read_reading(doc, decoded, reading, known).claims.into_iter().peekable();
         let mut sentences = Vec::new();
-        let document = self.contexts.document(reading, &self.script);
+        let document = self.contexts.document(reading, &self.script, known);
         for article in &reading.articles {
             let date = self.contexts.facts(reading, &document, article, &self.marker, &self.script).date;
             for range in reading.article_blocks(article).iter().flat_map(|block| reading.sentences(block)) {

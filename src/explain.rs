@@ -7,6 +7,7 @@ use crate::engine::{Engine, Explained, Sentence};
 use crate::mark::{Marked, Meaning};
 use crate::period::{Anchor, Date, TimeMark};
 use crate::region::Place;
+use crate::source::Known;
 use serde::Serialize;
 
 /// How a sentence was read.
@@ -126,9 +127,10 @@ pub fn passage(engine: &Engine, text: &str) -> Vec<Explanation> {
     engine.passage_sentences("-", text).iter().map(|sentence| sentence_in(engine, sentence)).collect()
 }
 
-/// Explains the sentence of a document that holds a code point, read in its context.
-pub fn place(engine: &Engine, doc: &str, decoded: &str, at: usize) -> Option<Explanation> {
-    let sentences = engine.sentences(doc, decoded, None);
+/// Explains the sentence of a document that holds a code point, read in its context; `known` is what the document's record
+/// says of it.
+pub fn place(engine: &Engine, doc: &str, decoded: &str, known: &Known, at: usize) -> Option<Explanation> {
+    let sentences = engine.sentences_known(doc, decoded, None, known);
     // A caption in the middle of a sentence lies within both: the shorter one is meant.
     let holding = sentences.iter().filter(|sentence| sentence.range.contains(&at));
     holding.min_by_key(|sentence| sentence.range.len()).map(|sentence| sentence_in(engine, sentence))
@@ -299,11 +301,11 @@ mod tests {
         let text =
             "昌吉州2025年工作报告\n\n2025年1月14日\n\n一、2024年工作回顾\n\n全州新增就业5万人。粮食产量达60万吨。\n";
         let at = text.chars().position(|c| c == '粮').unwrap();
-        let explained = place(&ENGINE, "a.txt", text, at).unwrap();
+        let explained = place(&ENGINE, "a.txt", text, &Known::default(), at).unwrap();
         assert_eq!(explained.sentence, "粮食产量达60万吨。");
         let claim = explained.numbers[0].claim.as_ref().unwrap();
         assert_eq!((claim.doc.as_str(), claim.text.as_str()), ("a.txt", "60万吨"));
         assert_eq!(claim.period.as_deref(), Some("2024"));
-        assert_eq!(place(&ENGINE, "a.txt", text, 10_000), None);
+        assert_eq!(place(&ENGINE, "a.txt", text, &Known::default(), 10_000), None);
     }
 }

@@ -8,6 +8,7 @@ pub mod error;
 pub mod fingerprint;
 
 pub mod span;
+pub mod decode;
 pub mod source;
 pub mod reading;
 

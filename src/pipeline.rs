@@ -1,15 +1,15 @@
 //! From what was given to rows and claims: loading, decoding and reading on all cores, handed over in order.
 //!
-//! This is the only place that knows of threads. Documents are taken in portions; a portion is read in parallel and
-//! then handed over in the order of the sources, so that the result is the same whatever the number of threads and no
-//! more than a portion is held in memory.
+//! Items are taken in portions; a portion is read in parallel and then handed over in the order of the sources, so that the
+//! result is the same whatever the number of threads, and no more than a portion is held in memory. This is the only place
+//! that reads on several threads.
 
 use crate::claim::Claim;
 use crate::dataset::DocumentRow;
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::reading::{self, Format};
-use crate::source::Source;
+use crate::reading::Format;
+use crate::source::{Item, Position, Record};
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 use std::any::Any;
@@ -18,6 +18,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Documents of a portion, for each thread: enough that threads seldom wait for the last one.
 const PORTION: usize = 16;
+/// Bytes of a portion: so many, and one document more, are held.
+const PORTION_BYTES: usize = 32 << 20;
 
 /// How to run.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,6 +33,8 @@ pub struct Options {
 /// A document as it leaves the pipeline.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Document {
+    /// Where it stands in what was given.
+    pub position: Position,
     /// Its row of the dataset.
     pub row: DocumentRow,
     /// Its claims, in source order.
@@ -46,14 +50,14 @@ pub struct Outcome {
     pub skipped: usize,
 }
 
-/// Reads all sources and hands each document to `sink`, in the order of the sources. `on_progress` is told of each
-/// document as soon as it is read, in any order and from any thread.
+/// Reads all items and hands each document to `sink`, in their order; a problem is a document that was skipped.
+/// `on_progress` is told of each document as soon as it is read, in any order and from any thread.
 ///
 /// # Errors
 /// When threads cannot be started, and whatever `sink` says: then the run ends.
 pub fn run(
     engine: &Engine,
-    sources: &[Source],
+    items: impl IntoIterator<Item = Item>,
     options: Options,
     on_progress: impl Fn() + Sync,
     mut sink: impl FnMut(Document) -> Result<(), Error>,
@@ -65,13 +69,18 @@ pub fn run(
         source: std::io::Error::other(error),
     })?;
     let mut outcome = Outcome::default();
-    for portion in sources.chunks(PORTION * pool.current_num_threads()) {
-        let read = |source: &Source| {
-            let document = guarded(&source.name(), || document(engine, source, options.format));
+    let mut items = items.into_iter();
+    loop {
+        let portion = portion(&mut items, PORTION * pool.current_num_threads());
+        if portion.is_empty() {
+            return Ok(outcome);
+        }
+        let read = |item: Item| {
+            let document = document(engine, item, options.format);
             on_progress();
             document
         };
-        let documents: Vec<Document> = pool.install(|| portion.par_iter().map(read).collect());
+        let documents: Vec<Document> = pool.install(|| portion.into_par_iter().map(read).collect());
         for document in documents {
             match document.row.skipped {
                 Some(_) => outcome.skipped += 1,
@@ -80,29 +89,48 @@ pub fn run(
             sink(document)?;
         }
     }
-    Ok(outcome)
 }
 
-/// Reads one source; what goes wrong with it stands in its row.
-pub fn document(engine: &Engine, source: &Source, format: Option<Format>) -> Document {
-    let name = source.name();
-    let bytes = match source.load() {
-        Ok(bytes) => bytes,
-        Err(problem) => return Document { row: DocumentRow::from(&problem), claims: Vec::new() },
+/// The next items, as many as one portion takes.
+fn portion(items: &mut impl Iterator<Item = Item>, most: usize) -> Vec<Item> {
+    let (mut portion, mut bytes) = (Vec::new(), 0);
+    while portion.len() < most && bytes < PORTION_BYTES {
+        let Some(item) = items.next() else { break };
+        bytes += item.found.as_ref().map_or(0, |record| record.content.size());
+        portion.push(item);
+    }
+    portion
+}
+
+/// Reads one item; what goes wrong with it stands in its row.
+pub fn document(engine: &Engine, item: Item, format: Option<Format>) -> Document {
+    let (row, claims) = match item.found {
+        Ok(record) => {
+            let (id, path) = (record.id.clone(), record.path.clone());
+            guarded(&id, &path, || read(engine, record, format))
+        }
+        Err(problem) => (DocumentRow::from(&problem), Vec::new()),
     };
-    let decoded = match reading::decode(&bytes) {
-        Ok(decoded) => decoded,
-        Err(error) => return Document { row: DocumentRow::undecodable(&name, &error), claims: Vec::new() },
-    };
-    let read = engine.read(&name, &decoded.text, format);
-    Document { row: DocumentRow::read(&name, decoded.encoding, &read), claims: read.claims }
+    Document { position: item.position, row, claims }
+}
+
+fn read(engine: &Engine, record: Record, format: Option<Format>) -> (DocumentRow, Vec<Claim>) {
+    let Record { id, path, known, content } = record;
+    match content.decode() {
+        Ok(decoded) => {
+            let read = engine.read_known(&id, &decoded.text, format, &known);
+            (DocumentRow::read(&id, &path, known, &decoded, &read), read.claims)
+        }
+        Err(error) => (DocumentRow::undecodable(&id, &path, &error), Vec::new()),
+    }
 }
 
 /// The last resort: a fault of this program on one document must not lose the others.
-fn guarded(name: &str, read: impl FnOnce() -> Document) -> Document {
+fn guarded<T>(id: &str, path: &str, read: impl FnOnce() -> (DocumentRow, Vec<T>)) -> (DocumentRow, Vec<T>) {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|fault| {
         let why = format!("an error inside zhibiao: {}", message(fault.as_ref()));
-        Document { row: DocumentRow::skipped(name, "internal_error", why), claims: Vec::new() }
+        let row = DocumentRow { id: id.into(), ..DocumentRow::skipped(path, "internal_error", why) };
+        (row, Vec::new())
     })
 }
 
@@ -117,9 +145,9 @@ mod tests {
 
     #[test]
     fn a_fault_becomes_a_skipped_document() {
-        let document = guarded("a.txt", || panic!("at 3"));
-        assert_eq!(document.row.id, "a.txt");
-        assert_eq!(document.row.skipped.as_deref(), Some("internal_error"));
-        assert_eq!(document.row.why.as_deref(), Some("an error inside zhibiao: at 3"));
+        let (row, claims) = guarded::<Claim>("7", "a.jsonl#1", || panic!("at 3"));
+        assert_eq!((row.id.as_str(), row.path.as_str(), claims.len()), ("7", "a.jsonl#1", 0));
+        assert_eq!(row.skipped.as_deref(), Some("internal_error"));
+        assert_eq!(row.why.as_deref(), Some("an error inside zhibiao: at 3"));
     }
 }

@@ -6,10 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use zhibiao::claim::Claim;
+use zhibiao::decode;
 use zhibiao::engine::Engine;
 use zhibiao::indicator::Key;
 use zhibiao::reading;
-use zhibiao::source::{self, Source};
+use zhibiao::source::{Options, Record, Sources};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
 
@@ -43,7 +44,7 @@ fn tied(claim: &Claim, claims: &[Claim]) {
 }
 
 fn read(bytes: &[u8]) -> Option<Vec<Claim>> {
-    let decoded = reading::decode(bytes).ok()?;
+    let decoded = decode::decode(bytes).ok()?;
     let read = ENGINE.read("a", &decoded.text, None);
     sound(&read.claims, &decoded.text);
     assert!(read.numbers >= read.claims.len());
@@ -51,12 +52,12 @@ fn read(bytes: &[u8]) -> Option<Vec<Claim>> {
 }
 
 /// The texts of the repository, and those beside it where they are.
-fn texts() -> Vec<Source> {
+fn texts() -> Vec<Record> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders = ["corpus/sample", "../shared/gold/seeds", "../shared/gold/elsewhere"];
     let folders: Vec<PathBuf> =
         folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir()).collect();
-    source::collect(&folders).0
+    Sources::new(folders, Options::default()).filter_map(|item| item.found.ok()).collect()
 }
 
 #[test]
@@ -65,7 +66,8 @@ fn every_claim_stands_where_it_says() {
     assert!(texts.len() >= 6);
     let mut claims = 0;
     for text in texts {
-        claims += read(&text.load().unwrap()).unwrap().len();
+        let decoded = text.content.decode().unwrap();
+        claims += read(decoded.text.as_bytes()).unwrap().len();
     }
     assert!(claims > 200);
 }

@@ -10,14 +10,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use zhibiao::claim::Claim;
 use zhibiao::dataset::Dataset;
+use zhibiao::decode;
 use zhibiao::engine::Engine;
 use zhibiao::error::Error;
 use zhibiao::evaluate::{
     Finding, Gold, Report, Score, SentenceScore, fill_sentences, load_gold, load_sentences, score, score_sentences,
 };
 use zhibiao::pipeline::{self, Options};
-use zhibiao::reading;
-use zhibiao::source::{ENDINGS, Source};
+use zhibiao::source::{Options as InputOptions, Sources, TEXT_ENDINGS};
 
 /// Compare claims with gold: precision, recall, complete F1 and each field
 ///
@@ -112,7 +112,7 @@ impl Eval {
         let mut gold = load_gold(dir)?;
         self.narrow(&mut gold)?;
         let texts = self.texts.as_deref().unwrap_or(dir);
-        let sources: Vec<(&String, Option<Source>)> = gold.keys().map(|name| (name, text_of(texts, name))).collect();
+        let sources: Vec<(&String, Option<PathBuf>)> = gold.keys().map(|name| (name, text_of(texts, name))).collect();
         let claims = match &self.claims {
             Some(file) => load_claims(file)?,
             None => read_now(engine, texts, &sources)?,
@@ -120,8 +120,8 @@ impl Eval {
         let (score, mut findings) = score(&gold, &claims);
         if self.errors.is_some() {
             for (name, source) in &sources {
-                let bytes = source.as_ref().and_then(|source| source.load().ok());
-                if let Some(decoded) = bytes.and_then(|bytes| reading::decode(&bytes).ok()) {
+                let bytes = source.as_ref().and_then(|path| fs::read(path).ok());
+                if let Some(decoded) = bytes.and_then(|bytes| decode::decode(&bytes).ok()) {
                     fill_sentences(&mut findings, name, &decoded.text);
                 }
             }
@@ -218,17 +218,18 @@ fn numbers_of(text: &str) -> &str {
 }
 
 /// The document of a name in a folder, whatever its ending.
-fn text_of(dir: &Path, name: &str) -> Option<Source> {
-    let named = ENDINGS.iter().map(|ending| dir.join(format!("{name}.{ending}")));
-    named.chain([dir.join(name)]).find(|path| path.is_file()).map(Source::File)
+fn text_of(dir: &Path, name: &str) -> Option<PathBuf> {
+    let named = TEXT_ENDINGS.iter().map(|ending| dir.join(format!("{name}.{ending}")));
+    named.chain([dir.join(name)]).find(|path| path.is_file())
 }
 
-fn read_now(engine: &Engine, dir: &Path, sources: &[(&String, Option<Source>)]) -> Result<Vec<Claim>, Failure> {
+fn read_now(engine: &Engine, dir: &Path, sources: &[(&String, Option<PathBuf>)]) -> Result<Vec<Claim>, Failure> {
     if let Some((name, _)) = sources.iter().find(|(_, source)| source.is_none()) {
         let message = format!("{}: no text of {name}; name the folder of the documents with --texts", dir.display());
         return Err(Failure::Message(message));
     }
-    let sources: Vec<Source> = sources.iter().filter_map(|(_, source)| source.clone()).collect();
+    let paths = sources.iter().filter_map(|(_, path)| path.clone()).collect();
+    let sources = Sources::new(paths, InputOptions::default());
     let mut claims = Vec::new();
     let take = |document: pipeline::Document| {
         if let Some(why) = &document.row.why {
@@ -237,7 +238,7 @@ fn read_now(engine: &Engine, dir: &Path, sources: &[(&String, Option<Source>)]) 
         claims.extend(document.claims);
         Ok(())
     };
-    pipeline::run(engine, &sources, Options::default(), || (), take)?;
+    pipeline::run(engine, sources, Options::default(), || (), take)?;
     Ok(claims)
 }
 

@@ -1,5 +1,6 @@
 //! `zhibiao explain`: how a sentence was read.
 
+use super::inputs::InputArgs;
 use super::output::Output;
 use super::table::{measure, value, word};
 use super::terminal::{fill, harmless, width};
@@ -9,8 +10,7 @@ use std::path::{Path, PathBuf};
 use zhibiao::claim::Claim;
 use zhibiao::engine::Engine;
 use zhibiao::explain::{self, Explanation, ShownNumber};
-use zhibiao::reading;
-use zhibiao::source::Source;
+use zhibiao::source::{Record, Sources, TEXT_ENDINGS, endings};
 
 /// Show how a sentence was read: its words, dates and places, and what became of each number
 ///
@@ -22,9 +22,10 @@ use zhibiao::source::Source;
 Examples:
   zhibiao explain '全年新增就业5万人,增长6%。'
   zhibiao explain news.txt:1204                 the sentence that holds this code point (a claim's start)
+  zhibiao explain news.jsonl#3:120              in the record of the third line
   zhibiao explain --file news.txt --at 1204 --json")]
 pub struct Explain {
-    /// A sentence or two; or FILE:CODEPOINT
+    /// A sentence or two; or FILE:CODEPOINT, with FILE as a document's path in the dataset
     #[arg(value_name = "TEXT", required_unless_present = "file", conflicts_with = "file")]
     text: Option<String>,
     /// The file that holds the sentence
@@ -38,6 +39,8 @@ pub struct Explain {
     json: bool,
     #[command(flatten)]
     engine: EngineArgs,
+    #[command(flatten)]
+    inputs: InputArgs,
 }
 
 impl Explain {
@@ -48,7 +51,7 @@ impl Explain {
         }
         let engine = self.engine.engine()?;
         let explained = match self.place() {
-            Some((file, at)) => vec![explain_place(&engine, &file, at)?],
+            Some((file, at)) => vec![self.explain_place(&engine, &file, at)?],
             None => explain::passage(&engine, self.text.as_deref().unwrap_or_default()),
         };
         let mut out = Output::stdout();
@@ -72,18 +75,59 @@ impl Explain {
             return Some((file.clone(), at));
         }
         let (file, at) = self.text.as_deref()?.rsplit_once(':')?;
-        let (file, at) = (Path::new(file), at.parse().ok()?);
-        file.is_file().then(|| (file.to_owned(), at))
+        let at = at.parse().ok()?;
+        is_file_name(file).then(|| (file.into(), at))
+    }
+
+    fn explain_place(&self, engine: &Engine, file: &Path, at: usize) -> Result<Explanation, Failure> {
+        let record = self.record(file)?;
+        let named = |message: String| Failure::Message(format!("{}: {message}", record.path));
+        let decoded = record.content.clone().decode().map_err(|error| named(error.to_string()))?;
+        explain::place(engine, &record.id, &decoded.text, &record.known, at).ok_or_else(|| {
+            named(format!("no sentence holds code point {at}; it may be past the end, or beside the text"))
+        })
+    }
+
+    /// The record of a file, or the one of an archive that `archive#place` names.
+    fn record(&self, file: &Path) -> Result<Record, Failure> {
+        let name = file.to_string_lossy();
+        let archive = archive_of(&name).map(PathBuf::from);
+        let sources = Sources::new(vec![archive.clone().unwrap_or_else(|| file.to_owned())], self.inputs.options());
+        let mut number = 0;
+        let mut only = None;
+        for item in sources {
+            number += 1;
+            match item.found {
+                Ok(record) if record.path == name => return Ok(record),
+                Err(problem) if archive.is_none() || problem.name == name => {
+                    return Err(Failure::Message(problem.to_string()));
+                }
+                Ok(record) if number == 1 => only = Some(record.path),
+                _ => {}
+            }
+        }
+        let example =
+            only.map_or_else(String::new, |path| format!("; say which of its documents: {path}, for example"));
+        Err(Failure::Message(format!("{name}: no document of this name{example}")))
     }
 }
 
-fn explain_place(engine: &Engine, file: &Path, at: usize) -> Result<Explanation, Failure> {
-    let source = Source::File(file.to_owned());
-    let bytes = source.load().map_err(|problem| Failure::Message(problem.to_string()))?;
-    let named = |message: String| Failure::Message(format!("{}: {message}", source.name()));
-    let decoded = reading::decode(&bytes).map_err(|error| named(error.to_string()))?;
-    explain::place(engine, &source.name(), &decoded.text, at)
-        .ok_or_else(|| named(format!("no sentence holds code point {at}; it may be past the end, or beside the text")))
+/// The file before `#place`, for a name that is no file itself.
+fn archive_of(name: &str) -> Option<&str> {
+    if Path::new(name).exists() {
+        return None;
+    }
+    name.match_indices('#').map(|(at, _)| &name[..at]).find(|archive| Path::new(archive).is_file())
+}
+
+/// True for what is meant as the name of a file, even if there is none of it: 比分3:2 is a text, news.txt:3 is not.
+fn is_file_name(name: &str) -> bool {
+    let file = Path::new(name);
+    let has_ending = file.extension().is_some_and(|ending| {
+        TEXT_ENDINGS.into_iter().chain(endings()).any(|known| ending.eq_ignore_ascii_case(known))
+    });
+    let is_in_folder = file.parent().is_some_and(|folder| !folder.as_os_str().is_empty() && folder.is_dir());
+    has_ending || is_in_folder || file.is_file() || archive_of(name).is_some()
 }
 
 /// The explanation for a terminal.

@@ -1,8 +1,9 @@
 //! `zhibiao extract`: documents in, the dataset out.
 
+use super::inputs::InputArgs;
 use super::output::Output;
 use super::terminal::{count, say};
-use super::{Done, EngineArgs, Failure, InputFormat, table};
+use super::{Done, EngineArgs, Failure, table};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, stdin, stdout};
@@ -13,20 +14,23 @@ use zhibiao::dataset::{Builder, DocumentRow, Options, Summary};
 use zhibiao::engine::Engine;
 use zhibiao::error::Error;
 use zhibiao::pipeline::{self, Document};
-use zhibiao::source::{self, Problem, ProblemKind, Source};
+use zhibiao::source::Sources;
 
 /// Read the figures of documents
 ///
 /// Each figure becomes a record: value, unit, indicator, growth or share, period, place,
-/// status, category, and the exact place in the document where it stands. Folders are read
-/// with all that is below them; what cannot be read is named on stderr and in the dataset,
-/// and the rest goes on.
+/// status, category, and the exact place in the document where it stands. Texts, Markdown, HTML,
+/// .docx, and archives of them are read: JSON Lines, JSON, CSV, TSV; also in .gz, .zst, .zip and
+/// .tar. Folders are read with all that is below them; what cannot be read is named on stderr and
+/// in the dataset, and the rest goes on.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 #[command(after_help = "\
 Examples:
   zhibiao extract news.txt                        a table in a terminal, JSON in a pipe
   zhibiao extract archive/ -o claims.jsonl        a folder; documents and summary in claims.documents.json
+  zhibiao extract news.jsonl.gz --text-field story --date-field day -o claims.jsonl
+  zhibiao extract papers.zip --date-from-path '(\\d{8})' -o claims.jsonl
   curl -s https://example.org/a.html | zhibiao extract --input-format markup
   zhibiao extract --format jsonl a.txt | jq 'select(.measure == \"growth\")'")]
 pub struct Extract {
@@ -39,9 +43,6 @@ pub struct Extract {
     /// Form of the dataset [default: by the ending of FILE, else json]
     #[arg(long, value_enum)]
     format: Option<Form>,
-    /// What the documents are written in [default: told by their content]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    input_format: Option<InputFormat>,
     /// Leave out claims of less confidence than this, from 0 to 1; the summary counts them
     #[arg(long, value_name = "SHARE", value_parser = confidence)]
     min_confidence: Option<f64>,
@@ -53,6 +54,8 @@ pub struct Extract {
     /// No progress and no summary on stderr
     #[arg(short, long)]
     quiet: bool,
+    #[command(flatten)]
+    inputs: InputArgs,
 }
 
 fn confidence(text: &str) -> Result<f64, String> {
@@ -87,13 +90,13 @@ enum Shown {
 impl Extract {
     /// Runs the command.
     pub fn run(self) -> Result<Done, Failure> {
-        let (sources, problems) = self.collect()?;
+        let sources = self.sources()?;
         let mut sink = self.sink()?;
         let engine = self.engine.engine()?;
         let mut builder = Builder::default();
-        let bar = self.progress(sources.len(), sink.is_seen());
-        let options = pipeline::Options { format: self.input_format.map(Into::into), threads: self.threads };
-        let mut take = |mut document: Document| {
+        let bar = self.progress(sink.is_seen());
+        let options = pipeline::Options { format: self.inputs.format(), threads: self.threads };
+        let take = |mut document: Document| {
             if document.row.skipped.is_some() {
                 bar.suspend(|| name_skipped(&document.row));
             }
@@ -105,37 +108,30 @@ impl Extract {
             builder.add(document.row, &document.claims);
             sink.take(document.claims)
         };
-        pipeline::run(&engine, &sources, options, || bar.inc(1), &mut take)?;
-        for problem in &problems {
-            take(Document { row: DocumentRow::from(problem), claims: Vec::new() })?;
-        }
+        let outcome = pipeline::run(&engine, sources, options, || bar.inc(1), take)?;
         bar.finish_and_clear();
+        if outcome.read == 0 && outcome.skipped > 0 {
+            return Err(Failure::Message("nothing was read".into()));
+        }
         let summary = builder.summary().clone();
-        sink.finish(&engine, builder, Options::new(options.format, self.min_confidence))?;
+        let told = Options { min_confidence: self.min_confidence, ..self.inputs.told() };
+        sink.finish(&engine, builder, told)?;
         if !self.quiet {
             summarise(&summary);
         }
         Ok(if summary.skipped == 0 { Done::Well } else { Done::NotAll })
     }
 
-    fn collect(&self) -> Result<(Vec<Source>, Vec<Problem>), Failure> {
-        if self.paths.is_empty() {
+    fn sources(&self) -> Result<Sources, Failure> {
+        let mut paths = self.paths.clone();
+        if paths.is_empty() {
             if stdin().is_terminal() {
                 let message = "nothing to read: name files or folders, or pipe a text in (see zhibiao extract --help)";
                 return Err(Failure::Message(message.into()));
             }
-            return Ok((vec![Source::Stdin], Vec::new()));
+            paths.push("-".into());
         }
-        let (sources, problems) = source::collect(&self.paths);
-        let hopeless = |problem: &Problem| {
-            matches!(problem.kind, ProblemKind::Missing | ProblemKind::Permission | ProblemKind::NotRegular)
-                && self.paths.contains(&problem.path)
-        };
-        if sources.is_empty() && problems.iter().all(hopeless) {
-            problems.iter().map(DocumentRow::from).for_each(|row| name_skipped(&row));
-            return Err(Failure::Message("nothing was read".into()));
-        }
-        Ok((sources, problems))
+        Ok(Sources::new(paths, self.inputs.options()))
     }
 
     fn sink(&self) -> Result<Sink, Failure> {
@@ -163,12 +159,13 @@ impl Extract {
         output.canonicalize().is_ok_and(|output| self.paths.iter().any(|path| same(path, &output)))
     }
 
-    fn progress(&self, documents: usize, claims_are_seen: bool) -> ProgressBar {
+    fn progress(&self, claims_are_seen: bool) -> ProgressBar {
         // Drawn on stderr, and only where that is a terminal.
         let target =
             if self.quiet || claims_are_seen { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let bar = ProgressBar::with_draw_target(Some(documents as u64), target);
-        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} documents, {eta} left");
+        // How many documents there are is not known before they were read.
+        let bar = ProgressBar::with_draw_target(None, target);
+        let style = ProgressStyle::with_template("{spinner} {pos} documents, {per_sec}");
         bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }
 }
@@ -226,8 +223,7 @@ fn name_skipped(row: &DocumentRow) {
     let what_to_do = match code.as_str() {
         "missing" => "; check the name",
         "permission" => "; make it readable",
-        "not_regular" => "; name a file or a folder",
-        "no_text" => "; name its files to read them whatever their endings",
+        "encoding" => "; --encoding says what it is written in",
         "binary" => "; convert it to text first",
         "internal_error" => "; please report it together with the document",
         _ => "",

@@ -5,19 +5,19 @@
 mod eval;
 mod explain;
 mod extract;
+mod inputs;
 mod output;
 mod patterns;
 mod table;
 mod terminal;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use zhibiao::engine::Engine;
 use zhibiao::error::Error;
 use zhibiao::evaluate::EvalError;
 use zhibiao::pattern::Patterns;
-use zhibiao::reading::Format;
 use zhibiao::seeds::Seeds;
 
 /// Reads every figure in Chinese news and government text as a checked, sourced record.
@@ -27,7 +27,7 @@ use zhibiao::seeds::Seeds;
 Exit codes:
   0    all was read
   1    something was skipped, or a check failed
-  2    wrong usage, or nothing could be read or written
+  2    wrong usage, or nothing at all could be read or written
 
 Examples:
   zhibiao extract news.txt
@@ -63,27 +63,6 @@ impl EngineArgs {
         let seeds = self.seeds.as_deref().map_or_else(Seeds::embedded, Seeds::from_dir)?;
         let patterns = self.patterns.as_deref().map_or_else(Patterns::embedded, Patterns::from_dir)?;
         Engine::new(seeds, patterns)
-    }
-}
-
-/// What documents are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum InputFormat {
-    /// Plain text: # and * mean nothing
-    Text,
-    /// Plain text with the marks of Markdown
-    Markdown,
-    /// HTML, XML or JSP
-    Markup,
-}
-
-impl From<InputFormat> for Format {
-    fn from(format: InputFormat) -> Self {
-        match format {
-            InputFormat::Text => Format::Text,
-            InputFormat::Markdown => Format::Markdown,
-            InputFormat::Markup => Format::Markup,
-        }
     }
 }
 

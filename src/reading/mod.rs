@@ -1,10 +1,9 @@
 //! From a decoded document to text that can be read: markup off, damage repaired, articles told apart.
 //!
-//! The stages in their order: [`decode()`] gives text, [`markup`] takes tags off, [`repair`] evens out characters and
+//! The stages in their order: [`markup`] takes tags off, [`repair`] evens out characters and
 //! lines, [`join`] makes lines into blocks, [`page`] sorts blocks into articles, [`sentence`] cuts blocks. Each keeps the
 //! map to the text before it, and [`read`] composes them into one.
 
-pub mod decode;
 pub mod join;
 pub mod markup;
 pub mod page;
@@ -14,7 +13,6 @@ pub mod sentence;
 mod cues;
 mod entities;
 
-pub use decode::{Decoded, Encoding, ReadError, decode};
 pub use page::{Article, Block, BlockKind, Reading};
 
 /// What a document is written in, where somebody says so.

@@ -1,0 +1,112 @@
+//! Text that once was Chinese: read in a wrong encoding and saved so, or with most of its characters lost.
+
+use super::Encoding;
+use super::score::share_of_common;
+
+/// Characters that are looked at.
+const SAMPLE: usize = 1 << 16;
+/// A text in which fewer characters are common is looked at more closely.
+const SUSPICIOUS: f64 = 0.12;
+/// What comes out of the reverse mistake is a text when so many of its characters are common.
+const CONVINCING: f64 = 0.35;
+/// What U+FFFD and fresh memory look like once they are read as GBK.
+const REMAINS: [&str; 3] = ["锟斤拷", "烫烫烫", "屯屯屯"];
+
+/// What happened to a text that cannot be read any more; none for a text that is well.
+pub(super) fn why(text: &str) -> Option<&'static str> {
+    let end = text.char_indices().nth(SAMPLE).map_or(text.len(), |(at, _)| at);
+    let sample = &text[..end];
+    let others = sample.chars().filter(|c| !c.is_ascii()).count();
+    let lost = sample.chars().filter(|c| is_lost(*c)).count();
+    if lost > 3 && lost * 10 > others * 3 {
+        return Some("most characters are replaced or private ones; get it from where it was not converted");
+    }
+    let remains: usize = REMAINS.iter().map(|remains| sample.matches(remains).count() * 3).sum();
+    if remains * 5 > others.max(1) {
+        return Some("锟斤拷 is what remains of lost characters; get it from where it was not converted");
+    }
+    if others < 4 || share_of_common(sample) >= SUSPICIOUS {
+        return None;
+    }
+    let (latin, gbk) = (latin_bytes(sample), encoding_rs::GBK.encode(sample).0);
+    if is_chinese(&latin, Encoding::Utf8) {
+        return Some("UTF-8 that was read as Latin-1 and saved so; convert it back");
+    }
+    if is_chinese(&latin, Encoding::Gb18030) || is_chinese(&latin, Encoding::Big5) {
+        return Some("GBK or Big5 that was read as Latin-1 and saved so; convert it back");
+    }
+    is_chinese(&gbk, Encoding::Utf8).then_some("UTF-8 that was read as GBK and saved so; convert it back")
+}
+
+/// Replacement characters, private ones, and the control characters that wrong conversions leave.
+fn is_lost(c: char) -> bool {
+    matches!(c, '\u{FFFD}' | '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
+}
+
+/// The bytes that gave these characters if they were read as Latin-1 or windows-1252.
+fn latin_bytes(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        match u8::try_from(u32::from(c)) {
+            Ok(byte) => bytes.push(byte),
+            Err(_) => {
+                let mut own = [0; 4];
+                let (encoded, _, unknown) = encoding_rs::WINDOWS_1252.encode(c.encode_utf8(&mut own));
+                bytes.extend(if unknown { &b"?"[..] } else { encoded.as_ref() });
+            }
+        }
+    }
+    bytes
+}
+
+fn is_chinese(bytes: &[u8], encoding: Encoding) -> bool {
+    let text = encoding.decode(bytes).text;
+    share_of_common(&text) >= CONVINCING
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SENTENCE: &str = "全年新建农村公路87公里，惠及群众1.2万人。";
+
+    fn misread(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> String {
+        encoding.decode_without_bom_handling(bytes).0.into_owned()
+    }
+
+    #[test]
+    fn wrong_conversions_are_known() {
+        let gbk = encoding_rs::GBK.encode(SENTENCE).0;
+        for (text, part) in [
+            (misread(SENTENCE.as_bytes(), encoding_rs::WINDOWS_1252), "UTF-8 that was read as Latin-1"),
+            (SENTENCE.bytes().map(char::from).collect(), "Latin-1"),
+            (misread(&gbk, encoding_rs::WINDOWS_1252), "GBK or Big5 that was read as Latin-1"),
+            (misread(SENTENCE.as_bytes(), encoding_rs::GBK), "UTF-8 that was read as GBK"),
+            ("锟斤拷锟斤拷新锟斤拷锟斤拷87锟斤拷".into(), "锟斤拷"),
+            ("新建\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}87公里".into(), "replaced"),
+            ("\u{E001}\u{E002}\u{E003}\u{E004}87公里".into(), "private"),
+        ] {
+            let why = why(&text);
+            assert!(why.is_some_and(|why| why.contains(part)), "{text}: {why:?}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_well() {
+        for text in [
+            SENTENCE,
+            "",
+            "57-103",
+            "Un café à Genève coûte 5 francs.",
+            "Größe: 12 m², Übergröße über 3 €",
+            "人均3.5㎡",
+            "文件里满是锟斤拷，这是把替换字符当作GBK读取的结果，转换编码之前应先备份原文并核对全部内容。",
+            "こんにちは世界、東京タワーは333メートルです。",
+            "안녕하세요 서울 인구는 천만 명입니다.",
+            "鄂鄉鎮髙埗寮步厚街樟木頭麻涌茶山",
+            "新建公路\u{FFFD}87公里，惠及群众。",
+        ] {
+            assert_eq!(why(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Dates as archives write them, in ISO 8601.
+
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Chinese archives count their seconds in Chinese days.
+const EAST_OF_GREENWICH: i64 = 8 * 3600;
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+#[allow(clippy::unwrap_used)] // constant expressions, which the tests below run
+static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^0-9])((?:18|19|20)[0-9]{2})\s*(?:[-/.年]\s*([0-9]{1,2})(?:\s*[-/.月]\s*([0-9]{1,2}))?|$)")
+        .unwrap()
+});
+
+#[allow(clippy::unwrap_used)]
+static NAMED_MONTH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b([0-9]{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* ((?:18|19|20)[0-9]{2})\b")
+        .unwrap()
+});
+
+/// The date in a field: `2024-03-05 10:22`, `20240305`, `2024年3月5日`, `2024/3`, `Tue, 05 Mar 2024`, seconds or
+/// milliseconds since 1970. A date without a year, or one that no calendar has, is none.
+pub(super) fn iso(text: &str) -> Option<String> {
+    let text = text.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return from_digits(text);
+    }
+    if let Some(found) = WRITTEN.captures(text) {
+        let part = |group: usize| found.get(group).map(|part| part.as_str());
+        return from_parts(part(1)?, part(2), part(3));
+    }
+    let found = NAMED_MONTH.captures(text)?;
+    let month = MONTHS.iter().position(|name| found[2].eq_ignore_ascii_case(name))? + 1;
+    from_parts(&found[3], Some(&month.to_string()), Some(&found[1]))
+}
+
+fn from_digits(digits: &str) -> Option<String> {
+    match digits.len() {
+        4 => from_parts(digits, None, None),
+        6 => from_parts(&digits[..4], Some(&digits[4..]), None),
+        8 | 14 => from_parts(&digits[..4], Some(&digits[4..6]), Some(&digits[6..8])),
+        9 | 10 => digits.parse().ok().and_then(from_seconds),
+        13 => digits.parse::<i64>().ok().and_then(|milliseconds| from_seconds(milliseconds / 1000)),
+        _ => None,
+    }
+}
+
+/// From year, month and day in digits.
+pub(super) fn from_parts(year: &str, month: Option<&str>, day: Option<&str>) -> Option<String> {
+    let year: u32 = year.parse().ok().filter(|year| (1800..2100).contains(year))?;
+    let Some(month) = month else { return Some(format!("{year:04}")) };
+    let month: u32 = month.parse().ok().filter(|month| (1..=12).contains(month))?;
+    let Some(day) = day else { return Some(format!("{year:04}-{month:02}")) };
+    let day: u32 = day.parse().ok().filter(|day| (1..=days_in(year, month)).contains(day))?;
+    Some(format!("{year:04}-{month:02}-{day:02}"))
+}
+
+fn days_in(year: u32, month: u32) -> u32 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+/// From seconds since 1970, by counting years of 400, 100, 4 and 1.
+fn from_seconds(seconds: i64) -> Option<String> {
+    let mut days = u32::try_from((seconds + EAST_OF_GREENWICH).div_euclid(86_400)).ok()?;
+    let length = |year: u32| 337 + days_in(year, 2);
+    let mut year = 1970;
+    while days >= length(year) {
+        days -= length(year);
+        year += 1;
+    }
+    let mut month = 1;
+    while days >= days_in(year, month) {
+        days -= days_in(year, month);
+        month += 1;
+    }
+    from_parts(&year.to_string(), Some(&month.to_string()), Some(&(days + 1).to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn archives_write_dates_in_many_ways() {
+        for (text, date) in [
+            ("2024-03-05 10:22:11", Some("2024-03-05")),
+            ("2024-03-05T10:22:11+08:00", Some("2024-03-05")),
+            ("2024/3/5", Some("2024-03-05")),
+            ("2024.3.5", Some("2024-03-05")),
+            ("2024年3月5日 星期二", Some("2024-03-05")),
+            ("发布时间：2024年3月", Some("2024-03")),
+            ("2024", Some("2024")),
+            ("202403", Some("2024-03")),
+            ("20240305", Some("2024-03-05")),
+            ("20240305102211", Some("2024-03-05")),
+            ("1709600000", Some("2024-03-05")),
+            ("1709600000000", Some("2024-03-05")),
+            // Nine in the evening in Greenwich is the next day in China.
+            ("1709586000", Some("2024-03-05")),
+            ("Tue, 05 Mar 2024 10:00:00 GMT", Some("2024-03-05")),
+            ("03-22 12:00", None),
+            ("2024-02-30", None),
+            ("20240230", None),
+            ("", None),
+            ("昨天", None),
+            ("12024-03-05", None),
+            ("２０２４年", None),
+        ] {
+            assert_eq!(iso(text).as_deref(), date, "{text}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! CSV and TSV: a record a row, the names of its fields in the first.
+
+use super::fields::{self, Place, Row};
+use super::formats::Input;
+use super::pieces::{Cut, Piece, Pieces};
+use super::problem::{Fault, Problem, ProblemKind};
+use super::{Flow, Out};
+use crate::decode::{Encoding, Transcoded};
+use csv::{ReaderBuilder, StringRecord};
+use serde_json::Value;
+use std::io::BufRead;
+use std::ops::ControlFlow;
+
+/// What may stand between cells of a file called .csv; the one that the first row has most of does.
+const DELIMITERS: [u8; 4] = *b",;\t|";
+
+pub(super) fn csv(input: Input, out: &mut Out) -> Flow {
+    table(input, None, out)
+}
+
+pub(super) fn tsv(input: Input, out: &mut Out) -> Flow {
+    table(input, Some(b'\t'), out)
+}
+
+fn table(input: Input, delimiter: Option<u8>, out: &mut Out) -> Flow {
+    let name = input.name.clone();
+    let opened = input.text(out.options).and_then(|mut text| {
+        let head = text.bytes.fill_buf().map_err(|error| Fault::of(&error))?;
+        let delimiter = delimiter.unwrap_or_else(|| delimiter_of(head));
+        Ok((text, delimiter))
+    });
+    match opened {
+        Ok((text, delimiter)) => rows(&name, text, delimiter, out),
+        Err(fault) => out.problem(fault.at(name)),
+    }
+}
+
+fn delimiter_of(head: &[u8]) -> u8 {
+    let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let count = |delimiter: u8| first.iter().filter(|byte| **byte == delimiter).count();
+    // The last of equals is given: so the comma comes last.
+    DELIMITERS.into_iter().rev().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
+}
+
+/// Ends a row at its line's end, unless that is inside quotes.
+struct Rows {
+    delimiter: u8,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Where a cell begins: a quote here opens it.
+    Start,
+    Plain,
+    Quoted,
+    /// Behind a quote in a quoted cell: another one makes them a character.
+    Behind,
+}
+
+impl Cut for Rows {
+    fn ends_at(&mut self, byte: u8) -> bool {
+        self.state = match (self.state, byte) {
+            (State::Start, b'"') | (State::Behind, b'"') => State::Quoted,
+            (State::Quoted, b'"') => State::Behind,
+            (State::Quoted, _) => State::Quoted,
+            (_, b'\n') => {
+                self.state = State::Start;
+                return true;
+            }
+            (_, byte) if byte == self.delimiter => State::Start,
+            _ => State::Plain,
+        };
+        false
+    }
+}
+
+/// A table whose first row was read.
+struct Table<'a> {
+    name: &'a str,
+    heads: StringRecord,
+    delimiter: u8,
+    encoding: Encoding,
+    date: Option<String>,
+}
+
+fn rows(name: &str, text: Transcoded, delimiter: u8, out: &mut Out) -> Flow {
+    let encoding = text.encoding;
+    let cut = Rows { delimiter, state: State::Start };
+    let mut rows = Pieces::new(text.bytes, cut, "row", text.skipped, out.options.limits);
+    let mut table: Option<Table> = None;
+    loop {
+        let row = match rows.next() {
+            Ok(Some(row)) if row.is_blank() && delimiter != b'\t' => continue,
+            Ok(Some(row)) => row,
+            Ok(None) => return ControlFlow::Continue(()),
+            Err(error) => return out.problem(Fault::of(&error).at(name)),
+        };
+        let path = format!("{name}#{}", row.line);
+        let byte = row.byte;
+        let found = match &table {
+            None => match heads(row, delimiter, out) {
+                Ok(heads) => {
+                    let date = out.options.date_from_path.as_ref().and_then(|dates| dates.find(name));
+                    table = Some(Table { name, heads, delimiter, encoding, date });
+                    continue;
+                }
+                // Without heads no row can be understood.
+                Err(fault) => return out.problem(fault.at(name)),
+            },
+            Some(table) => table.record(row),
+        };
+        let record = found.and_then(|(row, place)| row.into_record(place, &out.options.fields));
+        match record {
+            Ok(record) => out.record(record)?,
+            Err(fault) => {
+                let message = format!("{} (byte {byte})", fault.message);
+                out.problem(Problem::new(path, fault.kind, message))?;
+            }
+        }
+    }
+}
+
+/// The names of fields.
+fn heads(row: Piece, delimiter: u8, out: &Out) -> Result<StringRecord, Fault> {
+    let mut heads = cells(&Encoding::Utf8.decode(&row.bytes?).text, delimiter)?;
+    heads.trim();
+    if fields::has_text(heads.iter(), &out.options.fields) {
+        return Ok(heads);
+    }
+    let names: Vec<&str> = heads.iter().take(12).collect();
+    let wanted = out.options.fields.text.as_deref().unwrap_or("of a text");
+    let message = format!(
+        "its first row has no field {wanted}; there is {}; --text-field names the field of the text",
+        fields::listed(&names)
+    );
+    Err(Fault::new(ProblemKind::MissingField, message))
+}
+
+fn cells(row: &str, delimiter: u8) -> Result<StringRecord, Fault> {
+    // A reader a row: rows are cut before, so that one which never ends is not held.
+    let mut builder = ReaderBuilder::new();
+    builder.delimiter(delimiter).has_headers(false).flexible(true).buffer_capacity(row.len().clamp(64, 8192));
+    let mut record = StringRecord::new();
+    match builder.from_reader(row.as_bytes()).read_record(&mut record) {
+        Ok(_) => Ok(record),
+        Err(error) => Err(Fault::new(ProblemKind::BadRecord, format!("no row of a table: {error}"))),
+    }
+}
+
+impl Table<'_> {
+    fn record(&self, row: Piece) -> Result<(Row, Place<'_>), Fault> {
+        let decoded = Encoding::Utf8.decode(&row.bytes?);
+        let cells = cells(&decoded.text, self.delimiter)?;
+        if cells.len() != self.heads.len() {
+            let counted = format!("{} cells where the first row has {}", cells.len(), self.heads.len());
+            return Err(Fault::new(ProblemKind::BadRecord, counted));
+        }
+        let named = self.heads.iter().zip(&cells).map(|(name, cell)| (name.to_owned(), Value::from(cell)));
+        let path = format!("{}#{}", self.name, row.line);
+        let place = Place { path, date: self.date.as_deref(), encoding: self.encoding, bad_bytes: decoded.bad_bytes };
+        Ok((Row(named.collect()), place))
+    }
+}

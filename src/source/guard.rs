@@ -1,0 +1,103 @@
+//! Readers that hold what is read to its limits.
+
+use super::options::{Limits, RATIO_FROM};
+use super::problem::{Fault, ProblemKind};
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Counts the bytes that pass.
+pub(super) struct Counted<R> {
+    stream: R,
+    passed: Arc<AtomicU64>,
+}
+
+impl<R> Counted<R> {
+    pub fn new(stream: R) -> (Self, Arc<AtomicU64>) {
+        let passed = Arc::new(AtomicU64::new(0));
+        (Counted { stream, passed: passed.clone() }, passed)
+    }
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.stream.read(into)?;
+        self.passed.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// Unpacked data that must not be too many times as long as the packed ones: what unpacks a thousandfold is no text.
+pub(super) struct Guarded<R> {
+    unpacked: R,
+    packed: Arc<AtomicU64>,
+    passed: u64,
+    max_ratio: u64,
+}
+
+impl<R> Guarded<R> {
+    /// `packed` counts the bytes that `unpacked` is made from.
+    pub fn new(unpacked: R, packed: Arc<AtomicU64>, limits: &Limits) -> Self {
+        Guarded { unpacked, packed, passed: 0, max_ratio: limits.max_ratio }
+    }
+}
+
+impl<R: Read> Read for Guarded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.unpacked.read(into)?;
+        self.passed += read as u64;
+        let packed = self.packed.load(Ordering::Relaxed).max(1);
+        if self.passed > RATIO_FROM && self.passed / packed > self.max_ratio {
+            let message = format!(
+                "{packed} bytes unpack to more than {} times as many, as no text does; --max-ratio allows more",
+                self.max_ratio
+            );
+            return Err(Fault::new(ProblemKind::Bomb, message).into_io());
+        }
+        Ok(read)
+    }
+}
+
+/// All bytes of something, if they are no more than the limit: more are never held.
+pub(super) fn read_limited(stream: impl Read, limits: &Limits) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    stream.take(limits.max_document.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limits.max_document { Err(too_large("", limits).into_io()) } else { Ok(bytes) }
+}
+
+/// `what` is a part of something (`line`), or nothing for a document.
+pub(super) fn too_large(what: &str, limits: &Limits) -> Fault {
+    let what = if what.is_empty() { "larger" } else { what };
+    let message = format!("{what} than {} bytes; --max-document allows more", limits.max_document);
+    Fault::new(ProblemKind::TooLarge, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_unpacks_too_far_is_a_fault() {
+        let limits = Limits { max_ratio: 10, ..Limits::default() };
+        let read = |packed: u64| {
+            let guarded =
+                Guarded::new(io::repeat(b'a').take(RATIO_FROM * 2), Arc::new(AtomicU64::new(packed)), &limits);
+            io::copy(&mut { guarded }, &mut io::sink())
+        };
+        assert_eq!(read(RATIO_FROM).unwrap(), RATIO_FROM * 2);
+        let fault = Fault::of(&read(1000).unwrap_err());
+        assert_eq!(fault.kind, ProblemKind::Bomb);
+        assert!(fault.message.starts_with("1000 bytes unpack to more than 10 times"), "{fault}");
+    }
+
+    #[test]
+    fn no_more_than_the_limit_is_held() {
+        let limits = Limits { max_document: 4, ..Limits::default() };
+        assert_eq!(read_limited(&b"1234"[..], &limits).unwrap(), b"1234");
+        let fault = Fault::of(&read_limited(io::repeat(b'a'), &limits).unwrap_err());
+        assert_eq!(
+            (fault.kind, fault.message.as_str()),
+            (ProblemKind::TooLarge, "larger than 4 bytes; --max-document allows more")
+        );
+    }
+}

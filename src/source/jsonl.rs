@@ -1,0 +1,67 @@
+//! JSON Lines: an object a line.
+
+use super::fields::{Place, Row};
+use super::formats::Input;
+use super::pieces::{Lines, Piece, Pieces};
+use super::problem::{Fault, ProblemKind};
+use super::{Flow, Out};
+use crate::decode::{Encoding, Transcoded};
+use std::ops::ControlFlow;
+
+pub(super) fn read(input: Input, out: &mut Out) -> Flow {
+    let name = input.name.clone();
+    match input.text(out.options) {
+        Ok(text) => lines(&name, text, out),
+        Err(fault) => out.problem(fault.at(name)),
+    }
+}
+
+/// The records of text that is JSON Lines.
+pub(super) fn lines(name: &str, text: Transcoded, out: &mut Out) -> Flow {
+    let encoding = text.encoding;
+    let mut lines = Pieces::new(text.bytes, Lines, "line", text.skipped, out.options.limits);
+    loop {
+        match lines.next() {
+            Ok(Some(line)) if line.is_blank() => {}
+            Ok(Some(line)) => element(name, line.line, line, encoding, out)?,
+            Ok(None) => return ControlFlow::Continue(()),
+            Err(error) => return out.problem(Fault::of(&error).at(name)),
+        }
+    }
+}
+
+/// Hands out the record in a line, or element of an array; `nth` is its place in `name`.
+pub(super) fn element(name: &str, nth: u64, piece: Piece, encoding: Encoding, out: &mut Out) -> Flow {
+    let path = format!("{name}#{nth}");
+    let date = out.options.date_from_path.as_ref().and_then(|dates| dates.find(name));
+    let byte = piece.byte;
+    let record = piece.bytes.map_err(|fault| Fault { message: format!("byte {byte}: {}", fault.message), ..fault });
+    let record = record.and_then(|bytes| parse(&bytes, byte)).and_then(|(row, bad_bytes)| {
+        let place = Place { path: path.clone(), date: date.as_deref(), encoding, bad_bytes };
+        row.into_record(place, &out.options.fields)
+            .map_err(|fault| Fault { message: format!("{} (byte {byte})", fault.message), ..fault })
+    });
+    match record {
+        Ok(record) => out.record(record),
+        Err(fault) => out.problem(fault.at(path)),
+    }
+}
+
+/// The fields of an object, and how many bytes of it could not be decoded.
+pub(super) fn parse(bytes: &[u8], byte: u64) -> Result<(Row, usize), Fault> {
+    // Files that were put together have byte order marks inside.
+    let mark = "\u{FEFF}".as_bytes();
+    let (bytes, byte) = match bytes.strip_prefix(mark) {
+        Some(rest) => (rest, byte + mark.len() as u64),
+        None => (bytes, byte),
+    };
+    let decoded = Encoding::Utf8.decode(bytes);
+    let row = serde_json::from_str(&decoded.text).map_err(|error| {
+        let text = error.to_string();
+        let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
+        let line_start: usize = decoded.text.split_inclusive('\n').take(error.line().max(1) - 1).map(str::len).sum();
+        let at = byte + (line_start + error.column().saturating_sub(1)) as u64;
+        Fault::new(ProblemKind::BadRecord, format!("byte {at}: not a JSON object: {reason}"))
+    })?;
+    Ok((row, decoded.bad_bytes))
+}
