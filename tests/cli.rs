@@ -160,11 +160,11 @@ fn what_is_no_text_is_skipped_by_name() {
 }
 
 #[test]
-fn a_folder_without_text_is_skipped() {
+fn an_empty_folder_is_a_dataset_without_documents() {
     let folder = folder(&[]);
     let (code, out, stderr) = run_in(folder.path(), &["extract", "."], b"");
-    assert_eq!(code, 1, "{stderr}");
-    assert_eq!(json(&out)["summary"]["skipped_because"]["no_text"], 1);
+    assert_eq!(code, 0, "{stderr}");
+    assert_eq!(json(&out)["summary"]["documents"], 0);
 }
 
 #[test]

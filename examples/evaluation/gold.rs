@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use zhibiao::claim::Claim;
 use zhibiao::engine::{Engine, Read};
 use zhibiao::evaluate::{Gold, GoldSentence, Judged, Verdict, load_gold, load_sentences, verdicts};
-use zhibiao::reading;
-use zhibiao::source::ENDINGS;
+use zhibiao::decode::decode;
+use zhibiao::source::endings;
 
 /// Documents that are judged together.
 pub struct Set {
@@ -118,10 +118,10 @@ pub fn together<'a>(
 }
 
 fn decoded(folder: &Path, name: &str) -> Result<String, Failure> {
-    let paths: Vec<PathBuf> = ENDINGS.iter().map(|ending| folder.join(format!("{name}.{ending}"))).collect();
+    let paths: Vec<PathBuf> = endings().map(|ending| folder.join(format!("{name}.{ending}"))).collect();
     let path = paths.iter().find(|path| path.is_file());
     let path = path.ok_or_else(|| format!("{}: there is no text of {name}", folder.display()))?;
     let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let decoded = reading::decode(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+    let decoded = decode(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(decoded.text)
 }

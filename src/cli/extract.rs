@@ -14,7 +14,7 @@ use zhibiao::dataset::{Builder, DocumentRow, Options, Summary};
 use zhibiao::engine::Engine;
 use zhibiao::error::Error;
 use zhibiao::pipeline::{self, Document};
-use zhibiao::source::Sources;
+use zhibiao::source::{self, Sources};
 
 /// Read the figures of documents
 ///
@@ -131,7 +131,8 @@ impl Extract {
             }
             paths.push("-".into());
         }
-        Ok(Sources::new(paths, self.inputs.options()))
+        let outputs = self.output.iter().flat_map(|path| [path.clone(), beside(path)]).collect();
+        Ok(Sources::new(paths, source::Options { outputs, ..self.inputs.options() }))
     }
 
     fn sink(&self) -> Result<Sink, Failure> {

@@ -95,6 +95,7 @@ impl InputArgs {
             encoding: self.encoding,
             kind,
             limits: Limits { max_document: self.max_document, max_ratio: self.max_ratio },
+            outputs: Vec::new(),
         }
     }
 

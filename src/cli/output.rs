@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use zhibiao::error::Error;
+use zhibiao::source;
 
 /// A place that output is written to.
 pub struct Output {
@@ -92,7 +93,7 @@ fn beside(path: &Path) -> io::Result<NamedTempFile> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".zhibiao-");
+    builder.prefix(source::UNFINISHED);
     #[cfg(unix)]
     let shared = {
         use std::os::unix::fs::PermissionsExt;

@@ -17,18 +17,24 @@ pub(super) fn why(text: &str) -> Option<&'static str> {
     let end = text.char_indices().nth(SAMPLE).map_or(text.len(), |(at, _)| at);
     let sample = &text[..end];
     let others = sample.chars().filter(|c| !c.is_ascii()).count();
-    let lost = sample.chars().filter(|c| is_lost(*c)).count();
-    if lost > 3 && lost * 10 > others * 3 {
-        return Some("most characters are replaced or private ones; get it from where it was not converted");
-    }
     let remains: usize = REMAINS.iter().map(|remains| sample.matches(remains).count() * 3).sum();
     if remains * 5 > others.max(1) {
         return Some("锟斤拷 is what remains of lost characters; get it from where it was not converted");
     }
-    if others < 4 || share_of_common(sample) >= SUSPICIOUS {
-        return None;
+    if others >= 4 && share_of_common(sample) < SUSPICIOUS {
+        let found = converted(sample);
+        if found.is_some() {
+            return found;
+        }
     }
-    let (latin, gbk) = (latin_bytes(sample), encoding_rs::GBK.encode(sample).0);
+    let lost = sample.chars().filter(|c| is_lost(*c)).count();
+    let why = "most characters are replaced or private ones; get it from where it was not converted";
+    (lost > 3 && lost * 10 > others * 3).then_some(why)
+}
+
+/// The wrong conversion that gave a text, when undoing it gives a Chinese one.
+fn converted(text: &str) -> Option<&'static str> {
+    let (latin, gbk) = (latin_bytes(text), encoding_rs::GBK.encode(text).0);
     if is_chinese(&latin, Encoding::Utf8) {
         return Some("UTF-8 that was read as Latin-1 and saved so; convert it back");
     }

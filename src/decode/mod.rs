@@ -303,7 +303,8 @@ mod tests {
     #[test]
     fn what_was_said_must_be_possible() {
         let error = decode_as(&encoded(SENTENCE, Encoding::Gb18030), Some(Encoding::Utf8)).unwrap_err();
-        assert_eq!(error, ReadError::Encoding { offset: 0, stated: Some(Encoding::Utf8) });
+        // The first character's bytes are one of UTF-8 by chance.
+        assert_eq!(error, ReadError::Encoding { offset: 2, stated: Some(Encoding::Utf8) });
         assert!(error.to_string().contains("not utf-8"));
         assert_eq!(decode(b"\xFF\xFE\x00\xD8a\x00\x00\xD8").unwrap_err().code(), "encoding");
     }

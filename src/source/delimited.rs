@@ -91,7 +91,7 @@ fn rows(name: &str, text: Transcoded, delimiter: u8, out: &mut Out) -> Flow {
     let mut table: Option<Table> = None;
     loop {
         let row = match rows.next() {
-            Ok(Some(row)) if row.is_blank() && delimiter != b'\t' => continue,
+            Ok(Some(row)) if row.is_empty_line() => continue,
             Ok(Some(row)) => row,
             Ok(None) => return ControlFlow::Continue(()),
             Err(error) => return out.problem(Fault::of(&error).at(name)),

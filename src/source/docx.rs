@@ -17,8 +17,8 @@ use std::sync::atomic::AtomicU64;
 /// The member that holds the text.
 pub(super) const TEXT: &str = "word/document.xml";
 
-/// What markup may add to a text before it is none: a document of a word is some 3 kB of it.
-const MARKUP: u64 = 32;
+/// How many times as long as its text a document with markup may be.
+const MARKUP: u64 = 8;
 
 pub(super) fn read(input: Input, out: &mut Out) -> Flow {
     zip::read(input, out)

@@ -10,7 +10,7 @@ use std::io::{self, BufRead, Cursor, Read};
 use std::ops::ControlFlow;
 
 /// Bytes by which JSON Lines under another name are told.
-const HEAD: u64 = 64 << 10;
+const HEAD: u64 = 1 << 20;
 
 pub(super) fn read(input: Input, out: &mut Out) -> Flow {
     let name = input.name.clone();

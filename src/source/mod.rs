@@ -32,7 +32,7 @@ pub use formats::endings;
 pub use options::{Fields, Kind, Limits, Options, PathDate, RATIO_FROM, parse_bytes};
 pub use problem::{Problem, ProblemKind};
 pub use record::{Content, Item, Known, Position, Record};
-pub use walk::TEXT_ENDINGS;
+pub use walk::{TEXT_ENDINGS, UNFINISHED};
 
 use background::Stream;
 use std::ops::ControlFlow;
@@ -90,7 +90,8 @@ impl Sources {
     /// The documents of these paths, in their order; a hyphen is standard input. Nothing is opened before it is asked for.
     pub fn new(paths: Vec<PathBuf>, options: Options) -> Self {
         let from = Position::default();
-        Sources { files: Files::new(paths), open: None, next: from, from, options: Arc::new(options) }
+        let files = Files::new(paths, &options.outputs);
+        Sources { files, open: None, next: from, from, options: Arc::new(options) }
     }
 
     /// Passes over everything before a position. Files before it are not opened; of the file it stands in, what stands
@@ -214,6 +215,15 @@ mod tests {
             let rest: Vec<Item> = sources.starting_at(item.position).collect();
             assert_eq!(rest, all[at..]);
         }
+    }
+
+    #[test]
+    fn what_is_being_written_is_not_read() {
+        let folder = folder(&[("a.txt", ""), ("c.jsonl", ""), (".zhibiao-x1", ""), ("sub/c.jsonl", "{}")]);
+        let outputs = vec![folder.path().join("c.jsonl"), folder.path().join("none")];
+        let options = Options { outputs, ..Options::default() };
+        let items: Vec<Item> = Sources::new(vec![folder.path().to_owned()], options).collect();
+        assert_eq!(told(&items), ["a.txt", "c.jsonl#1 missing_field"]);
     }
 
     #[cfg(unix)]

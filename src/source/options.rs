@@ -3,6 +3,7 @@
 use super::date;
 use crate::decode::Encoding;
 use regex::Regex;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 /// How to open what is given.
@@ -18,6 +19,8 @@ pub struct Options {
     pub kind: Option<Kind>,
     /// What is refused for its size.
     pub limits: Limits,
+    /// Files that are being written: passed over where a folder holds them.
+    pub outputs: Vec<PathBuf>,
 }
 
 /// What a file is, where somebody says so.

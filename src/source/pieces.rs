@@ -31,6 +31,11 @@ pub(super) struct Piece {
 }
 
 impl Piece {
+    /// True when it holds nothing but its end.
+    pub fn is_empty_line(&self) -> bool {
+        self.bytes.as_ref().is_ok_and(|bytes| bytes.iter().all(|byte| matches!(byte, b'\r' | b'\n')))
+    }
+
     /// True when it holds nothing but blanks.
     pub fn is_blank(&self) -> bool {
         self.bytes.as_ref().is_ok_and(|bytes| bytes.iter().all(u8::is_ascii_whitespace))

@@ -128,7 +128,8 @@ impl Fault {
             io::ErrorKind::UnexpectedEof => {
                 Fault::new(ProblemKind::Damaged, "it ends too early: some of it is missing")
             }
-            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+            // What the crates that unpack say of data that make no sense; the system has kinds of its own.
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => {
                 Fault::new(ProblemKind::Damaged, format!("damaged: {error}"))
             }
             _ => Fault::new(ProblemKind::Io, error.to_string()),

@@ -25,19 +25,10 @@ pub(super) fn read(input: Input, out: &mut Out) -> Flow {
         match entry {
             Ok(entry) => member(&archive, entry, out)?,
             // What follows a header that makes no sense cannot be found.
-            Err(error) => return out.problem(damaged(&error).at(archive)),
+            Err(error) => return out.problem(Fault::of(&error).at(archive)),
         }
     }
     ControlFlow::Continue(())
-}
-
-/// The crate reports headers that make no sense as errors of any kind.
-fn damaged(error: &std::io::Error) -> Fault {
-    let fault = Fault::of(error);
-    match fault.kind {
-        ProblemKind::Io => Fault::new(ProblemKind::Damaged, format!("damaged: {error}")),
-        _ => fault,
-    }
 }
 
 fn member<'a>(archive: &str, entry: Entry<'a, impl Read + 'a>, out: &mut Out) -> Flow {
@@ -45,7 +36,7 @@ fn member<'a>(archive: &str, entry: Entry<'a, impl Read + 'a>, out: &mut Out) ->
     let name = format!("{archive}#{called}");
     let mut refuse = |kind, message: &str| out.problem(Problem::new(name.clone(), kind, message));
     match entry.header().entry_type() {
-        EntryType::Regular | EntryType::Continuous if is_beside(&called) => ControlFlow::Continue(()),
+        _ if called.ends_with('/') || walk::is_beside(&called) => ControlFlow::Continue(()),
         EntryType::Regular | EntryType::Continuous if walk::is_read(&called) => {
             let bytes = Bytes::Stream(Box::new(entry));
             formats::read(Input { name, called, from: From::Archive, bytes }, out)
@@ -55,10 +46,4 @@ fn member<'a>(archive: &str, entry: Entry<'a, impl Read + 'a>, out: &mut Out) ->
         EntryType::Symlink | EntryType::Link => refuse(ProblemKind::NotRegular, "a link, not followed"),
         _ => refuse(ProblemKind::NotRegular, "not a regular file"),
     }
-}
-
-/// True for what the systems of authors leave beside the files that they pack.
-pub(super) fn is_beside(called: &str) -> bool {
-    let file = called.rsplit('/').next().unwrap_or(called);
-    called.starts_with("__MACOSX/") || file.starts_with("._") || file == ".DS_Store"
 }

@@ -24,11 +24,26 @@ pub(super) enum File {
 pub(super) struct Files {
     paths: vec::IntoIter<PathBuf>,
     folder: Option<walkdir::IntoIter>,
+    /// Files that are being written.
+    outputs: Vec<PathBuf>,
 }
 
+/// Names of files that are being written begin so.
+pub const UNFINISHED: &str = ".zhibiao-";
+
 impl Files {
-    pub fn new(paths: Vec<PathBuf>) -> Self {
-        Files { paths: paths.into_iter(), folder: None }
+    pub fn new(paths: Vec<PathBuf>, outputs: &[PathBuf]) -> Self {
+        // An output that is not there yet cannot be found either.
+        let outputs = outputs.iter().filter_map(|path| path.canonicalize().ok()).collect();
+        Files { paths: paths.into_iter(), folder: None, outputs }
+    }
+
+    fn is_output(&self, entry: &DirEntry) -> bool {
+        let name = entry.file_name();
+        name.as_encoded_bytes().starts_with(UNFINISHED.as_bytes())
+            || self.outputs.iter().any(|output| {
+                output.file_name() == Some(name) && entry.path().canonicalize().is_ok_and(|path| path == *output)
+            })
     }
 }
 
@@ -38,6 +53,9 @@ impl Iterator for Files {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             while let Some(entry) = self.folder.as_mut().and_then(Iterator::next) {
+                if entry.as_ref().is_ok_and(|entry| self.is_output(entry)) {
+                    continue;
+                }
                 if let Some(found) = of_entry(entry) {
                     return Some(found);
                 }
@@ -94,6 +112,12 @@ pub(super) fn is_read(name: &str) -> bool {
             TEXT_ENDINGS.into_iter().any(is) || formats::endings().any(is)
         }
     }
+}
+
+/// True for what the systems of authors leave beside the files that they pack.
+pub(super) fn is_beside(called: &str) -> bool {
+    let file = called.rsplit('/').next().unwrap_or(called);
+    called.starts_with("__MACOSX/") || file.starts_with("._") || file == ".DS_Store"
 }
 
 #[cfg(test)]

@@ -3,9 +3,7 @@
 use super::formats::{self, Bytes, From, Input, Seekable};
 use super::guard::Guarded;
 use super::problem::{Fault, Problem, ProblemKind};
-use super::tar::is_beside;
 use super::{Flow, Out, docx, name, walk};
-use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -43,7 +41,7 @@ fn member(archive: &str, zip: &mut ZipArchive<Box<dyn Seekable + '_>>, index: us
         Err(error) => return out.problem(fault(error).at(archive)),
         Ok(file) => {
             let called = name::of_member(file.name_raw());
-            if file.is_dir() || is_beside(&called) {
+            if file.is_dir() || walk::is_beside(&called) {
                 return ControlFlow::Continue(());
             }
             let refused = if file.is_symlink() {
@@ -75,7 +73,7 @@ fn member(archive: &str, zip: &mut ZipArchive<Box<dyn Seekable + '_>>, index: us
 /// What is wrong with a zip.
 pub(super) fn fault(error: ZipError) -> Fault {
     match error {
-        ZipError::Io(error) if error.kind() == io::ErrorKind::Other => Fault::of(&error),
+        ZipError::Io(error) => Fault::of(&error),
         ZipError::UnsupportedArchive(what) => {
             Fault::new(ProblemKind::Unsupported, format!("packed in a way that is not read: {what}"))
         }
