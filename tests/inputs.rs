@@ -266,7 +266,6 @@ fn empty_archives_hold_no_documents() {
         ("a.csv", b""),
         ("a.csv", b"text\n"),
         ("a.zip", &zip(&[])),
-        ("a.tar", &tar(&[])),
     ] {
         assert_eq!(told(&read(name, bytes)), [String::new(); 0], "{name} {bytes:?}");
     }
@@ -312,7 +311,7 @@ fn bad_elements_of_an_array_are_skipped() {
         "a.json bad_record",
     ];
     assert_eq!(told(&found), expected);
-    assert!(why(&found[1]).starts_with("byte 20: "), "{}", why(&found[1]));
+    assert!(why(&found[1]).starts_with("byte 18: "), "{}", why(&found[1]));
     let found = read("a.json", b"[{\"text\":\"\"},{\"text\":\"");
     assert_eq!(told(&found), ["a.json#1 0", "a.json#2 bad_record", "a.json damaged"]);
     assert_eq!(told(&read("a.json", b"7")), ["a.json bad_record"]);
@@ -383,8 +382,8 @@ fn damaged_archives_give_what_can_be_read() {
     assert_eq!(told(&read("a.txt.gz", SENTENCE.as_bytes())), ["a.txt.gz 2"]);
     let archive = tar(&[("a.txt", SENTENCE.as_bytes()), ("b.txt", &[b'a'; 2000])]);
     let found = told(&read("x.tar", &archive[..2000]));
-    assert_eq!(found[0], "x.tar#a.txt 2");
-    assert!(found[1..].iter().all(|told| told.ends_with(" damaged")), "{found:?}");
+    assert_eq!(found[..2], ["x.tar#a.txt 2", "x.tar#b.txt damaged"]);
+    assert!(found[2..].iter().all(|told| told == "x.tar damaged"), "{found:?}");
     assert_eq!(told(&read("x.zip", &zip(&[("a.txt", b"a")])[..30])), ["x.zip damaged"]);
     assert_eq!(told(&read("a.txt.zst", &zst(SENTENCE.as_bytes())[..20])), ["a.txt.zst damaged"]);
 }

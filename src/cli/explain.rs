@@ -93,21 +93,17 @@ impl Explain {
         let name = file.to_string_lossy();
         let archive = archive_of(&name).map(PathBuf::from);
         let sources = Sources::new(vec![archive.clone().unwrap_or_else(|| file.to_owned())], self.inputs.options());
-        let mut number = 0;
-        let mut only = None;
+        let mut example = None;
         for item in sources {
-            number += 1;
             match item.found {
                 Ok(record) if record.path == name => return Ok(record),
-                Err(problem) if archive.is_none() || problem.name == name => {
-                    return Err(Failure::Message(problem.to_string()));
-                }
-                Ok(record) if number == 1 => only = Some(record.path),
+                Err(problem) if problem.name == name => return Err(Failure::Message(problem.to_string())),
+                Ok(record) if example.is_none() => example = Some(record.path),
                 _ => {}
             }
         }
         let example =
-            only.map_or_else(String::new, |path| format!("; say which of its documents: {path}, for example"));
+            example.map_or_else(String::new, |path| format!("; say which of its documents: {path}, for example"));
         Err(Failure::Message(format!("{name}: no document of this name{example}")))
     }
 }

@@ -58,6 +58,29 @@ impl<R: Read> Read for Guarded<R> {
     }
 }
 
+/// Data whose length was said: that they end before it is an error, where their own reader takes it for the end.
+pub(super) struct Whole<R> {
+    stream: R,
+    left: u64,
+}
+
+impl<R> Whole<R> {
+    pub fn new(stream: R, length: u64) -> Self {
+        Whole { stream, left: length }
+    }
+}
+
+impl<R: Read> Read for Whole<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.stream.read(into)?;
+        if read == 0 && self.left > 0 && !into.is_empty() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.left = self.left.saturating_sub(read as u64);
+        Ok(read)
+    }
+}
+
 /// All bytes of something, if they are no more than the limit: more are never held.
 pub(super) fn read_limited(stream: impl Read, limits: &Limits) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();

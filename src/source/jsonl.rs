@@ -56,7 +56,7 @@ pub(super) fn parse(bytes: &[u8], byte: u64) -> Result<(Row, usize), Fault> {
         None => (bytes, byte),
     };
     let decoded = Encoding::Utf8.decode(bytes);
-    let row = serde_json::from_str(&decoded.text).map_err(|error| {
+    let row = serde_json::from_str(decoded.text.trim_end()).map_err(|error| {
         let text = error.to_string();
         let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
         let line_start: usize = decoded.text.split_inclusive('\n').take(error.line().max(1) - 1).map(str::len).sum();

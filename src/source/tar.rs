@@ -1,6 +1,7 @@
 //! Tar archives, member by member as they stand; nothing is written anywhere.
 
 use super::formats::{self, Bytes, From, Input};
+use super::guard::Whole;
 use super::problem::{Fault, Problem, ProblemKind};
 use super::{Flow, Out, name, walk};
 use std::io::Read;
@@ -38,7 +39,8 @@ fn member<'a>(archive: &str, entry: Entry<'a, impl Read + 'a>, out: &mut Out) ->
     match entry.header().entry_type() {
         _ if called.ends_with('/') || walk::is_beside(&called) => ControlFlow::Continue(()),
         EntryType::Regular | EntryType::Continuous if walk::is_read(&called) => {
-            let bytes = Bytes::Stream(Box::new(entry));
+            let size = entry.size();
+            let bytes = Bytes::Stream(Box::new(Whole::new(entry, size)));
             formats::read(Input { name, called, from: From::Archive, bytes }, out)
         }
         EntryType::Regular | EntryType::Continuous => refuse(ProblemKind::UnknownEnding, "unknown ending"),
