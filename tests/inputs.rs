@@ -111,6 +111,49 @@ fn docx(paragraphs: &[&str]) -> Vec<u8> {
     zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", xml.as_bytes())])
 }
 
+/// Texts in two row groups; the third has none.
+#[cfg(feature = "parquet")]
+fn parquet(texts: &[Option<&str>]) -> Vec<u8> {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+    use std::sync::Arc;
+
+    let schema = Arc::new(parse_message_type("message m { optional binary text (UTF8); }").unwrap());
+    let mut bytes = Vec::new();
+    let mut file = SerializedFileWriter::new(&mut bytes, schema, Arc::new(WriterProperties::default())).unwrap();
+    for texts in texts.chunks(2) {
+        let values: Vec<ByteArray> = texts.iter().flatten().map(|text| ByteArray::from(*text)).collect();
+        let levels: Vec<i16> = texts.iter().map(|text| i16::from(text.is_some())).collect();
+        let mut group = file.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<ByteArrayType>().write_batch(&values, Some(&levels), None).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+    }
+    file.close().unwrap();
+    bytes
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn rows_of_parquet_are_documents() {
+    let bytes = parquet(&[Some(SENTENCE), Some("无"), None, Some(SENTENCE)]);
+    let expected = |name: &str| ["1 2", "2 0", "3 missing_field", "4 2"].map(|told| format!("{name}#{told}"));
+    assert_eq!(told(&read("a.parquet", &bytes)), expected("a.parquet"));
+    assert_eq!(told(&read("x.zip", &zip(&[("a.parquet", &bytes)]))), expected("x.zip#a.parquet"));
+    assert_eq!(told(&read("a.parquet", &bytes[..bytes.len() / 2])), ["a.parquet damaged"]);
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn parquet_is_refused_by_name_without_its_feature() {
+    let found = read("a.parquet", b"PAR1");
+    assert_eq!(told(&found), ["a.parquet unsupported"]);
+    assert!(why(&found[0]).contains("--features parquet"));
+}
+
 fn line(text: &str) -> String {
     format!("{}\n", serde_json::json!({ "text": text }))
 }
@@ -173,7 +216,7 @@ fn a_bad_byte_is_counted_and_moves_nothing() {
         let found = &read("a.txt", &[&[0xFF], &bytes[..]].concat())[0];
         assert_eq!((figures(&found.claims), found.row.bad_bytes), (expected.clone(), 1));
     }
-    let lines = [line(SENTENCE).as_bytes(), b"{\"text\":\"\xFF", line(SENTENCE)[9..].as_bytes()].concat();
+    let lines = [line(SENTENCE).as_bytes(), b"{\"text\":\"\xFF", &line(SENTENCE).as_bytes()[9..]].concat();
     let found = read("a.jsonl", &lines);
     assert_eq!(told(&found), ["a.jsonl#1 2", "a.jsonl#2 2"]);
     assert_eq!((found[0].row.bad_bytes, found[1].row.bad_bytes), (0, 1));
@@ -267,7 +310,7 @@ fn empty_archives_hold_no_documents() {
         ("a.csv", b"text\n"),
         ("a.zip", &zip(&[])),
     ] {
-        assert_eq!(told(&read(name, bytes)), [String::new(); 0], "{name} {bytes:?}");
+        assert_eq!(told(&read(name, bytes)), Vec::<String>::new(), "{name} {bytes:?}");
     }
 }
 
@@ -293,7 +336,7 @@ fn bad_lines_are_skipped_and_the_rest_goes_on() {
         let first = line("");
         let found = read("a.jsonl", format!("{first}{bad}\n\u{FEFF}{}", line(SENTENCE)).as_bytes());
         assert_eq!(told(&found), ["a.jsonl#1 0".into(), format!("a.jsonl#2 {code}"), "a.jsonl#3 2".into()], "{bad}");
-        assert!(why(&found[1]).contains(&reason), "{bad}: {}, not {reason}", why(&found[1]));
+        assert!(why(&found[1]).contains(reason), "{bad}: {}, not {reason}", why(&found[1]));
     }
     let found = read("a.jsonl", format!("{}{{\"text\":\"无", line("无")).as_bytes());
     assert_eq!(told(&found), ["a.jsonl#1 0", "a.jsonl#2 bad_record"]);

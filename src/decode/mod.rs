@@ -257,7 +257,7 @@ mod tests {
     #[test]
     fn byte_order_marks_are_no_text() {
         for encoding in [Encoding::Utf8, Encoding::Utf16Le, Encoding::Utf16Be] {
-            let marked = encoded(&format!("\u{FEFF}新𠮷5%"), encoding);
+            let marked = encoded("\u{FEFF}新𠮷5%", encoding);
             assert_eq!(decode(&marked).unwrap(), Decoded { text: "新𠮷5%".into(), encoding, bad_bytes: 0 });
             // A mark is believed before what was said.
             assert_eq!(decode_as(&marked, Some(Encoding::Big5)).unwrap().encoding, encoding);

@@ -187,7 +187,7 @@ fn format_of(called: &str, head: &[u8], stated: Option<Kind>) -> Option<&'static
     let ending = called.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     let has_ending = |format: &&Format| format.endings.contains(&ending.as_str());
     let marked = || FORMATS.iter().filter(|format| format.mark.is_some_and(|is| is(head)));
-    let by_mark = marked().find(has_ending).or_else(|| marked().last());
+    let by_mark = marked().find(has_ending).or_else(|| marked().next_back());
     by_mark.or_else(|| match stated {
         Some(stated) => FORMATS.iter().find(|format| format.kind == Some(stated)),
         None => FORMATS.iter().find(|format| format.mark.is_none() && has_ending(format)),

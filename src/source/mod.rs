@@ -4,8 +4,8 @@
 //! goes on. Folders are walked and archives unpacked while it is pulled, so that no more is held than the documents that were
 //! handed out, however much was given. Order and positions are the same on every run.
 //!
-//! `formats` is the table of formats; each is one file that says how to get records out of bytes. They call for an [`Out`]
-//! record by record, which keeps them plain loops; `background` turns the loop of the archive that is open into a pulled one.
+//! `formats` is the table of formats; each is one file that says how to get records out of bytes, and
+//! hands them out one by one in a plain loop; `background` turns the loop of the archive that is open into a pulled one.
 
 mod background;
 mod compressed;
