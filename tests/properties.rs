@@ -9,7 +9,6 @@ use zhibiao::claim::Claim;
 use zhibiao::decode;
 use zhibiao::engine::Engine;
 use zhibiao::indicator::Key;
-use zhibiao::reading;
 use zhibiao::source::{Options, Record, Sources};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());

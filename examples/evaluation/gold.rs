@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use zhibiao::claim::Claim;
+use zhibiao::decode::decode;
 use zhibiao::engine::{Engine, Read};
 use zhibiao::evaluate::{Gold, GoldSentence, Judged, Verdict, load_gold, load_sentences, verdicts};
-use zhibiao::decode::decode;
 use zhibiao::source::endings;
 
 /// Documents that are judged together.
