@@ -4,7 +4,7 @@ use crate::claim::Status;
 use crate::mark::{Marked, Marker, Meaning};
 use crate::period::{Anchor, Date, TimeMark, When};
 use crate::reading::{Article, Block, BlockKind, Reading};
-use crate::region::{Place, Regions};
+use crate::region::{Place, PlaceMark, Regions};
 use crate::script::Script;
 use crate::seeds::{Level, Seeds};
 use crate::source::Known;
@@ -150,6 +150,8 @@ fn opens_with(reading: &Reading, date: Date, marker: &Marker, script: &Script) -
 pub struct DocumentDate {
     /// Title and date that the record of the document gives: they are those of its articles.
     title: Option<String>,
+    /// Code of the place that its publisher or path names, for texts that name none.
+    filed: Option<String>,
     known: Option<Date>,
     written: Option<Date>,
     /// Sought in the whole text, once and only when an article asks.
@@ -169,6 +171,7 @@ pub struct Contexts {
     loose_date: Regex,
     headings: Vec<(String, Status)>,
     lists: Vec<String>,
+    spelt_places: BTreeMap<String, String>,
 }
 
 impl Contexts {
@@ -180,7 +183,7 @@ impl Contexts {
         // A masthead's date runs over lines: 2025年2月⏎⏎5 星期三.
         let loose_date =
             Regex::new(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})?").unwrap_or_else(|_| never());
-        Contexts { loose_date, headings, lists: seeds.list("list_titles").to_vec() }
+        Contexts { loose_date, headings, lists: seeds.list("list_titles").to_vec(), spelt_places: seeds.map("spelt_places") }
     }
 
     /// The facts of an article.
@@ -212,7 +215,7 @@ impl Contexts {
             .collect();
         Facts {
             in_list: self.lists.iter().any(|word| folded_title.contains(word.as_str())),
-            home: self.home(reading, article, known_title, marker, script),
+            home: self.home(reading, document, article, marker, script),
             entity: self.main_entity(known_title.or_else(|| title_in(reading, article)), marker, script),
             times,
             title,
@@ -225,13 +228,39 @@ impl Contexts {
     }
 
     /// What the document as a whole says of its date, and what is known of it without reading.
-    pub fn document(&self, reading: &Reading, script: &Script, known: &Known) -> DocumentDate {
+    pub fn document(
+        &self,
+        doc: &str,
+        reading: &Reading,
+        marker: &Marker,
+        script: &Script,
+        known: &Known,
+    ) -> DocumentDate {
         DocumentDate {
+            filed: self.filed_under(doc, known, marker, script),
             title: known.title.as_ref().map(|title| title.replace(['\n', '\r'], " ")),
             known: known.date.as_deref().and_then(iso_date),
             written: self.own_date(reading, &reading.blocks, script),
             inferred: OnceCell::new(),
         }
+    }
+
+    /// The place that a document is filed under: its publisher's (云南日报), else one in its path (云南/2025/a.txt,
+    /// yunnan-2025.txt), the nearest to the document first.
+    fn filed_under(&self, doc: &str, known: &Known, marker: &Marker, script: &Script) -> Option<String> {
+        let named = |text: &str| {
+            let marks = marker.places_in(&script.fold(text));
+            marks.into_iter().rev().find_map(|mark| match mark.place {
+                Place::Named(codes) => <[String; 1]>::try_from(codes).ok().map(|[code]| code),
+                Place::Own(_) => None,
+            })
+        };
+        let spelt = |text: &str| {
+            let words = text.split(|c: char| !c.is_ascii_alphabetic()).map(str::to_ascii_lowercase);
+            words.rev().find_map(|word| self.spelt_places.get(&word).cloned())
+        };
+        let steps = doc.rsplit(['/', '\\', '#']);
+        known.publisher.as_deref().into_iter().chain(steps).find_map(|text| named(text).or_else(|| spelt(text)))
     }
 
     /// What a heading says.
@@ -296,18 +325,23 @@ impl Contexts {
     fn home(
         &self,
         reading: &Reading,
+        document: &DocumentDate,
         article: &Article,
-        known_title: Option<&str>,
         marker: &Marker,
         script: &Script,
     ) -> Option<String> {
+        let known_title = document.title.as_deref();
         let mut votes: BTreeMap<String, usize> = BTreeMap::new();
         let mut own_level: BTreeMap<&'static str, usize> = BTreeMap::new();
         let mut vote = |text: &str, weight: usize| {
             let folded = script.fold(text);
             let mut marks = marker.places_in(&folded);
             marks.dedup_by(|a, b| a.place == b.place);
-            for mark in marks {
+            for (at, mark) in marks.iter().enumerate() {
+                // 陕西省旬邑县 speaks of the county.
+                if marks.get(at + 1).is_some_and(|next| holds(mark, next, marker.regions())) {
+                    continue;
+                }
                 if folded[mark.range.clone()].starts_with('全') && matches!(mark.place, Place::Named(_)) {
                     continue;
                 }
@@ -334,6 +368,9 @@ impl Contexts {
         }
         if let Some(title) = known_title.or_else(|| title_in(reading, article)) {
             vote(title, 8);
+        }
+        if votes.is_empty() && document.filed.is_some() {
+            return document.filed.clone();
         }
         let regions = marker.regions();
         let nation_said = own_level.get("nation").copied().unwrap_or(0);
@@ -364,6 +401,16 @@ fn iso_date(text: &str) -> Option<Date> {
     let year = i32::try_from(parts.next()??).ok()?;
     let (month, day) = (parts.next(), parts.next());
     Date::new(year, month.flatten(), day.flatten())
+}
+
+/// True for a name of a place at once before one that lies in it.
+fn holds(outer: &PlaceMark, inner: &PlaceMark, regions: &Regions) -> bool {
+    match (&outer.place, &inner.place) {
+        (Place::Named(outer_codes), Place::Named(codes)) if outer.range.end == inner.range.start => {
+            codes.iter().any(|code| outer_codes.iter().any(|outer| code != outer && regions.within(code, outer)))
+        }
+        _ => false,
+    }
 }
 
 /// True for a text about many provinces and none in particular: national news.

@@ -158,7 +158,7 @@ impl Engine {
     fn read_reading(&self, doc: &str, decoded: &str, reading: &Reading, known: &Known) -> Read {
         let code_points = CodePoints::new(decoded);
         let mut read = Read { articles: reading.articles.len(), code_points: code_points.len(), ..Read::default() };
-        let document = self.contexts.document(reading, &self.script, known);
+        let document = self.contexts.document(doc, reading, &self.marker, &self.script, known);
         for article in &reading.articles {
             let facts = self.contexts.facts(reading, &document, article, &self.marker, &self.script);
             if read.title.is_none() {
@@ -209,7 +209,7 @@ impl Engine {
         let code_points = CodePoints::new(decoded);
         let mut claims = self.read_reading(doc, decoded, reading, known).claims.into_iter().peekable();
         let mut sentences = Vec::new();
-        let document = self.contexts.document(reading, &self.script, known);
+        let document = self.contexts.document(doc, reading, &self.marker, &self.script, known);
         for article in &reading.articles {
             let date = self.contexts.facts(reading, &document, article, &self.marker, &self.script).date;
             for range in reading.article_blocks(article).iter().flat_map(|block| reading.sentences(block)) {
