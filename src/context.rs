@@ -267,13 +267,13 @@ impl Contexts {
     pub fn section(&self, level: u8, heading: &str, context: &Context, marker: &Marker) -> Section {
         let times: Vec<When> =
             marker.periods().find(heading).iter().map(|mark| mark.when).filter(|w| *w != When::Nothing).collect();
-        let region = marker
-            .regions()
-            .find(heading)
-            .iter()
-            // 昌吉市2025年…清单 is about the place that opens it; a place further on is only mentioned.
-            .filter(|mark| mark.range.start == 0 && matches!(mark.place, Place::Named(_)))
-            .find_map(|mark| marker.regions().resolve(&mark.place, context.facts.home.as_deref(), None))
+        // 昌吉市2025年…清单 is about the place that opens it; a place further on is only mentioned.
+        let places = marker.regions().find(heading);
+        let nested = places.windows(2).take_while(|pair| holds(&pair[0], &pair[1], marker.regions())).count();
+        let opening = places.first().filter(|mark| mark.range.start == 0).and_then(|_| places.get(nested));
+        let region = opening
+            .filter(|mark| matches!(mark.place, Place::Named(_)))
+            .and_then(|mark| marker.regions().resolve(&mark.place, context.facts.home.as_deref(), None))
             .map(String::from);
         Section {
             level,
