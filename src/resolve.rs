@@ -300,7 +300,7 @@ impl Resolver {
             return Said::When(Dated { period: Period::between(start.from, now.from), kind: PeriodKind::ToDate });
         }
         match context.topic {
-            Some(When::Past(years)) => past(years, context).map_or(Said::Nothing, Said::When),
+            Some(When::Past(years)) => past(years, marked, context).map_or(Said::Nothing, Said::When),
             Some(topic) => topic
                 .resolve(context.anchor())
                 .map_or(Said::Nothing, |period| Said::When(Dated { period, kind: PeriodKind::Full })),
@@ -310,7 +310,7 @@ impl Resolver {
 
     fn dated(&self, marked: &Marked<'_>, mark: &TimeMark, context: &Context) -> Option<Dated> {
         if let When::Past(years) = mark.when {
-            return past(years, context);
+            return past(years, marked, context);
         }
         let year_of = |when: When| match when {
             When::Date { year, .. } => year,
@@ -579,12 +579,14 @@ fn of_its_clause(marked: &Marked<'_>, token: usize, number: usize) -> bool {
 }
 
 /// 3年间: since the start that the article named, else so many years up to its date; a plan's section says it itself.
-fn past(years: i32, context: &Context) -> Option<Dated> {
+fn past(years: i32, marked: &Marked<'_>, context: &Context) -> Option<Dated> {
     if context.section_times().iter().any(|when| matches!(when, When::Plan { .. } | When::Years(..))) {
         return None;
     }
     let now = context.anchor().date?;
-    let since = context.since.and_then(|since| since.resolve(context.anchor())).map(|period| period.from.year);
+    let said = marked.times.iter().find(|time| time.since && matches!(time.when, When::Date { year: Some(_), .. }));
+    let since = said.map(|time| time.when).or(context.since);
+    let since = since.and_then(|since| since.resolve(context.anchor())).map(|period| period.from.year);
     let (from, to) = match since.filter(|from| (now.year - years - 1..=now.year - years + 1).contains(from)) {
         // 从1998年开始，3年间: the first year counts.
         Some(from) => (from, (from + years - 1).min(now.year)),
