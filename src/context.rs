@@ -183,7 +183,12 @@ impl Contexts {
         // A masthead's date runs over lines: 2025年2月⏎⏎5 星期三.
         let loose_date =
             Regex::new(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})?").unwrap_or_else(|_| never());
-        Contexts { loose_date, headings, lists: seeds.list("list_titles").to_vec(), spelt_places: seeds.map("spelt_places") }
+        Contexts {
+            loose_date,
+            headings,
+            lists: seeds.list("list_titles").to_vec(),
+            spelt_places: seeds.map("spelt_places"),
+        }
     }
 
     /// The facts of an article.

@@ -18,6 +18,7 @@ use crate::script::Script;
 use crate::seeds::Seeds;
 use crate::source::Known;
 use crate::span::{CodePoints, Rewriter};
+use crate::table::{Table, Tables};
 use crate::ties;
 use crate::witness::Witnesses;
 use sha2::{Digest, Sha256};
@@ -34,6 +35,7 @@ pub struct Engine {
     resolver: Resolver,
     contexts: Contexts,
     indicators: Indicators,
+    tables: Tables,
 }
 
 /// What was read of one document.
@@ -92,6 +94,7 @@ impl Engine {
             resolver: Resolver::new(&seeds)?,
             contexts: Contexts::new(&seeds),
             indicators: Indicators::new(&seeds)?,
+            tables: Tables::new(&seeds),
             seeds,
         })
     }
@@ -228,7 +231,14 @@ impl Engine {
         let mut context = Context { facts, ..Context::default() };
         let mut silent: Vec<&str> = Vec::new();
         let (first, mut headings) = (read.claims.len(), Vec::new());
-        for block in reading.blocks.get(blocks).unwrap_or_default() {
+        let tables = self.tables.find(reading, blocks.clone());
+        for (at, block) in blocks.clone().zip(reading.blocks.get(blocks).unwrap_or_default()) {
+            if let Some(table) = tables.iter().find(|table| table.blocks.contains(&at)) {
+                if at == table.blocks.start {
+                    self.table(reading, table, &context, read);
+                }
+                continue;
+            }
             match block.kind {
                 BlockKind::Furniture => continue,
                 BlockKind::Heading { level } => {
@@ -253,6 +263,27 @@ impl Engine {
             }
         }
         headline::settle(&mut read.claims[first..], &headings);
+    }
+
+    /// The claims of a table's cells: each is read in the sentence that its row and heads make of it.
+    fn table(&self, reading: &Reading, table: &Table, context: &Context, read: &mut Read) {
+        let mut context = context.clone();
+        if let Some(caption) = table.caption.clone().and_then(|range| reading.text.get(range)) {
+            let caption = self.script.fold(caption).into_owned();
+            let section = self.contexts.section(u8::MAX, &caption, &context, &self.marker);
+            context.enter(section);
+        }
+        for figure in &table.figures {
+            context.begin_paragraph();
+            let told = self.sentence(&figure.sentence, &mut Vec::new(), &mut context, &mut read.numbers);
+            // The sentence ends with the cell's number; one in its head or label is no figure.
+            if let Some((mut claim, evidence)) = told.into_iter().last() {
+                (claim.start, claim.end) = (figure.cell.start, figure.cell.end);
+                claim.sentence.clone_from(&figure.row);
+                read.claims.push(claim);
+                read.evidence.push(evidence);
+            }
+        }
     }
 
     /// The claims of a sentence, with spans in its bytes; the context moves on.

@@ -17,6 +17,8 @@ pub mod evidence;
 pub mod confidence;
 pub mod seeds;
 
+pub mod table;
+
 pub mod script;
 pub mod period;
 pub mod quantity;
