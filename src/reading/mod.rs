@@ -12,6 +12,7 @@ pub mod sentence;
 
 mod cues;
 mod entities;
+mod pinyin;
 
 pub use page::{Article, Block, BlockKind, Reading};
 

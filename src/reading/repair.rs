@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::cues::{is_bracket, is_cjk_point, is_han};
+use super::pinyin;
 use super::markup::{BREAK, Note, Said};
 use crate::span::{Alignment, Rewriter};
 
@@ -362,6 +363,13 @@ impl<'w, 'a> LineWriter<'w, 'a> {
             self.skip(at..end);
             return end - at;
         }
+        if matches!(c, '(' | '（')
+            && self.before(at).is_some_and(is_han)
+            && let Some(len) = pinyin::reading(&self.text[at..])
+        {
+            self.skip(at..at + len);
+            return len;
+        }
         if self.markdown
             && let Some(len) = self.markdown_mark(at, c)
         {
@@ -606,6 +614,7 @@ mod tests {
         assert_eq!(one("新增 2000人 以上,占 85 % 以上， 其中 GDP 占"), "新增2000人 以上，占85%以上，其中GDP占");
         assert_eq!(one("CN 65 和 30 40"), "CN 65和30 40");
         assert_eq!(one("春种一粒　秋收万颗"), "春种一粒 秋收万颗");
+        assert_eq!(one("任務(wù)與服(fú)務(wù)業(km)"), "任務與服務業（km）");
         assert_eq!(one("甲\u{200B}乙\u{FEFF}5\u{AD}%"), "甲乙5%");
     }
 
