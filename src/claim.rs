@@ -161,6 +161,8 @@ pub struct Claim {
     pub region_name: Option<String>,
     /// Whose figure it is, when not the place's own.
     pub entity: Option<String>,
+    /// Who says the figure, with the title that the sentence gives; null where nobody in it speaks.
+    pub speaker: Option<String>,
     /// Programme category.
     pub category: String,
     /// The pattern that read it.

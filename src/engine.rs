@@ -18,6 +18,7 @@ use crate::script::Script;
 use crate::seeds::Seeds;
 use crate::source::Known;
 use crate::span::{CodePoints, Rewriter};
+use crate::speaker::Speakers;
 use crate::table::{Table, Tables};
 use crate::ties;
 use crate::witness::Witnesses;
@@ -36,6 +37,7 @@ pub struct Engine {
     contexts: Contexts,
     indicators: Indicators,
     tables: Tables,
+    speakers: Speakers,
 }
 
 /// What was read of one document.
@@ -95,6 +97,7 @@ impl Engine {
             contexts: Contexts::new(&seeds),
             indicators: Indicators::new(&seeds)?,
             tables: Tables::new(&seeds),
+            speakers: Speakers::new(&seeds),
             seeds,
         })
     }
@@ -322,6 +325,7 @@ impl Engine {
     }
 
     fn claims(&self, marked: &Marked<'_>, mentions: &Mentions, context: &Context) -> Vec<(Claim, Evidence)> {
+        let said_by = self.speakers.find(&marked.folded).map(|range| marked.text[range].to_string());
         mentions
             .read
             .iter()
@@ -329,6 +333,7 @@ impl Engine {
                 let mut claim = self.resolver.claim(marked, mention, context, self.marker.regions());
                 let range = &marked.quantities[mention.quantity].range;
                 (claim.start, claim.end) = (range.start, range.end);
+                claim.speaker.clone_from(&said_by);
                 claim.indicator_key = self.indicator_key(&mention.indicator).map(|key| key.to_string());
                 let evidence = self.witnesses(marked, mention, context).evidence(&claim);
                 claim.confidence = self.seeds.confidence.confidence(&evidence);

@@ -18,6 +18,7 @@ pub mod confidence;
 pub mod seeds;
 
 pub mod table;
+pub mod speaker;
 
 pub mod script;
 pub mod period;

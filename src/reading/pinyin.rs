@@ -16,7 +16,8 @@ pub(super) fn reading(text: &str) -> Option<usize> {
     let close = body.find([')', '）'])?;
     let syllable = body.get(..close)?.trim();
     let letters = syllable.chars().filter(|c| !TONES.contains(c)).count();
-    let spelt = syllable.chars().all(|c| c.is_ascii_alphabetic() || c == 'ü' || TONED.contains(c) || TONES.contains(&c));
+    let spelt =
+        syllable.chars().all(|c| c.is_ascii_alphabetic() || c == 'ü' || TONED.contains(c) || TONES.contains(&c));
     let toned = syllable.chars().any(|c| TONED.contains(c) || TONES.contains(&c));
     let end = text.len() - body.len() + close;
     let bracket = text.get(end..)?.chars().next()?.len_utf8();

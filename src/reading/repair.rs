@@ -7,8 +7,8 @@
 use std::ops::Range;
 
 use super::cues::{is_bracket, is_cjk_point, is_han};
-use super::pinyin;
 use super::markup::{BREAK, Note, Said};
+use super::pinyin;
 use crate::span::{Alignment, Rewriter};
 
 /// What a line's own marks, or the markup around it, say it is.
