@@ -8,7 +8,7 @@ use zhibiao::claim::Claim;
 use zhibiao::decode::decode;
 use zhibiao::engine::{Engine, Read};
 use zhibiao::evaluate::{Gold, GoldSentence, Judged, Verdict, load_gold, load_sentences, verdicts};
-use zhibiao::source::endings;
+use zhibiao::source::TEXT_ENDINGS;
 
 /// Documents that are judged together.
 pub struct Set {
@@ -118,7 +118,7 @@ pub fn together<'a>(
 }
 
 fn decoded(folder: &Path, name: &str) -> Result<String, Failure> {
-    let paths: Vec<PathBuf> = endings().map(|ending| folder.join(format!("{name}.{ending}"))).collect();
+    let paths: Vec<PathBuf> = TEXT_ENDINGS.iter().map(|ending| folder.join(format!("{name}.{ending}"))).collect();
     let path = paths.iter().find(|path| path.is_file());
     let path = path.ok_or_else(|| format!("{}: there is no text of {name}", folder.display()))?;
     let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
