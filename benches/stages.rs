@@ -28,7 +28,7 @@ const SIZE: usize = 2_000_000;
 /// Documents to read, by the name of their collection.
 #[derive(Clone, Copy)]
 enum Input {
-    /// `corpus/sample`: dense in figures, six documents of a page each.
+    /// `corpus/sample`: dense in figures, eleven documents of a page each.
     Sample,
     /// `../shared/gold/seeds`, where it is: newspaper pages and lists.
     Seeds,

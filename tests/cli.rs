@@ -55,7 +55,7 @@ fn json_and_json_lines_hold_the_same_claims() {
     assert_eq!(keys.len(), 6);
     assert_eq!(whole["summary"]["claims"], lines(&by_line).len());
     assert_eq!(whole["zhibiao"]["data_hash"].as_str().unwrap().len(), 64);
-    assert!(stderr.contains("6 documents"), "{stderr}");
+    assert!(stderr.contains("11 documents"), "{stderr}");
 }
 
 #[test]

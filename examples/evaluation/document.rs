@@ -12,13 +12,18 @@ use zhibiao::evaluate::{Field, GoldSentence, Score, SentenceScore, leave_one_out
 type Blocks = BTreeMap<&'static str, String>;
 
 /// What each bundled document is, for its row.
-const KINDS: [(&str, &str); 6] = [
+const KINDS: [(&str, &str); 11] = [
     ("promise-list", "a city's list of promises"),
     ("report-section", "a county's work report, Markdown residue"),
     ("news-item", "news with a company's figures"),
     ("newspaper-page", "an OCRed page of three articles"),
     ("bulletin-traditional", "a report in Traditional characters"),
     ("gazette-1958", "a 1950s piece, Chinese numerals only"),
+    ("promise-list-county", "a county's list of promises, web page"),
+    ("progress-report", "a city's progress on its promises, web page"),
+    ("press-conference", "a province's foreign trade, press conference"),
+    ("hospital-news", "a hospital's yearly meeting"),
+    ("newspaper-1956", "a 1950s newspaper page, Chinese numerals only"),
 ];
 
 /// Writes every table that can be made from the gold at hand.
