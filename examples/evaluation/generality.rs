@@ -39,7 +39,7 @@ impl Row {
 
 /// A text that may need entries and patterns.
 struct Text {
-    /// The gold document that it is; sentences are of none.
+    /// The gold document that it is; sentences and the examples of patterns are of none.
     document: Option<String>,
     folded: String,
     patterns: BTreeSet<String>,
@@ -102,7 +102,21 @@ fn texts(stock: &Stock, engine: &Engine) -> Vec<Text> {
             patterns: patterns_in(engine, &sentence.sentence),
         });
     }
+    // A pattern's examples were written for it, so they cannot speak for it; for the words in them they can.
+    texts.extend(examples(engine).map(|example| Text {
+        document: None,
+        folded: script.fold(example).into_owned(),
+        patterns: BTreeSet::new(),
+    }));
     texts
+}
+
+/// The examples of all patterns, those that must be read and those that must not.
+fn examples(engine: &Engine) -> impl Iterator<Item = &str> {
+    engine.extractor().patterns().iter().flat_map(|pattern| {
+        let read = pattern.matches.iter().map(|example| example.text.as_str());
+        read.chain(pattern.rejects.iter().map(|reject| reject.text.as_str()))
+    })
 }
 
 /// The patterns that read a number of a text, or say that it is none.
