@@ -317,6 +317,12 @@ impl Quantities {
             return Some("ordinal");
         }
         let is_amount = !matches!(quantity.kind, Kind::Percent | Kind::Points);
+        if first.chinese && is_amount && is_slogan(previous, &text[quantity.range.end..]) {
+            return Some("a slogan");
+        }
+        if first.chinese && is_village(&text[quantity.range.clone()], &text[quantity.range.end..]) {
+            return Some("part of a name");
+        }
         if first.chinese && is_amount && previous.is_some_and(|c| "唯统同之逐初其万星期周礼拜独专".contains(c))
         {
             return Some("part of a word");
@@ -474,6 +480,25 @@ impl Quantities {
 }
 
 /// Nouns besides units that a price or a rate may be per.
+/// “四个农业”: a number that opens a short quotation counts the parts of a slogan.
+fn is_slogan(before: Option<char>, after: &str) -> bool {
+    const LONGEST: usize = 6;
+    let quoted = matches!(before, Some('“' | '‘' | '「' | '『'));
+    let closes = |c: char| matches!(c, '”' | '’' | '」' | '』');
+    let breaks = |c: char| matches!(c, '，' | '。' | '；' | '：');
+    let mut rest = after.chars().take(LONGEST + 1).take_while(|c| !breaks(*c));
+    quoted && rest.any(closes)
+}
+
+/// 十三户村, 八里庄: named after a count of long ago.
+fn is_village(number: &str, after: &str) -> bool {
+    let counted = number.ends_with(['户', '家', '里', '间']);
+    let mut rest = after.chars();
+    let named = rest.next().is_some_and(|c| matches!(c, '村' | '庄' | '店' | '铺' | '屯' | '堡' | '寨' | '镇' | '乡'));
+    // 五户村民 are villagers.
+    counted && named && !rest.next().is_some_and(|c| matches!(c, '民' | '干' | '集' | '级' | '委' | '镇' | '里' | '主'))
+}
+
 /// 七斤半: half a unit more.
 fn half_more(text: &str, quantity: &mut Quantity, last: &Numeral) {
     let rest = &text[quantity.range.end..];
