@@ -5,29 +5,53 @@
 //! script.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// The folding table, from `seeds/traditional.tsv`.
 #[derive(Debug, Default)]
 pub struct Script {
-    simplified: HashMap<char, char>,
+    /// By code point from `first` on, where `changes` says so. A look-up for each character of every text is
+    /// too many for a hash table.
+    simplified: Vec<char>,
+    /// One bit a code point from `first` on, set where it changes: small enough to stay in the nearest cache.
+    changes: Vec<u64>,
+    first: usize,
 }
 
 impl Script {
     /// A table of pairs; pairs whose members differ in UTF-8 length are refused, since they would move offsets.
     pub fn new(pairs: impl IntoIterator<Item = (char, char)>) -> Self {
         let same_length = |&(from, to): &(char, char)| from.len_utf8() == to.len_utf8();
-        Script { simplified: pairs.into_iter().filter(same_length).collect() }
+        let pairs: Vec<(char, char)> = pairs.into_iter().filter(same_length).collect();
+        let codes = || pairs.iter().map(|&(from, _)| from as usize);
+        let (Some(first), Some(last)) = (codes().min(), codes().max()) else { return Script::default() };
+        let mut script =
+            Script { simplified: vec!['\0'; last - first + 1], changes: vec![0; (last - first) / 64 + 1], first };
+        for (from, to) in pairs {
+            let at = from as usize - first;
+            script.simplified[at] = to;
+            script.changes[at / 64] |= 1 << (at % 64);
+        }
+        script
+    }
+
+    /// Whether the character has another form.
+    fn changes(&self, c: char) -> bool {
+        let at = (c as usize).wrapping_sub(self.first);
+        self.changes.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+    }
+
+    fn simplify(&self, c: char) -> char {
+        if self.changes(c) { self.simplified[c as usize - self.first] } else { c }
     }
 
     /// The text in Simplified script, with the same byte offsets.
     pub fn fold<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let Some(first) = text.char_indices().find(|(_, c)| self.simplified.contains_key(c)) else {
+        let Some(first) = text.char_indices().find(|(_, c)| self.changes(*c)) else {
             return Cow::Borrowed(text);
         };
         let mut folded = String::with_capacity(text.len());
         folded.push_str(&text[..first.0]);
-        folded.extend(text[first.0..].chars().map(|c| self.simplified.get(&c).copied().unwrap_or(c)));
+        folded.extend(text[first.0..].chars().map(|c| self.simplify(c)));
         Cow::Owned(folded)
     }
 }
