@@ -42,11 +42,12 @@ impl Output {
     /// Writes a value as JSON, over lines when `pretty`.
     pub fn json(&mut self, value: &impl serde::Serialize, pretty: bool) -> Result<(), Error> {
         let written = if pretty {
-            serde_json::to_writer_pretty(&mut *self, value)
+            serde_json::to_writer_pretty(&mut *self, value).map_err(io::Error::from)
         } else {
-            serde_json::to_writer(&mut *self, value)
+            // A line is put together first: written piece by piece, each comma would ask where the output goes.
+            serde_json::to_vec(value).map_err(io::Error::from).and_then(|line| self.write_all(&line))
         };
-        written.map_err(io::Error::from).and_then(|()| self.write_all(b"\n")).map_err(|error| self.failed(error))
+        written.and_then(|()| self.write_all(b"\n")).map_err(|error| self.failed(error))
     }
 
     /// Writes a line.
