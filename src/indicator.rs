@@ -376,7 +376,7 @@ fn places_and_times(text: &str, words: &[Word<'_>], marker: &Marker) -> Vec<Rang
     let mut aside: Vec<Range<usize>> = marker.periods().find(text).into_iter().map(|mark| mark.range).collect();
     aside.retain(whole);
     let mut at = 0;
-    while let Some(mark) = marker.regions().find(&text[at..]).into_iter().next() {
+    while let Some(mark) = marker.regions().iter(&text[at..]).next() {
         let range = at + mark.range.start..at + mark.range.end;
         at = range.end;
         if whole(&range) {

@@ -5,6 +5,7 @@ use crate::seeds::{Level, Seeds};
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A name of a place found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub struct PlaceMark {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// Codes that bear the name; more than one for 朝阳区.
-    Named(Vec<String>),
+    Named(Arc<[String]>),
     /// 全州, 我区: a place of this kind that the article is about.
     Own(Own),
 }
@@ -79,7 +80,7 @@ impl Regions {
             }
         }
         let mut named: Vec<(String, Place)> =
-            by_name.into_iter().map(|(name, codes)| (name.to_string(), Place::Named(codes))).collect();
+            by_name.into_iter().map(|(name, codes)| (name.to_string(), Place::Named(codes.into()))).collect();
         for (word, level) in seeds.map("self_places") {
             let own = match level.as_str() {
                 "nation" => Own::Nation,
@@ -90,7 +91,7 @@ impl Regions {
                 "district" => Own::District,
                 "last" => Own::Last,
                 code if places.contains_key(code) => {
-                    named.push((word, Place::Named(vec![code.to_string()])));
+                    named.push((word, Place::Named([code.to_string()].into())));
                     continue;
                 }
                 other => return Err(Error::data("words.toml", format!("{word}: {other:?} is no level and no code"))),
@@ -100,7 +101,7 @@ impl Regions {
         }
         for phrase in seeds.list("not_places") {
             named.retain(|(name, _)| name != phrase);
-            named.push((phrase.clone(), Place::Named(Vec::new())));
+            named.push((phrase.clone(), Place::Named([].into())));
         }
         named.sort_by(|a, b| a.0.cmp(&b.0));
         let names = AhoCorasick::builder()
@@ -112,12 +113,17 @@ impl Regions {
 
     /// The names of places in a folded text, leftmost and longest first.
     pub fn find(&self, text: &str) -> Vec<PlaceMark> {
+        self.iter(text).collect()
+    }
+
+    /// The same one by one, for whoever asks for the first alone.
+    pub fn iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = PlaceMark> + 'a {
         self.names
             .find_iter(text)
-            .map(|m| PlaceMark { range: m.range(), place: self.meanings[m.pattern().as_usize()].clone() })
+            .map(|m| (m.range(), &self.meanings[m.pattern().as_usize()]))
             // 北京时间 is found so that 北京 is not, and then is no place.
-            .filter(|mark| mark.place != Place::Named(Vec::new()))
-            .collect()
+            .filter(|(_, place)| !matches!(place, Place::Named(codes) if codes.is_empty()))
+            .map(|(range, place)| PlaceMark { range, place: place.clone() })
     }
 
     /// The present name of a code.
