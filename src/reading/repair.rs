@@ -309,9 +309,10 @@ impl<'w, 'a> LineWriter<'w, 'a> {
     }
 
     fn run(mut self) {
-        let mut at = 0;
+        let mut at = plain(self.text.as_bytes());
         while let Some(c) = self.text.get(at..).and_then(|rest| rest.chars().next()) {
             at += self.character(at, c).max(c.len_utf8());
+            at += plain(self.text.as_bytes().get(at..).unwrap_or_default());
         }
         self.flush(self.text.len());
     }
@@ -523,6 +524,19 @@ impl<'w, 'a> LineWriter<'w, 'a> {
                 _ => true,
             }
     }
+}
+
+/// Bytes at the start that nothing is ever done to: ideographs (U+4000 to U+9FFF, three bytes each), letters and digits.
+fn plain(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += match byte {
+            0xE4..=0xE9 => 3,
+            _ if byte.is_ascii_alphanumeric() => 1,
+            _ => break,
+        };
+    }
+    at
 }
 
 /// One character for another, whatever stands around it.
