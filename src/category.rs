@@ -188,7 +188,10 @@ impl Categories {
 
 /// A text without white space, quotation marks and Markdown.
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !"“”‘’\"'「」《》*#·•".contains(*c)).collect()
+    let mark = |c| {
+        matches!(c, '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '《' | '》' | '*' | '#' | '·' | '•')
+    };
+    text.chars().filter(|c| !c.is_whitespace() && !mark(*c)).collect()
 }
 
 #[cfg(test)]

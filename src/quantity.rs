@@ -114,12 +114,12 @@ impl Quantities {
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
             let step = at + c.len_utf8();
-            if let Some(date) = dates.iter().find(|date| date.contains(&at)) {
-                at = date.end;
-                continue;
-            }
             if !c.is_ascii_digit() && !number::is_chinese_numeral(c) {
                 at = step;
+                continue;
+            }
+            if let Some(date) = dates.iter().find(|date| date.contains(&at)) {
+                at = date.end;
                 continue;
             }
             let fraction = self.fraction(text, at);
