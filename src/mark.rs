@@ -108,6 +108,9 @@ pub struct Marker {
     site_words: HashSet<String>,
 }
 
+/// A word or half of one, and its symbol.
+type Part = (Range<usize>, char);
+
 /// A stretch that is found before the words are.
 struct Found {
     range: Range<usize>,
@@ -181,9 +184,12 @@ impl Marker {
         let end = end.unwrap_or_else(|| {
             folded[range.end..].char_indices().nth(16).map_or(folded.len(), |(at, _)| range.end + at)
         });
-        let words = self.segmenter.words(&folded[start..end]);
-        words.iter().any(|word| start + word.range.start == range.start)
-            && words.iter().any(|word| start + word.range.end == range.end)
+        if (start, end) == (range.start, range.end) {
+            return true;
+        }
+        let ends = self.segmenter.ends(&folded[start..end]);
+        let is_edge = |at: usize| at == start || ends.binary_search(&(at - start)).is_ok();
+        is_edge(range.start) && is_edge(range.end)
     }
 
     /// The finder of words of time.
@@ -286,7 +292,8 @@ impl Marker {
                 marked.places.push(PlaceMark { range: offset(&place.range, range.start), place: place.place.clone() });
                 continue;
             }
-            for (part, symbol) in self.parts(&folded, word) {
+            let (part, more) = self.parts(&folded, word);
+            for (part, symbol) in std::iter::once(part).chain(more) {
                 marked.tokens.push(Token { range: offset(&part, range.start), meaning: Meaning::Word });
                 marked.symbols.push(symbol);
             }
@@ -296,29 +303,29 @@ impl Marker {
 
     /// Places whose edges are word edges, or full names: 海口 is not read out of 出海口.
     fn places(&self, folded: &str, words: &[Word<'_>]) -> Vec<PlaceMark> {
-        let starts: HashSet<usize> = words.iter().map(|word| word.range.start).collect();
-        let ends: HashSet<usize> = words.iter().map(|word| word.range.end).collect();
+        // Words stand in order, one behind the other.
+        let starts = |at: usize| words.binary_search_by_key(&at, |word| word.range.start).is_ok();
+        let ends = |at: usize| words.binary_search_by_key(&at, |word| word.range.end).is_ok();
         let mut places = self.regions.find(folded);
         places.retain(|mark| {
             let own = matches!(mark.place, Place::Own(_));
-            let whole = starts.contains(&mark.range.start) && ends.contains(&mark.range.end);
-            whole || (starts.contains(&mark.range.start) && (own || mark.range.len() >= 9))
+            starts(mark.range.start) && (own || mark.range.len() >= 9 || ends(mark.range.end))
         });
         places
     }
 
     /// A word and its symbol; a dictionary's fixed phrase of movement (降低成本, 同比增加) in its two words.
-    fn parts(&self, folded: &str, word: &Word<'_>) -> Vec<(Range<usize>, char)> {
+    fn parts(&self, folded: &str, word: &Word<'_>) -> (Part, Option<Part>) {
         let text = &folded[word.range.clone()];
-        let whole = || vec![(word.range.clone(), self.symbol(text, word.tag))];
-        if text.chars().count() != 4 || self.classes.contains_key(text) {
+        let whole = || ((word.range.clone(), self.symbol(text, word.tag)), None);
+        if text.len() < 4 || text.chars().count() != 4 || self.classes.contains_key(text) {
             return whole();
         }
         let Some((head, tail)) = text.char_indices().nth(2).map(|(at, _)| text.split_at(at)) else { return whole() };
         match self.classes.get(head) {
             Some(&symbol @ ('U' | 'D' | 'K')) => {
                 let middle = word.range.start + head.len();
-                vec![(word.range.start..middle, symbol), (middle..word.range.end, self.symbol(tail, "n"))]
+                ((word.range.start..middle, symbol), Some((middle..word.range.end, self.symbol(tail, "n"))))
             }
             _ => whole(),
         }
@@ -450,7 +457,7 @@ impl Marker {
             || (start == first && first > 0 && marked.symbol(first - 1) == 'Q');
         // 苏州高新区 is one word of the dictionary, and begins with its place all the same.
         let placed =
-            || self.regions.find(name).first().is_some_and(|mark| mark.range.start == 0 && mark.range.end < name.len());
+            || self.regions.iter(name).next().is_some_and(|mark| mark.range.start == 0 && mark.range.end < name.len());
         let named = !counted
             && (placed()
                 || marked.symbols[start..last].contains(['R', 'E'])

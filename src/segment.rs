@@ -33,6 +33,11 @@ impl Segmenter {
         Segmenter { jieba }
     }
 
+    /// Where the words of a folded text end, in bytes, in order.
+    pub fn ends(&self, text: &str) -> Vec<usize> {
+        self.jieba.cut(text, false).into_iter().map(|word| word.byte_end).collect()
+    }
+
     /// The words of a folded text. Without the hidden Markov model: the dictionary alone decides, the same everywhere.
     pub fn words<'a>(&'a self, text: &'a str) -> Vec<Word<'a>> {
         let mut at = 0;
