@@ -3,6 +3,7 @@
 use crate::category::{Categories, Surroundings};
 use crate::claim::{Claim, Measure, PeriodKind, Status, StockFlow};
 use crate::context::{Context, is_comparator};
+use crate::error::Error;
 use crate::extract::Mention;
 use crate::interval;
 use crate::mark::{Marked, Meaning};
@@ -10,23 +11,28 @@ use crate::period::{Anchor, Date, Period, TimeMark, When};
 use crate::quantity::Quantity;
 use crate::region::{Place, Regions};
 use crate::seeds::{Level, QualifierWords, Seeds};
-use std::collections::{BTreeMap, HashSet};
+use aho_corasick::{AhoCorasick, Match};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// Resolves mentions.
 #[derive(Debug)]
 pub struct Resolver {
     categories: Categories,
     cues: Vec<(String, Status)>,
+    /// All cues in one automaton, by their place in the list.
+    cue_words: AhoCorasick,
     qualifiers: QualifierWords,
     place_before: Vec<String>,
     place_after: Vec<String>,
     entity_before: Vec<String>,
-    stock_verbs: HashSet<String>,
+    stock_verbs: AhoCorasick,
     per_people: Vec<String>,
     next: BTreeMap<String, String>,
     promised_after: Vec<String>,
     kept_before: Vec<String>,
     once: Vec<String>,
+    once_words: AhoCorasick,
     hoped: Vec<String>,
     kept: Vec<String>,
     entity_refs: Vec<String>,
@@ -77,7 +83,7 @@ impl Resolver {
     ///
     /// # Errors
     /// What the categories say of their vocabulary.
-    pub fn new(seeds: &Seeds) -> Result<Self, crate::error::Error> {
+    pub fn new(seeds: &Seeds) -> Result<Self, Error> {
         let mut cues: Vec<(String, Status)> =
             seeds.status.cues.iter().flat_map(|(s, words)| words.iter().map(|w| (w.clone(), *s))).collect();
         cues.sort_by_key(|(word, _)| usize::MAX - word.len());
@@ -86,17 +92,23 @@ impl Resolver {
             words.sort_by_key(|word| usize::MAX - word.len());
             words
         };
+        let words = |name: &str| {
+            AhoCorasick::new(seeds.list(name)).map_err(|error| Error::data("words.toml", error.to_string()))
+        };
         Ok(Resolver {
             categories: Categories::new(seeds)?,
+            cue_words: AhoCorasick::new(cues.iter().map(|(word, _)| word))
+                .map_err(|error| Error::data("status.toml", error.to_string()))?,
             cues,
             qualifiers: seeds.qualifiers.clone(),
             place_before: sorted("place_not_subject_before"),
             place_after: sorted("place_not_subject_after"),
             entity_before: sorted("not_subject_before"),
-            stock_verbs: seeds.set("stock_words"),
+            stock_verbs: words("stock_words")?,
             per_people: sorted("per_means"),
             entity_refs: sorted("entity_refs"),
             once: seeds.list("once_built").to_vec(),
+            once_words: words("once_built")?,
             hoped: seeds.list("once_hoped").to_vec(),
             kept: seeds.list("once_kept").to_vec(),
             next: seeds.status.next.clone(),
@@ -222,15 +234,17 @@ impl Resolver {
         let (before, after) = (&marked.folded[..range.start], &marked.folded[range.end..]);
         let after = &after[..clause(after)];
         let start = before.rfind(['，', '。', '；']).map_or(0, |at| at + '，'.len_utf8());
+        let promise = self.promised_after.iter().find(|word| after.contains(word.as_str()))?;
         let kept = self.kept_before.iter().any(|word| before[start..].contains(word.as_str()));
-        self.promised_after.iter().find(|word| !kept && after.contains(word.as_str())).cloned()
+        (!kept).then(|| promise.clone())
     }
 
     /// 达产后年产值可达…: what is still to be, once something is built; nothing says when. What was done by then (已)
     /// is no promise.
     fn once_built(&self, marked: &Marked<'_>, number: usize) -> Option<(usize, String)> {
         let before = &marked.folded[..marked.tokens[number].range.start];
-        let (at, word) = self.once.iter().filter_map(|word| before.rfind(word.as_str()).map(|at| (at, word))).max()?;
+        let named = self.once_words.find_overlapping_iter(before);
+        let (at, word) = named.map(|found| (found.start(), &self.once[found.pattern().as_usize()])).max()?;
         let after = &before[at..];
         let done = self.kept.iter().any(|kept| after.contains(kept.as_str()));
         let again = self.hoped.iter().any(|hope| after.contains(hope.as_str()));
@@ -240,18 +254,14 @@ impl Resolver {
     fn cue(&self, marked: &Marked<'_>, number: usize) -> Option<(String, Status)> {
         let end = marked.tokens[number].range.start;
         let head = &marked.folded[..end];
-        let mut best: Option<(usize, usize, &str, Status)> = None;
-        for (word, status) in &self.cues {
-            let at =
-                head.match_indices(word.as_str()).map(|(at, _)| at).filter(|&at| self.whole(marked, at, word)).last();
-            if let Some(at) = at {
-                let candidate = (at + word.len(), word.len(), word.as_str(), *status);
-                if best.is_none_or(|b| (b.0, b.1) < (candidate.0, candidate.1)) {
-                    best = Some(candidate);
-                }
-            }
-        }
-        best.map(|(_, _, word, status)| (word.to_string(), status))
+        let cue = |found: Match| (found.end(), found.len(), Reverse(found.pattern()));
+        let mut found: Vec<_> = self.cue_words.find_overlapping_iter(head).map(cue).collect();
+        found.sort_unstable();
+        // The one that ends last, of those the longest.
+        found.into_iter().rev().find_map(|(end, len, Reverse(cue))| {
+            let (word, status) = &self.cues[cue.as_usize()];
+            self.whole(marked, end - len, word).then(|| (word.clone(), *status))
+        })
     }
 
     /// A cue begins and ends with words: no 将 out of 将军, no 要 out of 主要.
@@ -527,7 +537,7 @@ impl Resolver {
         if mention.measure != Measure::Level {
             return None;
         }
-        if self.stock_verbs.iter().any(|word| mention.indicator.contains(word.as_str())) {
+        if self.stock_verbs.is_match(&mention.indicator) {
             return Some(StockFlow::Stock);
         }
         mention.action.as_ref().map(|_| StockFlow::Flow)
