@@ -191,8 +191,8 @@ impl Contexts {
         }
     }
 
-    /// The facts of an article.
-    pub fn facts(
+    /// Title and date of an article: what of its facts is told whether or not it has figures.
+    pub fn said(
         &self,
         reading: &Reading,
         document: &DocumentDate,
@@ -206,6 +206,21 @@ impl Contexts {
         let written = document.known.or_else(|| self.written_date(reading, blocks, script)).or(document.written);
         let inferred = if written.is_none() { document.inferred(reading, marker, script) } else { None };
         let date = written.or(inferred.map(|(date, _)| date));
+        Facts { title, folded_title, date, dated: written.is_some(), ..Facts::default() }
+    }
+
+    /// All facts of an article, from those that it says of itself: every block is looked at for the places that it
+    /// names, so it is asked only where there are figures.
+    pub fn facts(
+        &self,
+        said: Facts,
+        reading: &Reading,
+        document: &DocumentDate,
+        article: &Article,
+        marker: &Marker,
+        script: &Script,
+    ) -> Facts {
+        let inferred = if said.dated { None } else { document.inferred(reading, marker, script) };
         let headline = reading.blocks.get(article.headline.clone()).unwrap_or_default();
         let known_title = document.title.as_deref();
         let times = headline
@@ -219,16 +234,13 @@ impl Contexts {
             })
             .collect();
         Facts {
-            in_list: self.lists.iter().any(|word| folded_title.contains(word.as_str())),
+            in_list: self.lists.iter().any(|word| said.folded_title.contains(word.as_str())),
             home: self.home(reading, document, article, marker, script),
             entity: self.main_entity(known_title.or_else(|| title_in(reading, article)), marker, script),
             times,
-            title,
-            folded_title,
-            date,
-            dated: written.is_some(),
-            firm: written.is_some()
+            firm: said.dated
                 || inferred.is_some_and(|(date, times)| times >= OFTEN || opens_with(reading, date, marker, script)),
+            ..said
         }
     }
 
@@ -241,11 +253,12 @@ impl Contexts {
         script: &Script,
         known: &Known,
     ) -> DocumentDate {
+        let date = known.date.as_deref().and_then(iso_date);
         DocumentDate {
             filed: self.filed_under(doc, known, marker, script),
             title: known.title.as_ref().map(|title| title.replace(['\n', '\r'], " ")),
-            known: known.date.as_deref().and_then(iso_date),
-            written: self.own_date(reading, &reading.blocks, script),
+            written: if date.is_some() { None } else { self.own_date(reading, &reading.blocks, script) },
+            known: date,
             inferred: OnceCell::new(),
         }
     }
@@ -255,9 +268,9 @@ impl Contexts {
     fn filed_under(&self, doc: &str, known: &Known, marker: &Marker, script: &Script) -> Option<String> {
         let named = |text: &str| {
             let marks = marker.places_in(&script.fold(text));
-            marks.into_iter().rev().find_map(|mark| match mark.place {
-                Place::Named(codes) => <[String; 1]>::try_from(codes).ok().map(|[code]| code),
-                Place::Own(_) => None,
+            marks.iter().rev().find_map(|mark| match &mark.place {
+                Place::Named(codes) if codes.len() == 1 => codes.first().cloned(),
+                _ => None,
             })
         };
         let spelt = |text: &str| {

@@ -10,9 +10,9 @@ use crate::headline;
 use crate::indicator::{Indicators, Key};
 use crate::mark::{Marked, Marker};
 use crate::pattern::Patterns;
-use crate::period::{Date, When};
-use crate::quantity::Quantities;
-use crate::reading::{self, BlockKind, Format, Reading};
+use crate::period::{Date, TimeMark, When};
+use crate::quantity::{Quantities, Quantity};
+use crate::reading::{self, Article, Block, BlockKind, Format, Reading};
 use crate::resolve::Resolver;
 use crate::script::Script;
 use crate::seeds::Seeds;
@@ -21,8 +21,9 @@ use crate::span::{CodePoints, Rewriter};
 use crate::speaker::Speakers;
 use crate::table::{Table, Tables};
 use crate::ties;
-use crate::witness::Witnesses;
+use crate::witness::{Around, Witnesses};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -166,12 +167,18 @@ impl Engine {
         let mut read = Read { articles: reading.articles.len(), code_points: code_points.len(), ..Read::default() };
         let document = self.contexts.document(doc, reading, &self.marker, &self.script, known);
         for article in &reading.articles {
-            let facts = self.contexts.facts(reading, &document, article, &self.marker, &self.script);
+            let said = self.contexts.said(reading, &document, article, &self.marker, &self.script);
             if read.title.is_none() {
-                read.title.clone_from(&facts.title);
-                read.published = facts.date.filter(|_| facts.dated).map(|date| date.to_string());
+                read.title.clone_from(&said.title);
+                read.published = said.date.filter(|_| said.dated).map(|date| date.to_string());
             }
-            self.article(reading, article.blocks.clone(), facts, &mut read);
+            let parts = self.parts(reading, article, &mut read.numbers);
+            // Most of what is known of an article matters to its figures alone.
+            if !parts.is_empty() {
+                let facts =
+                    self.contexts.facts(said, reading, &document, article, &self.marker, &self.script);
+                self.article(reading, parts, facts, &mut read);
+            }
         }
         let ties = ties::of(&read.claims, &self.script.fold(&reading.text), &self.seeds, &self.script);
         let mut ids = Ids::new(doc);
@@ -217,7 +224,7 @@ impl Engine {
         let mut sentences = Vec::new();
         let document = self.contexts.document(doc, reading, &self.marker, &self.script, known);
         for article in &reading.articles {
-            let date = self.contexts.facts(reading, &document, article, &self.marker, &self.script).date;
+            let date = self.contexts.said(reading, &document, article, &self.marker, &self.script).date;
             for range in reading.article_blocks(article).iter().flat_map(|block| reading.sentences(block)) {
                 let text = reading.text[range.clone()].to_string();
                 let range = code_points.range(reading.alignment.to_source(range));
@@ -229,19 +236,56 @@ impl Engine {
         sentences
     }
 
+    /// The blocks of an article with the numbers of their sentences, and its tables, up to the last that has a figure.
+    fn parts<'a>(&self, reading: &'a Reading, article: &Article, numbers: &mut usize) -> Vec<Part<'a>> {
+        let mut tables = self.tables.find(reading, article.blocks.clone()).into_iter().peekable();
+        let (mut parts, mut with_figures, mut table_end) = (Vec::new(), 0, 0);
+        for (at, block) in article.blocks.clone().zip(reading.article_blocks(article)) {
+            if let Some(table) = tables.next_if(|table| table.blocks.start == at) {
+                table_end = table.blocks.end;
+                parts.push(Part::Table(table));
+                with_figures = parts.len();
+            }
+            if at < table_end || block.kind == BlockKind::Furniture {
+                continue;
+            }
+            let sentences: Vec<Numbered<'a>> =
+                reading.sentences(block).into_iter().map(|range| self.numbered(&reading.text, range, numbers)).collect();
+            let figures = sentences.iter().any(|sentence| sentence.found.is_some());
+            parts.push(Part::Block(block, sentences));
+            with_figures = if figures { parts.len() } else { with_figures };
+        }
+        parts.truncate(with_figures);
+        parts
+    }
+
+    /// Looks for the numbers of a sentence.
+    fn numbered<'a>(&self, text: &'a str, range: Range<usize>, numbers: &mut usize) -> Numbered<'a> {
+        let (start, text) = (range.start, &text[range]);
+        // The cheap question first: most sentences hold no number, and only those that do are segmented.
+        if !Quantities::possible(text) {
+            return Numbered { start, text, found: None };
+        }
+        let folded = self.script.fold(text);
+        let (quantities, times) = self.marker.quantities(&folded);
+        *numbers += quantities.len();
+        let figures = quantities.iter().any(|quantity| quantity.rejected.is_none());
+        Numbered { start, text, found: figures.then_some(Found { folded, quantities, times }) }
+    }
+
     /// Reads the blocks of an article in order; spans are in the reading text until the end.
-    fn article(&self, reading: &Reading, blocks: Range<usize>, facts: Facts, read: &mut Read) {
+    fn article(&self, reading: &Reading, parts: Vec<Part<'_>>, facts: Facts, read: &mut Read) {
         let mut context = Context { facts, ..Context::default() };
         let mut silent: Vec<&str> = Vec::new();
         let (first, mut headings) = (read.claims.len(), Vec::new());
-        let tables = self.tables.find(reading, blocks.clone());
-        for (at, block) in blocks.clone().zip(reading.blocks.get(blocks).unwrap_or_default()) {
-            if let Some(table) = tables.iter().find(|table| table.blocks.contains(&at)) {
-                if at == table.blocks.start {
-                    self.table(reading, table, &context, read);
+        for part in parts {
+            let (block, sentences) = match part {
+                Part::Block(block, sentences) => (block, sentences),
+                Part::Table(table) => {
+                    self.table(reading, &table, &context, read);
+                    continue;
                 }
-                continue;
-            }
+            };
             match block.kind {
                 BlockKind::Furniture => continue,
                 BlockKind::Heading { level } => {
@@ -252,11 +296,11 @@ impl Engine {
                 BlockKind::Paragraph | BlockKind::Caption => context.begin_paragraph(),
             }
             silent.clear();
-            for range in reading.sentences(block) {
-                let text = &reading.text[range.clone()];
-                for (mut claim, evidence) in self.sentence(text, &mut silent, &mut context, &mut read.numbers) {
-                    claim.start += range.start;
-                    claim.end += range.start;
+            for sentence in sentences {
+                let start = sentence.start;
+                for (mut claim, evidence) in self.sentence(sentence, &mut silent, &mut context) {
+                    claim.start += start;
+                    claim.end += start;
                     if matches!(block.kind, BlockKind::Heading { .. }) {
                         headings.push(read.claims.len() - first);
                     }
@@ -278,7 +322,8 @@ impl Engine {
         }
         for figure in &table.figures {
             context.begin_paragraph();
-            let told = self.sentence(&figure.sentence, &mut Vec::new(), &mut context, &mut read.numbers);
+            let sentence = self.numbered(&figure.sentence, 0..figure.sentence.len(), &mut read.numbers);
+            let told = self.sentence(sentence, &mut Vec::new(), &mut context);
             // The sentence ends with the cell's number; one in its head or label is no figure.
             if let Some((mut claim, evidence)) = told.into_iter().last() {
                 (claim.start, claim.end) = (figure.cell.start, figure.cell.end);
@@ -292,23 +337,15 @@ impl Engine {
     /// The claims of a sentence, with spans in its bytes; the context moves on.
     fn sentence<'a>(
         &self,
-        text: &'a str,
+        sentence: Numbered<'a>,
         silent: &mut Vec<&'a str>,
         context: &mut Context,
-        numbers: &mut usize,
     ) -> Vec<(Claim, Evidence)> {
-        // The cheap question first: most sentences hold no number, and only those that do are segmented.
-        if !Quantities::possible(text) {
+        let text = sentence.text;
+        let Some(Found { folded, quantities, times }) = sentence.found else {
             silent.push(text);
             return Vec::new();
-        }
-        let folded = self.script.fold(text);
-        let (quantities, times) = self.marker.quantities(&folded);
-        *numbers += quantities.len();
-        if quantities.iter().all(|quantity| quantity.rejected.is_some()) {
-            silent.push(text);
-            return Vec::new();
-        }
+        };
         if context.lead.is_none() {
             context.lead = lead(&folded).map(String::from);
         }
@@ -325,6 +362,10 @@ impl Engine {
     }
 
     fn claims(&self, marked: &Marked<'_>, mentions: &Mentions, context: &Context) -> Vec<(Claim, Evidence)> {
+        if mentions.read.is_empty() {
+            return Vec::new();
+        }
+        let around = Around::of(marked, context, self.resolver.categories());
         let said_by = self.speakers.find(&marked.folded).map(|range| marked.text[range].to_string());
         mentions
             .read
@@ -335,14 +376,20 @@ impl Engine {
                 (claim.start, claim.end) = (range.start, range.end);
                 claim.speaker.clone_from(&said_by);
                 claim.indicator_key = self.indicator_key(&mention.indicator).map(|key| key.to_string());
-                let evidence = self.witnesses(marked, mention, context).evidence(&claim);
+                let evidence = self.witnesses(marked, mention, context, around).evidence(&claim);
                 claim.confidence = self.seeds.confidence.confidence(&evidence);
                 (claim, evidence)
             })
             .collect()
     }
 
-    fn witnesses<'a>(&'a self, marked: &'a Marked<'a>, mention: &'a Mention, context: &'a Context) -> Witnesses<'a> {
+    fn witnesses<'a>(
+        &'a self,
+        marked: &'a Marked<'a>,
+        mention: &'a Mention,
+        context: &'a Context,
+        around: Around<'a>,
+    ) -> Witnesses<'a> {
         Witnesses {
             marked,
             mention,
@@ -350,6 +397,7 @@ impl Engine {
             context,
             resolver: &self.resolver,
             regions: self.marker.regions(),
+            around,
         }
     }
 
@@ -402,6 +450,30 @@ impl Engine {
     }
 }
 
+/// A part of an article.
+enum Part<'a> {
+    /// A block with its sentences.
+    Block(&'a Block, Vec<Numbered<'a>>),
+    /// A table in place of the blocks of its cells.
+    Table(Table),
+}
+
+/// A sentence whose numbers were looked for.
+struct Numbered<'a> {
+    /// Where it starts, in bytes of the reading text.
+    start: usize,
+    text: &'a str,
+    /// What was found, where there is a figure among it.
+    found: Option<Found<'a>>,
+}
+
+/// Numbers and times of a sentence.
+struct Found<'a> {
+    folded: Cow<'a, str>,
+    quantities: Vec<Quantity>,
+    times: Vec<TimeMark>,
+}
+
 /// A sentence or two as a document of one paragraph.
 fn passage(text: &str) -> Reading {
     let mut rewriter = Rewriter::new(text);
@@ -430,20 +502,31 @@ fn lead(sentence: &str) -> Option<&str> {
 /// Identifiers of a document's claims.
 struct Ids<'a> {
     doc: &'a str,
-    seen: HashMap<String, usize>,
+    /// Sentences by their text, so that a number is looked up by its sentence's ordinal and not by all its words.
+    sentences: HashMap<String, usize>,
+    /// How often each number stood in each sentence.
+    seen: HashMap<(usize, String), usize>,
+    /// The sentence of the claim before, and the digest up to its end.
+    last: Option<(usize, String, Sha256)>,
 }
 
 impl<'a> Ids<'a> {
     fn new(doc: &'a str) -> Self {
-        Ids { doc, seen: HashMap::new() }
+        Ids { doc, sentences: HashMap::new(), seen: HashMap::new(), last: None }
     }
 
     /// From document, sentence, number and occurrence: it survives a correction elsewhere on the page.
     fn next(&mut self, sentence: &str, text: &str) -> String {
-        let key = format!("{}\u{1f}{sentence}\u{1f}{text}", self.doc);
-        let nth = self.seen.entry(key.clone()).or_default();
+        if self.last.as_ref().is_none_or(|(_, last, _)| last != sentence) {
+            let next = self.sentences.len();
+            let ordinal = *self.sentences.entry(sentence.to_string()).or_insert(next);
+            let digest = Sha256::new().chain_update(self.doc).chain_update("\u{1f}").chain_update(sentence);
+            self.last = Some((ordinal, sentence.to_string(), digest.chain_update("\u{1f}")));
+        }
+        let Some((ordinal, _, digest)) = &self.last else { return String::new() };
+        let nth = self.seen.entry((*ordinal, text.to_string())).or_default();
         *nth += 1;
-        let digest = Sha256::digest(format!("{key}\u{1f}{nth}"));
+        let digest = digest.clone().chain_update(text).chain_update(format!("\u{1f}{nth}")).finalize();
         let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         // A letter first: data frames turn digits into numbers.
         format!("c{hex}")

@@ -31,6 +31,8 @@ pub struct Witnesses<'a> {
     pub resolver: &'a Resolver,
     /// The places.
     pub regions: &'a Regions,
+    /// The categories around it.
+    pub around: Around<'a>,
 }
 
 impl Witnesses<'_> {
@@ -219,14 +221,29 @@ fn status(claim: &Claim, context: &Context) -> StatusFrom {
     }
 }
 
+/// The categories that a sentence's words and the headings above it speak of: the same for all its claims.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    sentence: Option<&'a str>,
+    heading: Option<&'a str>,
+}
+
+impl<'a> Around<'a> {
+    /// Of a sentence in its context.
+    pub fn of(marked: &Marked<'_>, context: &Context, categories: &'a Categories) -> Self {
+        let none = Surroundings::default();
+        let title = context.facts.folded_title.as_str();
+        Around {
+            sentence: spoken(categories, "", Surroundings { sentence: &marked.folded, ..none }),
+            heading: spoken(categories, "", Surroundings { headings: &context.headings(), title, ..none }),
+        }
+    }
+}
+
 fn category(claim: &Claim, by: Witnesses<'_>) -> CategoryFrom {
-    let categories = by.resolver.categories();
-    let headings = by.context.headings();
-    let none = Surroundings::default();
-    let own = spoken(categories, claim.indicator.as_deref().unwrap_or_default(), none);
-    let sentence = spoken(categories, "", Surroundings { sentence: &by.marked.folded, ..none });
-    let title = by.context.facts.folded_title.as_str();
-    let heading = spoken(categories, "", Surroundings { headings: &headings, title, ..none });
+    let Around { sentence, heading } = by.around;
+    let indicator = claim.indicator.as_deref().unwrap_or_default();
+    let own = spoken(by.resolver.categories(), indicator, Surroundings::default());
     let is = |other: Option<&str>| other == Some(claim.category.as_str());
     match (own, is(own)) {
         (Some(_), true) if is(sentence) && is(heading) => CategoryFrom::Agreed,
