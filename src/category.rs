@@ -4,7 +4,7 @@
 
 use crate::error::Error;
 use crate::seeds::{CategoryRow, Seeds};
-use aho_corasick::{AhoCorasick, MatchKind};
+use crate::vocabulary::Vocabulary;
 
 /// What surrounds a figure.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,7 +39,7 @@ pub struct Categories {
 /// Words and the category of each.
 #[derive(Debug)]
 struct Lexicon {
-    words: AhoCorasick,
+    words: Vocabulary,
     category: Vec<usize>,
 }
 
@@ -51,17 +51,15 @@ struct Hit {
 impl Lexicon {
     fn new<'a>(words: impl Iterator<Item = (&'a String, usize)>) -> Result<Self, Error> {
         let (words, category): (Vec<&String>, Vec<usize>) = words.unzip();
-        let words = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(words)
-            .map_err(|error| Error::data("categories.toml", error.to_string()))?;
+        let words = Vocabulary::new(words.into_iter().map(String::as_str))
+            .map_err(|error| Error::data("categories.toml", error))?;
         Ok(Lexicon { words, category })
     }
 
     fn hits(&self, text: &str) -> Vec<Hit> {
         self.words
-            .find_iter(text)
-            .map(|m| Hit { category: self.category[m.pattern().as_usize()], chars: text[m.range()].chars().count() })
+            .find(text)
+            .map(|(range, word)| Hit { category: self.category[word], chars: text[range].chars().count() })
             .collect()
     }
 
@@ -76,8 +74,8 @@ impl Lexicon {
 
     /// The category of the word that a name ends with.
     fn at_end(&self, name: &str) -> Option<usize> {
-        let last = self.words.find_iter(name).last().filter(|m| m.end() == name.len())?;
-        Some(self.category[last.pattern().as_usize()])
+        let (_, last) = self.words.find(name).last().filter(|(range, _)| range.end == name.len())?;
+        Some(self.category[last])
     }
 
     /// Categories by a weight of their words, the heaviest first, ties by first appearance.
@@ -188,9 +186,7 @@ impl Categories {
 
 /// A text without white space, quotation marks and Markdown.
 fn bare(text: &str) -> String {
-    let mark = |c| {
-        matches!(c, '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '《' | '》' | '*' | '#' | '·' | '•')
-    };
+    let mark = |c| matches!(c, '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '《' | '》' | '*' | '#' | '·' | '•');
     text.chars().filter(|c| !c.is_whitespace() && !mark(*c)).collect()
 }
 

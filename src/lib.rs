@@ -12,6 +12,7 @@ pub mod decode;
 pub mod source;
 pub mod reading;
 
+pub mod vocabulary;
 pub mod number;
 pub mod evidence;
 pub mod confidence;

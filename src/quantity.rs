@@ -8,7 +8,7 @@ use crate::decimal::Decimal;
 use crate::error::Error;
 use crate::number::{self, Numeral, Vague};
 use crate::seeds::{Seeds, Unit, UnitKind};
-use aho_corasick::{AhoCorasick, MatchKind};
+use crate::vocabulary::Vocabulary;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -68,7 +68,7 @@ pub struct Quantity {
 pub struct Quantities {
     units: HashMap<String, Unit>,
     longest_unit: usize,
-    fixed: AhoCorasick,
+    fixed: Vocabulary,
     unit_breakers: HashSet<String>,
     name_ends: HashSet<String>,
     plain_counters: HashSet<String>,
@@ -85,10 +85,8 @@ impl Quantities {
     /// # Errors
     /// When the fixed words cannot be made into one automaton.
     pub fn new(seeds: &Seeds) -> Result<Self, Error> {
-        let fixed = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&seeds.not_quantities)
-            .map_err(|error| Error::data("not-quantities.txt", error.to_string()))?;
+        let fixed = Vocabulary::new(seeds.not_quantities.iter().map(String::as_str))
+            .map_err(|error| Error::data("not-quantities.txt", error))?;
         Ok(Quantities {
             longest_unit: seeds.units.keys().map(|unit| unit.chars().count()).max().unwrap_or(0),
             units: seeds.units.clone(),
@@ -109,7 +107,7 @@ impl Quantities {
 
     /// The quantities of a folded sentence, in order; `dates` are ranges that are none.
     pub fn find(&self, text: &str, dates: &[Range<usize>]) -> Vec<Quantity> {
-        let fixed: Vec<Range<usize>> = self.fixed.find_iter(text).map(|m| m.range()).collect();
+        let fixed: Vec<Range<usize>> = self.fixed.find(text).map(|(range, _)| range).collect();
         let mut found: Vec<Quantity> = Vec::new();
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {

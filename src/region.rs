@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::seeds::{Level, Seeds};
-use aho_corasick::{AhoCorasick, MatchKind};
+use crate::vocabulary::Vocabulary;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ pub enum Own {
 /// The gazetteer.
 #[derive(Debug)]
 pub struct Regions {
-    names: AhoCorasick,
+    names: Vocabulary,
     meanings: Vec<Place>,
     places: HashMap<String, Row>,
 }
@@ -104,10 +104,8 @@ impl Regions {
             named.push((phrase.clone(), Place::Named([].into())));
         }
         named.sort_by(|a, b| a.0.cmp(&b.0));
-        let names = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(named.iter().map(|(name, _)| name))
-            .map_err(|error| Error::data("regions.tsv", error.to_string()))?;
+        let names = Vocabulary::new(named.iter().map(|(name, _)| name.as_str()))
+            .map_err(|error| Error::data("regions.tsv", error))?;
         Ok(Regions { names, meanings: named.into_iter().map(|(_, place)| place).collect(), places })
     }
 
@@ -119,8 +117,8 @@ impl Regions {
     /// The same one by one, for whoever asks for the first alone.
     pub fn iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = PlaceMark> + 'a {
         self.names
-            .find_iter(text)
-            .map(|m| (m.range(), &self.meanings[m.pattern().as_usize()]))
+            .find(text)
+            .map(|(range, name)| (range, &self.meanings[name]))
             // 北京时间 is found so that 北京 is not, and then is no place.
             .filter(|(_, place)| !matches!(place, Place::Named(codes) if codes.is_empty()))
             .map(|(range, place)| PlaceMark { range, place: place.clone() })
