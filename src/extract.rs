@@ -131,7 +131,7 @@ impl Extractor {
         let (window, first) = window(&marked.symbols, token);
         let kind = marked.quantities[quantity].kind;
         let mut dead_end = None;
-        for pattern in self.patterns.matching(&window, kind) {
+        for pattern in self.patterns.reading(kind) {
             let Some(captures) = pattern.regex.captures(&window) else { continue };
             if pattern.gives == Gives::Nothing {
                 return Err(pattern.about.clone());
