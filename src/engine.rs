@@ -175,8 +175,7 @@ impl Engine {
             let parts = self.parts(reading, article, &mut read.numbers);
             // Most of what is known of an article matters to its figures alone.
             if !parts.is_empty() {
-                let facts =
-                    self.contexts.facts(said, reading, &document, article, &self.marker, &self.script);
+                let facts = self.contexts.facts(said, reading, &document, article, &self.marker, &self.script);
                 self.article(reading, parts, facts, &mut read);
             }
         }
@@ -249,8 +248,11 @@ impl Engine {
             if at < table_end || block.kind == BlockKind::Furniture {
                 continue;
             }
-            let sentences: Vec<Numbered<'a>> =
-                reading.sentences(block).into_iter().map(|range| self.numbered(&reading.text, range, numbers)).collect();
+            let sentences: Vec<Numbered<'a>> = reading
+                .sentences(block)
+                .into_iter()
+                .map(|range| self.numbered(&reading.text, range, numbers))
+                .collect();
             let figures = sentences.iter().any(|sentence| sentence.found.is_some());
             parts.push(Part::Block(block, sentences));
             with_figures = if figures { parts.len() } else { with_figures };
