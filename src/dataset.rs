@@ -6,6 +6,7 @@
 use crate::claim::{Claim, Status};
 use crate::decode::{Decoded, ReadError};
 use crate::engine::{Engine, Read};
+use crate::fingerprint;
 use crate::seeds::UnitKind;
 use crate::source::{Known, Problem};
 use serde::{Deserialize, Serialize};
@@ -38,7 +39,13 @@ pub struct DocumentRow {
     pub numbers: usize,
     /// Claims read.
     pub claims: usize,
-    /// An earlier document with the same text.
+    /// Claims left out for their confidence, which `claims` does not count.
+    #[serde(default)]
+    pub unsure: usize,
+    /// The same for the same text and no other: the first half of its SHA-256; null for a document without a text.
+    #[serde(default)]
+    pub text_hash: Option<String>,
+    /// `id` of the first document with the same text, whose claims are not repeated here.
     pub duplicate_of: Option<String>,
     /// Why it was not read, as a short stable word; null when it was.
     pub skipped: Option<String>,
@@ -65,6 +72,7 @@ impl DocumentRow {
             articles: read.articles,
             numbers: read.numbers,
             claims: read.claims.len(),
+            text_hash: fingerprint::of_text(&decoded.text),
             ..Self::named(path)
         }
     }
@@ -72,6 +80,17 @@ impl DocumentRow {
     /// A document that was not: a short stable word, and the reason in words.
     pub fn skipped(name: &str, code: &str, why: impl Into<String>) -> Self {
         DocumentRow { skipped: Some(code.into()), why: Some(why.into()), ..Self::named(name) }
+    }
+
+    /// The row of a document whose text was read before, in the document of this id.
+    #[must_use]
+    pub fn repeating(self, id: String) -> Self {
+        DocumentRow { articles: 0, numbers: 0, claims: 0, unsure: 0, duplicate_of: Some(id), ..self }
+    }
+
+    /// True for a document that was read, and has no text.
+    pub fn is_empty(&self) -> bool {
+        self.skipped.is_none() && self.text_hash.is_none()
     }
 
     /// A document whose bytes are no text.
@@ -124,6 +143,9 @@ pub struct Options {
     /// Expression that found dates in paths.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_from_path: Option<String>,
+    /// Whether documents whose text was seen before give their claims again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keep_duplicates: bool,
 }
 
 /// A programme category and how many claims fall into it.
@@ -176,6 +198,15 @@ pub struct Summary {
     pub skipped: usize,
     /// Documents skipped, by reason.
     pub skipped_because: BTreeMap<String, usize>,
+    /// Documents with the text of an earlier one.
+    #[serde(default)]
+    pub duplicates: usize,
+    /// Documents with bytes that could not be decoded.
+    #[serde(default)]
+    pub repaired: usize,
+    /// Documents without a text.
+    #[serde(default)]
+    pub empty: usize,
 }
 
 /// Everything that was read.
@@ -196,76 +227,120 @@ pub struct Dataset {
     pub summary: Summary,
 }
 
-/// Gathers a dataset document by document.
-#[derive(Debug, Default)]
-pub struct Builder {
-    documents: Vec<DocumentRow>,
-    units: BTreeMap<String, usize>,
-    summary: Summary,
+/// Counts documents and claims one by one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// The run in numbers.
+    pub summary: Summary,
+    /// Claims of each unit.
+    pub units: BTreeMap<String, usize>,
 }
 
-impl Builder {
-    /// Adds a document. Its claims are only counted: whoever wants them keeps or writes them.
-    pub fn add(&mut self, row: DocumentRow, claims: &[Claim]) {
+/// What is counted of a claim.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Counted {
+    /// Its category.
+    pub category: String,
+    /// Its status.
+    pub status: Status,
+    /// Its unit.
+    pub unit: Option<String>,
+}
+
+impl Counts {
+    /// Counts a document, but not its claims.
+    pub fn document(&mut self, row: &DocumentRow) {
         let summary = &mut self.summary;
         summary.documents += 1;
         summary.articles += row.articles;
         summary.numbers += row.numbers;
-        summary.claims += claims.len();
+        summary.unsure += row.unsure;
+        summary.duplicates += usize::from(row.duplicate_of.is_some());
+        summary.repaired += usize::from(row.bad_bytes > 0);
+        summary.empty += usize::from(row.is_empty());
         if let Some(reason) = &row.skipped {
             summary.skipped += 1;
-            *summary.skipped_because.entry(reason.clone()).or_default() += 1;
+            add(&mut summary.skipped_because, reason, 1);
         }
-        for claim in claims {
-            *summary.by_category.entry(claim.category.clone()).or_default() += 1;
-            *summary.by_status.entry(claim.status).or_default() += 1;
-            if let Some(unit) = &claim.unit {
-                *self.units.entry(unit.clone()).or_default() += 1;
-            }
+    }
+
+    /// Counts a claim.
+    pub fn claim(&mut self, category: &str, status: Status, unit: Option<&str>) {
+        self.summary.claims += 1;
+        add(&mut self.summary.by_category, category, 1);
+        *self.summary.by_status.entry(status).or_default() += 1;
+        if let Some(unit) = unit {
+            add(&mut self.units, unit, 1);
         }
-        self.documents.push(row);
     }
 
-    /// Counts claims that were left out for their confidence.
-    pub fn leave_out(&mut self, unsure: usize) {
-        self.summary.unsure += unsure;
+    /// Counts the claims that were counted elsewhere.
+    pub fn claims_of(&mut self, other: &Counts) {
+        self.summary.claims += other.summary.claims;
+        other.summary.by_category.iter().for_each(|(name, n)| add(&mut self.summary.by_category, name, *n));
+        other.summary.by_status.iter().for_each(|(status, n)| {
+            *self.summary.by_status.entry(*status).or_default() += n;
+        });
+        other.units.iter().for_each(|(unit, n)| add(&mut self.units, unit, *n));
     }
+}
 
-    /// What was added so far, in numbers.
-    pub fn summary(&self) -> &Summary {
-        &self.summary
+fn add(counts: &mut BTreeMap<String, usize>, name: &str, n: usize) {
+    match counts.get_mut(name) {
+        Some(count) => *count += n,
+        None => drop(counts.insert(name.to_owned(), n)),
     }
+}
 
-    /// The dataset of what was added; `claims` when they belong into it.
-    pub fn finish(self, engine: &Engine, options: Options, claims: Option<Vec<Claim>>) -> Dataset {
-        let count = |id: &str| self.summary.by_category.get(id).copied().unwrap_or_default();
-        let categories = engine.seeds().categories.iter();
-        Dataset {
-            zhibiao: About {
-                name: env!("CARGO_PKG_NAME").into(),
-                version: env!("CARGO_PKG_VERSION").into(),
-                data_hash: engine.data_hash(),
-                options,
-            },
-            documents: self.documents,
-            categories: categories
-                .map(|row| CategoryCount { id: row.id.clone(), name: row.name.clone(), claims: count(&row.id) })
-                .collect(),
-            units: self.units.into_iter().map(|(unit, claims)| unit_count(engine, unit, claims)).collect(),
-            claims,
-            summary: self.summary,
+/// A dataset without its documents and claims.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Frame {
+    /// What read it.
+    pub zhibiao: About,
+    /// All categories.
+    pub categories: Vec<CategoryCount>,
+    /// The units of the claims, by name.
+    pub units: Vec<UnitCount>,
+    /// The run in numbers.
+    pub summary: Summary,
+}
+
+impl About {
+    /// What reads with this engine and these options.
+    pub fn new(engine: &Engine, options: Options) -> Self {
+        About {
+            name: env!("CARGO_PKG_NAME").into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            data_hash: engine.data_hash(),
+            options,
         }
     }
 }
 
-fn unit_count(engine: &Engine, unit: String, claims: usize) -> UnitCount {
-    let known = engine.seeds().units.get(&unit);
+impl Frame {
+    /// What stands around the documents and claims that were counted.
+    pub fn new(engine: &Engine, zhibiao: About, counts: &Counts) -> Self {
+        let count = |id: &str| counts.summary.by_category.get(id).copied().unwrap_or_default();
+        let categories = engine.seeds().categories.iter();
+        Frame {
+            zhibiao,
+            categories: categories
+                .map(|row| CategoryCount { id: row.id.clone(), name: row.name.clone(), claims: count(&row.id) })
+                .collect(),
+            units: counts.units.iter().map(|(unit, claims)| unit_count(engine, unit, *claims)).collect(),
+            summary: counts.summary.clone(),
+        }
+    }
+}
+
+fn unit_count(engine: &Engine, unit: &str, claims: usize) -> UnitCount {
+    let known = engine.seeds().units.get(unit);
     UnitCount {
         name: known.map(|known| known.name.clone()),
         kind: known.map(|known| known.kind),
         base: known.map(|known| known.base.clone()),
         factor: known.and_then(|known| known.factor),
-        unit,
+        unit: unit.to_owned(),
         claims,
     }
 }
@@ -275,17 +350,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_builder_counts() {
-        let claim = Claim { category: "health".into(), unit: Some("所".into()), ..Claim::default() };
-        let mut builder = Builder::default();
-        builder.add(DocumentRow { numbers: 3, ..DocumentRow::named("a.txt") }, &[claim.clone(), claim]);
-        builder.add(DocumentRow::skipped("b.bin", "binary", "no text"), &[]);
-        let summary = builder.summary();
-        assert_eq!((summary.documents, summary.skipped, summary.claims, summary.numbers), (2, 1, 2, 3));
+    fn documents_and_claims_are_counted() {
+        let mut counts = Counts::default();
+        let text_hash = Some("0".into());
+        counts.document(&DocumentRow { numbers: 3, bad_bytes: 2, text_hash, ..DocumentRow::named("a.txt") });
+        counts.document(&DocumentRow::skipped("b.bin", "binary", "no text"));
+        counts.document(&DocumentRow { numbers: 3, ..DocumentRow::named("c.txt") }.repeating("a.txt".into()));
+        let mut claims = Counts::default();
+        claims.claim("health", Status::Actual, Some("所"));
+        counts.claims_of(&claims);
+        counts.claims_of(&claims);
+        let summary = &counts.summary;
+        assert_eq!((summary.documents, summary.skipped, summary.claims, summary.numbers), (3, 1, 2, 3));
+        assert_eq!((summary.duplicates, summary.repaired, summary.empty), (1, 1, 1));
         assert_eq!(summary.by_category["health"], 2);
         assert_eq!(summary.by_status[&Status::Actual], 2);
         assert_eq!(summary.skipped_because["binary"], 1);
-        assert_eq!(builder.units["所"], 2);
+        assert_eq!(counts.units["所"], 2);
     }
 
     #[test]

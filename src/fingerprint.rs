@@ -1,8 +1,9 @@
-//! A short name for a set of files: two runs with the same one read with the same patterns and vocabularies.
+//! Short names for what is the same byte for byte: sets of files, and texts.
 
 use sha2::{Digest, Sha256};
 
-/// SHA-256, in hexadecimal, over names and texts in the order given.
+/// SHA-256, in hexadecimal, over names and texts in the order given: two runs with the same one read with the same patterns
+/// and vocabularies.
 ///
 /// The length stands before each piece, so that no two sets of files run into the same bytes.
 pub fn of_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
@@ -14,6 +15,15 @@ pub fn of_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Stri
         }
     }
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Bytes of a text's name: enough that no two texts of any archive share one by chance.
+pub const TEXT_HASH: usize = 16;
+
+/// The first half of a text's SHA-256, in hexadecimal; none for a text of blanks.
+pub fn of_text(text: &str) -> Option<String> {
+    let is_text = !text.trim().is_empty();
+    is_text.then(|| Sha256::digest(text).iter().take(TEXT_HASH).map(|byte| format!("{byte:02x}")).collect())
 }
 
 #[cfg(test)]
@@ -28,5 +38,12 @@ mod tests {
         seen.sort();
         seen.dedup();
         assert_eq!(seen.len(), 5);
+    }
+
+    #[test]
+    fn a_text_has_a_name_and_blanks_have_none() {
+        assert_eq!(of_text("87公里").map(|name| name.len()), Some(2 * TEXT_HASH));
+        assert_ne!(of_text("87公里"), of_text("87公里 "));
+        assert_eq!([of_text(""), of_text(" \n\u{3000}")], [None, None]);
     }
 }

@@ -47,5 +47,13 @@ pub mod explain;
 pub mod dataset;
 pub mod pipeline;
 
+pub mod notice;
+pub mod layout;
+pub mod spool;
+pub mod duplicates;
+pub mod checkpoint;
+pub mod recorder;
+pub mod merge;
+
 pub mod check;
 pub mod evaluate;

@@ -1,8 +1,8 @@
-//! From what was given to rows and claims: loading, decoding and reading on all cores, handed over in order.
+//! From what was given to what is written: loading, decoding and reading at the same time, handed over in order.
 //!
-//! Items are taken in portions; a portion is read in parallel and then handed over in the order of the sources, so that the
-//! result is the same whatever the number of threads, and no more than a portion is held in memory. This is the only place
-//! that reads on several threads.
+//! One thread pulls items, rayon's workers read them, and the caller's thread takes the results in the order of the
+//! sources, so that they are the same whatever the number of threads. What is under way is bounded, in documents and in
+//! bytes: whoever is slowest holds up the others. This is the only place that reads on several threads.
 
 use crate::claim::Claim;
 use crate::dataset::DocumentRow;
@@ -10,24 +10,32 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::reading::Format;
 use crate::source::{Item, Position, Record};
-use rayon::ThreadPoolBuilder;
-use rayon::prelude::*;
+use rayon::{Scope, ThreadPoolBuilder};
 use std::any::Any;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
-/// Documents of a portion, for each thread: enough that threads seldom wait for the last one.
-const PORTION: usize = 16;
-/// Bytes of a portion: so many, and one document more, are held.
-const PORTION_BYTES: usize = 32 << 20;
+/// Documents under way, for each thread: enough that threads seldom wait for the one that is written next.
+const AHEAD: usize = 16;
+/// Bytes of documents under way. What is read of dense text is twenty times as long.
+const AHEAD_BYTES: usize = 8 << 20;
+/// How often somebody who waits looks whether the run is over.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// How to run.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Options {
+pub struct Options<'a> {
     /// What the documents are written in, when somebody says so.
     pub format: Option<Format>,
-    /// Threads; as many as the machine has cores when none is said.
+    /// Threads that read; as many as the machine has cores when none is said.
     pub threads: Option<NonZeroUsize>,
+    /// Ends the run as soon as it is true.
+    pub stop: Option<&'a AtomicBool>,
 }
 
 /// A document as it leaves the pipeline.
@@ -41,65 +49,148 @@ pub struct Document {
     pub claims: Vec<Claim>,
 }
 
-/// What became of the sources.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Outcome {
-    /// Documents read.
-    pub read: usize,
-    /// Documents skipped.
-    pub skipped: usize,
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// All items were handed over.
+    All,
+    /// It was stopped; some were not.
+    Stopped,
 }
 
-/// Reads all items and hands each document to `sink`, in their order; a problem is a document that was skipped.
-/// `on_progress` is told of each document as soon as it is read, in any order and from any thread.
+/// Reads all items, turns each document into what is handed over by `work`, on any thread, and hands that to `sink`, in the
+/// order of the items; a problem is a document that was skipped.
 ///
 /// # Errors
 /// When threads cannot be started, and whatever `sink` says: then the run ends.
-pub fn run(
+pub fn run<I, T>(
     engine: &Engine,
-    items: impl IntoIterator<Item = Item>,
+    items: I,
     options: Options,
-    on_progress: impl Fn() + Sync,
-    mut sink: impl FnMut(Document) -> Result<(), Error>,
-) -> Result<Outcome, Error> {
+    work: impl Fn(Document) -> T + Sync,
+    sink: impl FnMut(T) -> Result<(), Error>,
+) -> Result<Ended, Error>
+where
+    I: Iterator<Item = Item> + Send + 'static,
+    T: Send,
+{
     let threads = options.threads.map_or(0, NonZeroUsize::get);
-    let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| Error::Io {
-        path: "threads".into(),
-        action: "start",
-        source: std::io::Error::other(error),
-    })?;
-    let mut outcome = Outcome::default();
-    let mut items = items.into_iter();
-    loop {
-        let portion = portion(&mut items, PORTION * pool.current_num_threads());
-        if portion.is_empty() {
-            return Ok(outcome);
-        }
-        let read = |item: Item| {
-            let document = document(engine, item, options.format);
-            on_progress();
-            document
-        };
-        let documents: Vec<Document> = pool.install(|| portion.into_par_iter().map(read).collect());
-        for document in documents {
-            match document.row.skipped {
-                Some(_) => outcome.skipped += 1,
-                None => outcome.read += 1,
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(no_threads)?;
+    let items = pulled(items).map_err(no_threads)?;
+    let (order, waiting) = sync_channel(AHEAD * pool.current_num_threads());
+    let under_way = UnderWay { stop: options.stop, ..UnderWay::default() };
+    thread::scope(|scope| {
+        let (pool, work, under_way) = (&pool, &work, &under_way);
+        let read = move |item: Item| work(document(engine, item, options.format));
+        scope.spawn(move || pool.in_place_scope(|workers| feed(workers, under_way, &items, order, read)));
+        let ended = take(under_way, &waiting, sink);
+        // The feeder may be waiting for room in the order, or for bytes.
+        under_way.end();
+        drop(waiting);
+        ended
+    })
+}
+
+/// Gives items to the workers, and where each result will come to whoever takes them.
+fn feed<'scope, T: Send + 'scope>(
+    workers: &Scope<'scope>,
+    under_way: &'scope UnderWay<'_>,
+    items: &Receiver<Item>,
+    order: SyncSender<Receiver<(T, usize)>>,
+    read: impl Fn(Item) -> T + Copy + Send + 'scope,
+) {
+    while let Some(item) = under_way.next(items) {
+        let size = item.found.as_ref().map_or(0, |record| record.content.size());
+        under_way.enter(size);
+        let (send, done) = sync_channel(1);
+        workers.spawn(move |_| {
+            if !under_way.is_over() {
+                // Nobody waits for it any more when the run is over.
+                let _ = send.send((read(item), size));
             }
-            sink(document)?;
+        });
+        if order.send(done).is_err() {
+            return;
         }
     }
 }
 
-/// The next items, as many as one portion takes.
-fn portion(items: &mut impl Iterator<Item = Item>, most: usize) -> Vec<Item> {
-    let (mut portion, mut bytes) = (Vec::new(), 0);
-    while portion.len() < most && bytes < PORTION_BYTES {
-        let Some(item) = items.next() else { break };
-        bytes += item.found.as_ref().map_or(0, |record| record.content.size());
-        portion.push(item);
+fn no_threads(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::Io { path: "threads".into(), action: "start", source: std::io::Error::other(error) }
+}
+
+/// Items pulled on a thread of their own, which is left behind where it waits for input that never comes.
+fn pulled(items: impl Iterator<Item = Item> + Send + 'static) -> std::io::Result<Receiver<Item>> {
+    let (send, pulled) = sync_channel(1);
+    let pull = move || {
+        for item in items {
+            if send.send(item).is_err() {
+                return;
+            }
+        }
+    };
+    thread::Builder::new().name("sources".into()).spawn(pull)?;
+    Ok(pulled)
+}
+
+/// Takes results in their order.
+fn take<T>(
+    under_way: &UnderWay,
+    waiting: &Receiver<Receiver<(T, usize)>>,
+    mut sink: impl FnMut(T) -> Result<(), Error>,
+) -> Result<Ended, Error> {
+    while let Some((result, size)) = under_way.next(waiting).and_then(|done| under_way.next(&done)) {
+        under_way.leave(size);
+        sink(result)?;
     }
-    portion
+    // Whoever stops a run often ends its input as well.
+    Ok(if under_way.is_over() { Ended::Stopped } else { Ended::All })
+}
+
+/// The documents that are under way, and whether there will be more.
+#[derive(Default)]
+struct UnderWay<'a> {
+    bytes: Mutex<usize>,
+    left: Condvar,
+    ended: AtomicBool,
+    stop: Option<&'a AtomicBool>,
+}
+
+impl UnderWay<'_> {
+    fn is_over(&self) -> bool {
+        self.ended.load(Ordering::Relaxed) || self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+
+    fn end(&self) {
+        self.ended.store(true, Ordering::Relaxed);
+        self.left.notify_all();
+    }
+
+    /// The next that comes; none at the end, or when the run is over.
+    fn next<T>(&self, from: &Receiver<T>) -> Option<T> {
+        while !self.is_over() {
+            match from.recv_timeout(LOOK) {
+                Ok(next) => return Some(next),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        None
+    }
+
+    /// Waits until there is room for so many bytes more; one document has room always.
+    fn enter(&self, size: usize) {
+        let mut bytes = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        while *bytes > 0 && *bytes + size > AHEAD_BYTES && !self.is_over() {
+            bytes = self.left.wait_timeout(bytes, LOOK).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        *bytes += size;
+    }
+
+    fn leave(&self, size: usize) {
+        *self.bytes.lock().unwrap_or_else(PoisonError::into_inner) -= size;
+        self.left.notify_all();
+    }
 }
 
 /// Reads one item; what goes wrong with it stands in its row.
@@ -142,6 +233,21 @@ fn message(fault: &(dyn Any + Send)) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{Content, Known};
+    use std::sync::LazyLock;
+    use std::sync::atomic::AtomicUsize;
+
+    static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
+
+    fn item(n: usize, size: usize) -> Item {
+        let content = Content::Bytes { bytes: vec![b' '; size], encoding: None };
+        let record = Record { id: n.to_string(), path: n.to_string(), known: Known::default(), content };
+        Item { position: Position { file: n as u64, record: 0 }, found: Ok(record) }
+    }
+
+    fn threads(n: usize) -> Options<'static> {
+        Options { threads: NonZeroUsize::new(n), ..Options::default() }
+    }
 
     #[test]
     fn a_fault_becomes_a_skipped_document() {
@@ -149,5 +255,53 @@ mod tests {
         assert_eq!((row.id.as_str(), row.path.as_str(), claims.len()), ("7", "a.jsonl#1", 0));
         assert_eq!(row.skipped.as_deref(), Some("internal_error"));
         assert_eq!(row.why.as_deref(), Some("an error inside zhibiao: at 3"));
+    }
+
+    #[test]
+    fn results_come_in_order() {
+        let mut taken = Vec::new();
+        let take = |document: Document| {
+            taken.push(document.position.file);
+            Ok(())
+        };
+        let ended = run(&ENGINE, (0..300).map(|n| item(n, n % 7)), threads(3), |document| document, take);
+        assert_eq!(ended.unwrap(), Ended::All);
+        assert!(taken.into_iter().eq(0..300));
+    }
+
+    #[test]
+    fn what_is_under_way_is_bounded() {
+        static PULLED: AtomicUsize = AtomicUsize::new(0);
+        let items = (0..40).map(|n| {
+            PULLED.fetch_add(1, Ordering::SeqCst);
+            item(n, AHEAD_BYTES / 4)
+        });
+        let (mut taken, mut most) = (0, 0);
+        let take = |_| {
+            taken += 1;
+            // Give the others time to run ahead, if nothing held them.
+            thread::sleep(Duration::from_millis(2));
+            most = most.max(PULLED.load(Ordering::SeqCst) - taken);
+            Ok(())
+        };
+        run(&ENGINE, items, threads(2), |_| (), take).unwrap();
+        // Four under way, and those in the hands and between the hands of the threads before them.
+        assert!((1..=8).contains(&most), "{most}");
+    }
+
+    #[test]
+    fn an_error_and_a_stop_end_an_endless_run() {
+        let full = |_: ()| Err(Error::Io { path: "a".into(), action: "write", source: std::io::Error::other("full") });
+        assert!(run(&ENGINE, (0..).map(|n| item(n, 1)), threads(2), |_| (), full).is_err());
+        let stop = AtomicBool::new(false);
+        let options = Options { stop: Some(&stop), ..threads(2) };
+        let mut taken = 0;
+        let take = |_: ()| {
+            taken += 1;
+            stop.store(taken == 5, Ordering::Relaxed);
+            Ok(())
+        };
+        assert_eq!(run(&ENGINE, (0..).map(|n| item(n, 1)), options, |_| (), take).unwrap(), Ended::Stopped);
+        assert_eq!(taken, 5);
     }
 }

@@ -238,7 +238,7 @@ fn read_now(engine: &Engine, dir: &Path, sources: &[(&String, Option<PathBuf>)])
         claims.extend(document.claims);
         Ok(())
     };
-    pipeline::run(engine, sources, Options::default(), || (), take)?;
+    pipeline::run(engine, sources, Options::default(), |document| document, take)?;
     Ok(claims)
 }
 

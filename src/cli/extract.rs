@@ -1,20 +1,27 @@
 //! `zhibiao extract`: documents in, the dataset out.
 
 use super::inputs::InputArgs;
-use super::output::Output;
+use super::progress::{Progress, Told};
+use super::target::{self, Form, Resuming, Target};
 use super::terminal::{count, say};
-use super::{Done, EngineArgs, Failure, table};
-use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::{IsTerminal, stdin, stdout};
+use super::{Done, EngineArgs, Failure, interrupt, pipe};
+use clap::Args;
+use std::io::{IsTerminal, stdin};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use zhibiao::claim::Claim;
-use zhibiao::dataset::{Builder, DocumentRow, Options, Summary};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+use zhibiao::checkpoint::{Input, Last, Run};
+use zhibiao::dataset::{About, DocumentRow, Frame, Options, Summary};
 use zhibiao::engine::Engine;
 use zhibiao::error::Error;
-use zhibiao::pipeline::{self, Document};
+use zhibiao::notice::Notice;
+use zhibiao::pipeline::{self, Ended};
+use zhibiao::recorder::{Entry, Recorder};
 use zhibiao::source::{self, Sources};
+
+/// Threads that anybody can mean.
+const MOST_THREADS: u64 = 1024;
 
 /// Read the figures of documents
 ///
@@ -31,8 +38,13 @@ Examples:
   zhibiao extract archive/ -o claims.jsonl        a folder; documents and summary in claims.documents.json
   zhibiao extract news.jsonl.gz --text-field story --date-field day -o claims.jsonl
   zhibiao extract papers.zip --date-from-path '(\\d{8})' -o claims.jsonl
+  zhibiao extract archive/ -o claims.jsonl --resume   goes on where the same command was stopped
+  zhibiao extract --pipe < part.jsonl > claims.jsonl  record by record, for Spark, Hadoop, GNU parallel
   curl -s https://example.org/a.html | zhibiao extract --input-format markup
-  zhibiao extract --format jsonl a.txt | jq 'select(.measure == \"growth\")'")]
+  zhibiao extract --format jsonl a.txt | jq 'select(.measure == \"growth\")'
+
+Exit codes: 0 all was read; 1 something was skipped; 2 wrong usage, or nothing could be read or written;
+130 stopped by Ctrl-C: the same command with --resume goes on.")]
 pub struct Extract {
     /// Files and folders; - or nothing for standard input
     #[arg(value_name = "PATH")]
@@ -48,14 +60,42 @@ pub struct Extract {
     min_confidence: Option<f64>,
     #[command(flatten)]
     engine: EngineArgs,
-    /// Threads to read with [default: one for each core]
-    #[arg(long, value_name = "N")]
+    /// Threads to read with, up to 1024 [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<NonZeroUsize>,
+    /// Go on where the same command was stopped; the result is that of a run that never was
+    #[arg(long, requires = "output")]
+    resume: bool,
+    /// Seconds between two notes of how far a run came, which --resume goes on from
+    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
+    checkpoint_every: u64,
+    /// Repeat the claims of a text that an earlier document has as well
+    #[arg(long)]
+    keep_duplicates: bool,
+    /// Write what was skipped, damaged, empty or a duplicate to this file, one JSON object each
+    #[arg(long, value_name = "FILE")]
+    skipped: Option<PathBuf>,
+    /// End at the first document that --skipped would name
+    #[arg(long)]
+    strict: bool,
+    /// Read JSON Lines from standard input and write the claims of each record to standard output at once
+    #[arg(long, conflicts_with_all = ["paths", "output", "format", "resume", "keep_duplicates"])]
+    pipe: bool,
+    /// Tell of progress where stderr is no terminal, too
+    #[arg(short, long, conflicts_with = "quiet")]
+    verbose: bool,
     /// No progress and no summary on stderr
     #[arg(short, long)]
     quiet: bool,
     #[command(flatten)]
     inputs: InputArgs,
+}
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    let wrong = || format!("threads are a number from 1 to {MOST_THREADS}; more than the machine has cores do not help");
+    let threads: u64 = text.parse().map_err(|_| wrong())?;
+    let threads = usize::try_from(threads).ok().filter(|_| threads <= MOST_THREADS);
+    threads.and_then(NonZeroUsize::new).ok_or_else(wrong)
 }
 
 fn confidence(text: &str) -> Result<f64, String> {
@@ -64,164 +104,197 @@ fn confidence(text: &str) -> Result<f64, String> {
     if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("confidence goes from 0 to 1, as in 0.9".into()) }
 }
 
-/// Forms of the dataset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
-    /// One object: documents, categories, units, claims, summary
-    Json,
-    /// One claim a line; with -o, the rest goes to a second file, FILE.documents.json
-    Jsonl,
-}
-
-/// What becomes of the claims.
-enum Sink {
-    /// Kept for the end.
-    Keep { claims: Vec<Claim>, shown_as: Shown, to: Output },
-    /// Written as they come; the rest of the dataset into the second file.
-    Lines { to: Output, rest: Option<Output> },
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    Json,
-    Table,
-}
-
 impl Extract {
     /// Runs the command.
     pub fn run(self) -> Result<Done, Failure> {
-        let sources = self.sources()?;
-        let mut sink = self.sink()?;
+        if self.pipe {
+            return self.piped();
+        }
+        let paths = self.paths()?;
+        let target = Target::new(self.output.as_deref(), self.format)?;
+        if let Some(file) = target.files().iter().chain(&self.skipped).find(|file| reads(&paths, file)) {
+            let message = format!("{} is read and would be written over; name another file", file.display());
+            return Err(Failure::Message(message));
+        }
         let engine = self.engine.engine()?;
-        let mut builder = Builder::default();
-        let bar = self.progress(sink.is_seen());
-        let options = pipeline::Options { format: self.inputs.format(), threads: self.threads };
-        let take = |mut document: Document| {
-            if document.row.skipped.is_some() {
-                bar.suspend(|| name_skipped(&document.row));
-            }
-            if let Some(least) = self.min_confidence {
-                document.claims.retain(|claim| claim.confidence >= least);
-                builder.leave_out(document.row.claims - document.claims.len());
-                document.row.claims = document.claims.len();
-            }
-            builder.add(document.row, &document.claims);
-            sink.take(document.claims)
+        let told = Options {
+            min_confidence: self.min_confidence,
+            keep_duplicates: self.keep_duplicates,
+            ..self.inputs.told()
         };
-        let outcome = pipeline::run(&engine, sources, options, || bar.inc(1), take)?;
-        bar.finish_and_clear();
-        if outcome.read == 0 && outcome.skipped > 0 {
+        let about = About::new(&engine, told);
+        let opened = target.open(self.keep_duplicates, Some(self.resuming(&target, &about, &paths)))?;
+        let (mut recorder, from) = (opened.recorder, opened.from);
+        let ended = match &from {
+            Some(from) if from.done => Ok(Ended::All),
+            _ => self.read(&engine, &target, paths, target::last(&from), &mut recorder),
+        };
+        self.end(ended, &engine, about, &target, recorder)
+    }
+
+    fn paths(&self) -> Result<Vec<PathBuf>, Failure> {
+        if !self.paths.is_empty() {
+            return Ok(self.paths.clone());
+        }
+        if stdin().is_terminal() {
+            let message = "nothing to read: name files or folders, or pipe a text in (see zhibiao extract --help)";
+            return Err(Failure::Message(message.into()));
+        }
+        Ok(vec!["-".into()])
+    }
+
+    fn resuming(&self, target: &Target, about: &About, paths: &[PathBuf]) -> Resuming {
+        let form = ("format".to_string(), target.form().to_string());
+        let run = Run {
+            zhibiao: about.clone(),
+            settings: self.inputs.limits().into_iter().chain([form]).collect(),
+            inputs: paths.iter().map(|path| Input::of(path)).collect(),
+        };
+        Resuming { run, resume: self.resume, every: Duration::from_secs(self.checkpoint_every) }
+    }
+
+    /// Reads everything, or what stands behind the last document of a run that was stopped.
+    fn read(
+        &self,
+        engine: &Engine,
+        target: &Target,
+        paths: Vec<PathBuf>,
+        last: Option<&Last>,
+        recorder: &mut Recorder,
+    ) -> Result<Ended, Failure> {
+        let outputs: Vec<PathBuf> = target.files().into_iter().chain(self.skipped.clone()).collect();
+        let options = source::Options { outputs: outputs.clone(), ..self.inputs.options() };
+        let mut progress =
+            Progress::new(self.told(target), options.bytes_read.clone(), (paths.clone(), outputs));
+        let sources = behind(Sources::new(paths, options), last)?;
+        let stop = interrupt::watch();
+        let take = |mut entry: Entry| {
+            recorder.settle(&mut entry)?;
+            self.heed(&entry.row, &progress)?;
+            recorder.write(&entry)?;
+            progress.document(&entry.row);
+            Ok(())
+        };
+        let ended = pipeline::run(engine, sources, self.running(&stop), |document| self.entry(document), take);
+        progress.finish();
+        Ok(ended?)
+    }
+
+    /// Says what was wrong with a document; with `--strict` that ends the run.
+    pub(super) fn heed(&self, row: &DocumentRow, progress: &Progress) -> Result<(), Error> {
+        if self.strict
+            && let Some(notice) = Notice::of(row).into_iter().next()
+        {
+            return Err(Error::data(&notice.place, format!("{}; --strict lets nothing pass", notice.why)));
+        }
+        if row.skipped.is_some() {
+            progress.aside(&skipped(row));
+        }
+        Ok(())
+    }
+
+    pub(super) fn running<'a>(&self, stop: &'a AtomicBool) -> pipeline::Options<'a> {
+        pipeline::Options { format: self.inputs.format(), threads: self.threads, stop: Some(stop) }
+    }
+
+    pub(super) fn entry(&self, document: pipeline::Document) -> Entry {
+        Entry::new(document, self.min_confidence)
+    }
+
+    fn told(&self, target: &Target) -> Told {
+        match () {
+            () if self.quiet || target.is_seen() => Told::Nobody,
+            () if self.verbose => Told::Log,
+            () => Told::Terminal,
+        }
+    }
+
+    /// Writes the end of the dataset, or keeps what a run can go on with.
+    fn end(
+        &self,
+        ended: Result<Ended, Failure>,
+        engine: &Engine,
+        about: About,
+        target: &Target,
+        mut recorder: Recorder,
+    ) -> Result<Done, Failure> {
+        let is_resumable = recorder.is_resumable();
+        match ended {
+            Err(failure) => {
+                // What is on the disk already is kept; on a full disk this is the checkpoint before.
+                let kept = is_resumable && recorder.save(false).is_ok();
+                target.discard(recorder.finish(), false);
+                return Err(failure.with(if kept || is_resumable { RESUMABLE } else { "" }));
+            }
+            Ok(Ended::Stopped) => {
+                recorder.save(false).map_err(|error| Failure::from(error).with(RESUMABLE))?;
+                let done = count(recorder.counts().summary.documents, "document");
+                target.discard(recorder.finish(), false);
+                say(&format!("stopped after {done}{}", if is_resumable { RESUMABLE } else { "" }));
+                return Ok(Done::Stopped);
+            }
+            Ok(Ended::All) => {}
+        }
+        let full = |error: Error| Failure::from(error).with(if is_resumable { RESUMABLE } else { "" });
+        recorder.save(true).map_err(full)?;
+        let mut recorded = recorder.finish();
+        if let Some(to) = &self.skipped {
+            target::write_notices(&mut recorded.documents, to).map_err(full)?;
+        }
+        let summary = recorded.counts.summary.clone();
+        if summary.skipped > 0 && summary.skipped == summary.documents {
+            target.discard(recorded, true);
             return Err(Failure::Message("nothing was read".into()));
         }
-        let summary = builder.summary().clone();
-        let told = Options { min_confidence: self.min_confidence, ..self.inputs.told() };
-        sink.finish(&engine, builder, told)?;
+        let frame = Frame::new(engine, about, &recorded.counts);
+        target.finish(recorded, &frame).map_err(full)?;
         if !self.quiet {
             summarise(&summary);
         }
         Ok(if summary.skipped == 0 { Done::Well } else { Done::NotAll })
     }
 
-    fn sources(&self) -> Result<Sources, Failure> {
-        let mut paths = self.paths.clone();
-        if paths.is_empty() {
-            if stdin().is_terminal() {
-                let message = "nothing to read: name files or folders, or pipe a text in (see zhibiao extract --help)";
-                return Err(Failure::Message(message.into()));
-            }
-            paths.push("-".into());
+    /// Record by record from standard input to standard output.
+    fn piped(&self) -> Result<Done, Failure> {
+        let engine = self.engine.engine()?;
+        let read = pipe::run(&engine, self, Sources::piped(stdin(), self.inputs.options()), self.skipped.as_deref())?;
+        if !self.quiet {
+            summarise(&read);
         }
-        let outputs = self.output.iter().flat_map(|path| [path.clone(), beside(path)]).collect();
-        Ok(Sources::new(paths, source::Options { outputs, ..self.inputs.options() }))
-    }
-
-    fn sink(&self) -> Result<Sink, Failure> {
-        let file = self.output.as_deref().filter(|path| path.as_os_str() != "-");
-        if let Some(file) = file.filter(|file| self.reads(file)) {
-            let message = format!("{} is read and would be written over; name another file with -o", file.display());
-            return Err(Failure::Message(message));
-        }
-        let to = file.map_or_else(|| Ok(Output::stdout()), Output::file)?;
-        let by_ending = file.filter(|path| is_jsonl(path)).map(|_| Form::Jsonl);
-        let shown_as = match self.format.or(by_ending) {
-            Some(Form::Jsonl) => {
-                let rest = file.map(|path| Output::file(&beside(path))).transpose()?;
-                return Ok(Sink::Lines { to, rest });
-            }
-            None if self.output.is_none() && stdout().is_terminal() => Shown::Table,
-            Some(Form::Json) | None => Shown::Json,
-        };
-        Ok(Sink::Keep { claims: Vec::new(), shown_as, to })
-    }
-
-    /// True when the output is one of the files given to be read.
-    fn reads(&self, output: &Path) -> bool {
-        let same = |path: &PathBuf, output: &Path| path.canonicalize().is_ok_and(|path| path == output);
-        output.canonicalize().is_ok_and(|output| self.paths.iter().any(|path| same(path, &output)))
-    }
-
-    fn progress(&self, claims_are_seen: bool) -> ProgressBar {
-        // Drawn on stderr, and only where that is a terminal.
-        let target =
-            if self.quiet || claims_are_seen { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        // How many documents there are is not known before they were read.
-        let bar = ProgressBar::with_draw_target(None, target);
-        let style = ProgressStyle::with_template("{spinner} {pos} documents, {per_sec}");
-        bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        Ok(if read.skipped == 0 { Done::Well } else { Done::NotAll })
     }
 }
 
-impl Sink {
-    /// True when lines run over a terminal while documents are read.
-    fn is_seen(&self) -> bool {
-        matches!(self, Sink::Lines { rest: None, .. }) && stdout().is_terminal()
-    }
+/// What to do about a run that ended early.
+const RESUMABLE: &str = "; what was done until then is kept, and the same command with --resume goes on from there";
 
-    fn take(&mut self, more: Vec<Claim>) -> Result<(), Error> {
-        match self {
-            Sink::Keep { claims, .. } => claims.extend(more),
-            Sink::Lines { to, .. } => more.iter().try_for_each(|claim| to.json(claim, false))?,
-        }
-        Ok(())
-    }
-
-    fn finish(self, engine: &Engine, builder: Builder, options: Options) -> Result<(), Error> {
-        match self {
-            Sink::Keep { claims, shown_as: Shown::Table, mut to } => {
-                if !claims.is_empty() {
-                    table::lines(&claims).try_for_each(|line| to.line(&line))?;
-                }
-                to.finish()
-            }
-            Sink::Keep { claims, shown_as: Shown::Json, mut to } => {
-                to.json(&builder.finish(engine, options, Some(claims)), true)?;
-                to.finish()
-            }
-            Sink::Lines { to, rest } => {
-                to.finish()?;
-                let Some(mut rest) = rest else { return Ok(()) };
-                rest.json(&builder.finish(engine, options, None), true)?;
-                rest.finish()
-            }
-        }
-    }
+/// True when an output is one of the files given to be read.
+fn reads(paths: &[PathBuf], output: &Path) -> bool {
+    let same = |path: &PathBuf, output: &Path| path.canonicalize().is_ok_and(|path| path == output);
+    output.canonicalize().is_ok_and(|output| paths.iter().any(|path| same(path, &output)))
 }
 
-fn is_jsonl(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "jsonl" || ending == "ndjson")
-}
-
-/// The second file of JSON Lines: `claims.documents.json` beside `claims.jsonl`.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = if is_jsonl(path) { path.file_stem() } else { path.file_name() }.unwrap_or_default().to_owned();
-    name.push(".documents.json");
-    path.with_file_name(name)
+/// What stands behind a document, which must be the one that it was.
+fn behind(sources: Sources, last: Option<&Last>) -> Result<Sources, Failure> {
+    let Some(last) = last else { return Ok(sources) };
+    let mut sources = sources.starting_at(last.position);
+    let found = sources.next().filter(|item| item.position == last.position);
+    let path = found.map(|item| item.found.map_or_else(|problem| problem.name, |record| record.path));
+    if path.as_ref() == Some(&last.path) {
+        return Ok(sources);
+    }
+    let is = path.unwrap_or_else(|| "nothing".into());
+    let message = format!(
+        "what is read has changed since the run was stopped: where {} stood there is {is}; without --resume it starts over",
+        last.path
+    );
+    Err(Failure::Message(message))
 }
 
 /// One line for a document that was not read: which, why, and what to do.
-fn name_skipped(row: &DocumentRow) {
-    let Some(code) = &row.skipped else { return };
-    let what_to_do = match code.as_str() {
+fn skipped(row: &DocumentRow) -> String {
+    let code = row.skipped.as_deref().unwrap_or_default();
+    let what_to_do = match code {
         "missing" => "; check the name",
         "permission" => "; make it readable",
         "encoding" => "; --encoding says what it is written in",
@@ -229,10 +302,11 @@ fn name_skipped(row: &DocumentRow) {
         "internal_error" => "; please report it together with the document",
         _ => "",
     };
-    say(&format!("skipped {}: {}{what_to_do}", row.path, row.why.as_deref().unwrap_or(code)));
+    format!("skipped {}: {}{what_to_do}", row.path, row.why.as_deref().unwrap_or(code))
 }
 
-fn summarise(summary: &Summary) {
+/// Says what came of a run.
+pub fn summarise(summary: &Summary) {
     let pairs = |counts: &mut dyn Iterator<Item = (&String, &usize)>| {
         let mut counts: Vec<_> = counts.collect();
         counts.sort_by_key(|(name, n)| (std::cmp::Reverse(**n), *name));
@@ -244,6 +318,11 @@ fn summarise(summary: &Summary) {
     }
     if summary.claims > 0 {
         say(&format!("by category: {}", pairs(&mut summary.by_category.iter())));
+    }
+    let notes = [("duplicates", summary.duplicates), ("repaired", summary.repaired), ("empty", summary.empty)];
+    let notes: Vec<String> = notes.iter().filter(|(_, n)| *n > 0).map(|(what, n)| format!("{what} {n}")).collect();
+    if !notes.is_empty() {
+        say(&notes.join(", "));
     }
     if summary.skipped > 0 {
         say(&format!("skipped {}: {}", summary.skipped, pairs(&mut summary.skipped_because.iter())));
@@ -263,14 +342,10 @@ mod tests {
     }
 
     #[test]
-    fn the_second_file_stands_beside_the_first() {
-        for (claims, documents) in [
-            ("out/a.jsonl", "out/a.documents.json"),
-            ("a.ndjson", "a.documents.json"),
-            ("a.txt", "a.txt.documents.json"),
-            ("a", "a.documents.json"),
-        ] {
-            assert_eq!(beside(Path::new(claims)), Path::new(documents));
+    fn threads_are_bounded() {
+        assert_eq!([threads("1"), threads("1024")].map(|n| n.map(NonZeroUsize::get)), [Ok(1), Ok(1024)]);
+        for wrong in ["0", "1025", "-1", "99999999999999999999", "two", ""] {
+            assert!(threads(wrong).unwrap_err().contains("1024"), "{wrong}");
         }
     }
 }

@@ -95,8 +95,13 @@ impl InputArgs {
             encoding: self.encoding,
             kind,
             limits: Limits { max_document: self.max_document, max_ratio: self.max_ratio },
-            outputs: Vec::new(),
+            ..Options::default()
         }
+    }
+
+    /// What else has a say in what is read, for a run that goes on.
+    pub fn limits(&self) -> [(String, String); 2] {
+        [("max_document".into(), self.max_document.to_string()), ("max_ratio".into(), self.max_ratio.to_string())]
     }
 
     /// What the dataset says of all this.

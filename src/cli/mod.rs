@@ -6,9 +6,14 @@ mod eval;
 mod explain;
 mod extract;
 mod inputs;
+mod interrupt;
+mod merge;
 mod output;
 mod patterns;
+mod pipe;
+mod progress;
 mod table;
+mod target;
 mod terminal;
 
 use clap::{Args, Parser, Subcommand};
@@ -28,6 +33,7 @@ Exit codes:
   0    all was read
   1    something was skipped, or a check failed
   2    wrong usage, or nothing at all could be read or written
+  130  stopped by Ctrl-C
 
 Examples:
   zhibiao extract news.txt
@@ -41,6 +47,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Extract(extract::Extract),
+    Merge(merge::Merge),
     Explain(explain::Explain),
     Eval(eval::Eval),
     #[command(subcommand)]
@@ -73,6 +80,8 @@ enum Done {
     Well,
     /// Something was skipped, or a check failed; it was said already.
     NotAll,
+    /// Somebody stopped it.
+    Stopped,
 }
 
 /// Why a command could not do its work.
@@ -82,6 +91,16 @@ enum Failure {
     Message(String),
     /// Whoever reads standard output has seen enough.
     Closed,
+}
+
+impl Failure {
+    /// With a hint behind the message.
+    fn with(self, hint: &str) -> Self {
+        match self {
+            Failure::Message(message) => Failure::Message(format!("{message}{hint}")),
+            Failure::Closed => Failure::Closed,
+        }
+    }
 }
 
 impl From<Error> for Failure {
@@ -105,6 +124,7 @@ impl From<EvalError> for Failure {
 pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Extract(command) => command.run(),
+        Command::Merge(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Eval(command) => command.run(),
         Command::Patterns(command) => command.run(),
@@ -112,6 +132,7 @@ pub fn main() -> ExitCode {
     match done {
         Ok(Done::Well) | Err(Failure::Closed) => ExitCode::SUCCESS,
         Ok(Done::NotAll) => ExitCode::from(1),
+        Ok(Done::Stopped) => ExitCode::from(130),
         Err(Failure::Message(message)) => {
             terminal::say(&format!("zhibiao: {message}"));
             ExitCode::from(2)

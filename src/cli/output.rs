@@ -66,7 +66,8 @@ impl Output {
         done.map_err(|source| Error::Io { path, action: "write", source })
     }
 
-    fn failed(&self, source: io::Error) -> Error {
+    /// What went wrong while writing to it.
+    pub fn failed(&self, source: io::Error) -> Error {
         Error::Io { path: self.path.clone(), action: "write", source }
     }
 }

@@ -15,16 +15,36 @@ const COLUMNS: [(&str, usize); 7] = [
     ("category", 19),
 ];
 
-/// Lines of a table, the heads first.
-pub fn lines(claims: &[Claim]) -> impl Iterator<Item = String> {
-    let heads = COLUMNS.map(|(head, _)| head.to_string());
-    let rows: Vec<_> = std::iter::once(heads).chain(claims.iter().map(row)).collect();
-    let widths: Vec<usize> =
-        (0..COLUMNS.len()).map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or_default()).collect();
-    rows.into_iter().map(move |row| {
-        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| fill(cell, *width)).collect();
+/// How wide the columns of a table are: seen once, its claims need not be kept.
+pub struct Columns([usize; COLUMNS.len()]);
+
+impl Columns {
+    /// Columns as wide as their heads.
+    pub fn new() -> Self {
+        Columns(COLUMNS.map(|(head, _)| width(head)))
+    }
+
+    /// Makes room for a claim.
+    pub fn widen(&mut self, claim: &Claim) {
+        for (own, cell) in self.0.iter_mut().zip(row(claim)) {
+            *own = width(&cell).max(*own);
+        }
+    }
+
+    /// The line of heads.
+    pub fn heads(&self) -> String {
+        self.filled(COLUMNS.map(|(head, _)| head.to_string()))
+    }
+
+    /// The line of a claim.
+    pub fn line(&self, claim: &Claim) -> String {
+        self.filled(row(claim))
+    }
+
+    fn filled(&self, row: [String; COLUMNS.len()]) -> String {
+        let cells: Vec<String> = row.iter().zip(self.0).map(|(cell, width)| fill(cell, width)).collect();
         cells.join("  ").trim_end().to_string()
-    })
+    }
 }
 
 fn row(claim: &Claim) -> [String; COLUMNS.len()] {
@@ -131,8 +151,9 @@ mod tests {
             ..Claim::default()
         };
         assert_eq!(row(&claim)[..3], ["at least 3,000–5,000 人 per 月", "游\\u{1b}客", "change ↓"]);
-        let table: Vec<String> = lines(&[claim]).collect();
-        assert_eq!(table.len(), 2);
+        let mut columns = Columns::new();
+        columns.widen(&claim);
+        let table = [columns.heads(), columns.line(&claim)];
         let column = |line: &str, cell: &str| width(&line[..line.find(cell).unwrap()]);
         assert_eq!(column(&table[0], "region"), column(&table[1], "昌吉"));
     }

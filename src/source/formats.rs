@@ -1,6 +1,7 @@
 //! The table of formats, how a file's own is told, and how it is read.
 
 use super::background::Stream;
+use super::guard::Counted;
 use super::problem::{Fault, Problem, ProblemKind};
 use super::record::{Content, Known, Record};
 use super::walk::File;
@@ -125,7 +126,7 @@ pub(super) enum From {
 /// The bytes of an input.
 pub(super) enum Bytes<'a> {
     /// A file, which can be read anywhere.
-    File(fs::File),
+    File(Counted<fs::File>),
     /// What comes, once.
     Stream(Box<dyn Read + 'a>),
 }
@@ -136,6 +137,11 @@ pub(super) trait Seekable: Read + Seek {}
 impl<T: Read + Seek> Seekable for T {}
 
 impl<'a> Input<'a> {
+    /// What comes through standard input.
+    pub fn piped(stream: impl Read + 'a) -> Self {
+        Input { name: "-".into(), called: "-".into(), from: From::Given, bytes: Bytes::Stream(Box::new(stream)) }
+    }
+
     /// The first bytes; they are still there afterwards.
     fn head(&mut self) -> io::Result<Vec<u8>> {
         match &mut self.bytes {
@@ -176,7 +182,7 @@ impl<'a> Input<'a> {
 
     fn size(&self) -> Option<u64> {
         match &self.bytes {
-            Bytes::File(file) => file.metadata().ok().filter(fs::Metadata::is_file).map(|found| found.len()),
+            Bytes::File(file) => file.get_ref().metadata().ok().filter(fs::Metadata::is_file).map(|found| found.len()),
             Bytes::Stream(_) => None,
         }
     }
@@ -200,7 +206,7 @@ fn head_of(stream: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-fn head_of_file(file: &mut fs::File) -> io::Result<Vec<u8>> {
+fn head_of_file(file: &mut (impl Read + Seek)) -> io::Result<Vec<u8>> {
     let head = head_of(file)?;
     file.seek(SeekFrom::Start(0))?;
     Ok(head)
@@ -231,10 +237,10 @@ impl Given {
         }
     }
 
-    fn input(self, name: String) -> Input<'static> {
+    fn input(self, name: String, options: &Options) -> Input<'static> {
         let bytes = match self {
-            Given::File(file) => Bytes::File(file),
-            Given::Stream(stream) => Bytes::Stream(stream),
+            Given::File(file) => Bytes::File(Counted::into(file, &options.bytes_read)),
+            Given::Stream(stream) => Bytes::Stream(Box::new(Counted::into(stream, &options.bytes_read))),
         };
         Input { called: name.clone(), name, from: From::Given, bytes }
     }
@@ -251,10 +257,10 @@ pub(super) fn open(file: &File, options: &Arc<Options>) -> Stream {
         Err(error) => return Stream::once(Err(Fault::of(&error).at(name))),
     };
     match format_of(&name, &head, options.kind) {
-        None => Stream::once(document(given.input(name), options)),
+        None => Stream::once(document(given.input(name, options), options)),
         Some(format) => {
             let read = format.read;
-            Stream::of(name.clone(), options.clone(), move |out| read(given.input(name), out))
+            Stream::of(name.clone(), options.clone(), move |out| read(given.input(name, out.options), out))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::options::{Limits, RATIO_FROM};
 use super::problem::{Fault, ProblemKind};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -16,6 +16,21 @@ impl<R> Counted<R> {
     pub fn new(stream: R) -> (Self, Arc<AtomicU64>) {
         let passed = Arc::new(AtomicU64::new(0));
         (Counted { stream, passed: passed.clone() }, passed)
+    }
+
+    /// Counts together with others.
+    pub fn into(stream: R, passed: &Arc<AtomicU64>) -> Self {
+        Counted { stream, passed: passed.clone() }
+    }
+
+    pub fn get_ref(&self) -> &R {
+        &self.stream
+    }
+}
+
+impl<R: Seek> Seek for Counted<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.stream.seek(to)
     }
 }
 

@@ -1,12 +1,15 @@
 //! JSON Lines: an object a line.
 
+use super::background::Stream;
 use super::fields::{Place, Row};
 use super::formats::Input;
 use super::pieces::{Lines, Piece, Pieces};
 use super::problem::{Fault, ProblemKind};
-use super::{Flow, Out};
+use super::{Flow, Options, Out};
 use crate::decode::{Encoding, Transcoded};
+use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 pub(super) fn read(input: Input, out: &mut Out) -> Flow {
     let name = input.name.clone();
@@ -14,6 +17,17 @@ pub(super) fn read(input: Input, out: &mut Out) -> Flow {
         Ok(text) => lines(&name, text, out),
         Err(fault) => out.problem(fault.at(name)),
     }
+}
+
+/// Records that come through a pipe. Nothing is read ahead that would keep a record from whoever waits for it.
+pub(super) fn piped(stream: impl Read + Send + 'static, options: Arc<Options>) -> Stream {
+    Stream::of("-".into(), options, move |out| match out.options.encoding {
+        None | Some(Encoding::Utf8) => {
+            let bytes = Box::new(BufReader::new(stream));
+            lines("-", Transcoded { bytes, encoding: Encoding::Utf8, skipped: 0 }, out)
+        }
+        Some(_) => read(Input::piped(stream), out),
+    })
 }
 
 /// The records of text that is JSON Lines.

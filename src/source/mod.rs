@@ -32,12 +32,14 @@ pub use formats::endings;
 pub use options::{Fields, Kind, Limits, Options, PathDate, RATIO_FROM, parse_bytes};
 pub use problem::{Problem, ProblemKind};
 pub use record::{Content, Item, Known, Position, Record};
-pub use walk::{TEXT_ENDINGS, UNFINISHED};
+pub use walk::{TEXT_ENDINGS, UNFINISHED, total_size};
 
 use background::Stream;
+use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use walk::{File, Files};
 
 /// A record, or a problem in its place.
@@ -102,6 +104,14 @@ impl Sources {
         self
     }
 
+    /// JSON Lines as they come through a pipe, in UTF-8 unless it is said otherwise: a record is handed out as soon as its line
+    /// is there. Records without a name of their own are `-#1`, `-#2` and so on.
+    pub fn piped(stream: impl Read + Send + 'static, options: Options) -> Self {
+        let mut sources = Self::new(Vec::new(), options);
+        sources.open = Some(jsonl::piped(stream, sources.options.clone()));
+        sources
+    }
+
     /// The next record or problem of the open file.
     fn of_open(&mut self) -> Option<Item> {
         let found = self.open.as_mut()?.next()?;
@@ -112,6 +122,10 @@ impl Sources {
 
     fn open(&self, file: Result<File, Problem>) -> Stream {
         match file {
+            Ok(file) if self.next.file < self.from.file => {
+                self.options.bytes_read.fetch_add(file.size(), Ordering::Relaxed);
+                Stream::none()
+            }
             _ if self.next.file < self.from.file => Stream::none(),
             Err(problem) => Stream::once(Err(problem)),
             Ok(file) => formats::open(&file, &self.options),

@@ -5,6 +5,8 @@ use crate::decode::Encoding;
 use regex::Regex;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 /// How to open what is given.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +23,8 @@ pub struct Options {
     pub limits: Limits,
     /// Files that are being written: passed over where a folder holds them.
     pub outputs: Vec<PathBuf>,
+    /// Counts the bytes of files that were read, packed as they are; for progress.
+    pub bytes_read: Arc<AtomicU64>,
 }
 
 /// What a file is, where somebody says so.

@@ -30,6 +30,7 @@ mod columns {
     use ::parquet::record::Field;
     use serde_json::Value;
     use std::ops::ControlFlow;
+    use std::sync::atomic::Ordering;
 
     const SECONDS_OF_A_DAY: i64 = 86_400;
 
@@ -55,7 +56,12 @@ mod columns {
 
     fn opened(input: Input, options: &Options) -> Result<Box<dyn FileReader>, Fault> {
         match input.bytes {
-            Bytes::File(file) => Ok(Box::new(SerializedFileReader::new(file).map_err(fault)?)),
+            Bytes::File(file) => {
+                // Its reader takes files only; they are counted as a whole.
+                let file = file.get_ref().try_clone().map_err(|error| Fault::of(&error))?;
+                options.bytes_read.fetch_add(file.metadata().map_or(0, |found| found.len()), Ordering::Relaxed);
+                Ok(Box::new(SerializedFileReader::new(file).map_err(fault)?))
+            }
             Bytes::Stream(stream) => {
                 let bytes = guard::read_limited(stream, &options.limits).map_err(|error| Fault::of(&error))?;
                 Ok(Box::new(SerializedFileReader::new(bytes::Bytes::from(bytes)).map_err(fault)?))

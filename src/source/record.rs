@@ -2,6 +2,7 @@
 
 use super::Problem;
 use crate::decode::{self, Decoded, Encoding, ReadError};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What a record's own fields say of its text: what was known before the text was read.
@@ -66,7 +67,7 @@ impl Content {
 }
 
 /// Where a record or problem stands: the same on every run over the same files, so that a run can go on there.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Position {
     /// Ordinal of the file (or of the problem in its place) over everything that was given, from 0.
     pub file: u64,

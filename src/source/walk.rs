@@ -20,6 +20,25 @@ pub(super) enum File {
     Stdin,
 }
 
+impl File {
+    /// Its length; 0 where it has none.
+    pub fn size(&self) -> u64 {
+        match self {
+            File::Path(path) => fs::metadata(path).map_or(0, |found| found.len()),
+            File::Stdin => 0,
+        }
+    }
+}
+
+/// Bytes of all files of what is given; none when something is given whose length nobody knows before its end.
+pub fn total_size(paths: &[PathBuf], outputs: &[PathBuf]) -> Option<u64> {
+    let is_file = |path: &Path| fs::metadata(path).is_ok_and(|found| found.is_file() || found.is_dir());
+    if !paths.iter().all(|path| path.as_os_str() != "-" && is_file(path)) {
+        return None;
+    }
+    Some(Files::new(paths.to_vec(), outputs).flatten().map(|file| file.size()).sum())
+}
+
 /// Finds files while it is pulled. Of a folder no more is held than the names in it and in those above.
 pub(super) struct Files {
     paths: vec::IntoIter<PathBuf>,
