@@ -128,9 +128,9 @@ pub(crate) fn difference<T: Serialize>(was: &T, is: &T) -> Option<(String, Strin
     let (was, is) = (fields(was), fields(is));
     let null = Value::Null;
     let names = was.keys().chain(is.keys());
-    names.map(|name| (name, was.get(name).unwrap_or(&null), is.get(name).unwrap_or(&null))).find_map(
-        |(name, was, is)| (was != is).then(|| (name.clone(), was.to_string(), is.to_string())),
-    )
+    names
+        .map(|name| (name, was.get(name).unwrap_or(&null), is.get(name).unwrap_or(&null)))
+        .find_map(|(name, was, is)| (was != is).then(|| (name.clone(), was.to_string(), is.to_string())))
 }
 
 impl Checkpoint {

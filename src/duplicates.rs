@@ -43,12 +43,10 @@ mod tests {
     fn the_first_one_counts() {
         let mut seen = Seen::default();
         let [a, b] = ["甲", "乙"].map(|text| fingerprint::of_text(text).unwrap());
-        assert_eq!([seen.first(&a, 0), seen.first(&b, 7), seen.first(&a, 9), seen.first(&a, 11)], [
-            None,
-            None,
-            Some(0),
-            Some(0)
-        ]);
+        assert_eq!(
+            [seen.first(&a, 0), seen.first(&b, 7), seen.first(&a, 9), seen.first(&a, 11)],
+            [None, None, Some(0), Some(0)]
+        );
         assert_eq!([seen.first("", 0), seen.first("no hash", 0), seen.first("é", 1)], [None; 3]);
     }
 }

@@ -109,7 +109,11 @@ impl<'de, T: Take> Visitor<'de> for Object<'_, T> {
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        if has_about { Ok(()) } else { Err(A::Error::custom("there is no field zhibiao: not a dataset of this program")) }
+        if has_about {
+            Ok(())
+        } else {
+            Err(A::Error::custom("there is no field zhibiao: not a dataset of this program"))
+        }
     }
 }
 

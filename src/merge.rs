@@ -91,8 +91,7 @@ impl Merger {
         }
         let units = counts.units.iter().map(|(unit, claims)| {
             let known = self.units.remove(unit);
-            let unknown =
-                UnitCount { unit: unit.clone(), name: None, kind: None, base: None, factor: None, claims: 0 };
+            let unknown = UnitCount { unit: unit.clone(), name: None, kind: None, base: None, factor: None, claims: 0 };
             UnitCount { claims: *claims, ..known.unwrap_or(unknown) }
         });
         let units = units.collect();
@@ -103,8 +102,7 @@ impl Merger {
 
 /// In what the readers of two datasets differ, in words. Whether each run kept its own duplicates says nothing of how it read.
 fn differ(first: &About, other: &About) -> Option<String> {
-    let options =
-        |about: &About| Options { keep_duplicates: first.options.keep_duplicates, ..about.options.clone() };
+    let options = |about: &About| Options { keep_duplicates: first.options.keep_duplicates, ..about.options.clone() };
     let differ = |what: &str, is: &str, was: &str| Some(format!("{what} is {is}, and {was}"));
     if first.version != other.version {
         return differ("the version of zhibiao", &other.version, &first.version);
@@ -169,7 +167,8 @@ impl Take for Head {
     fn about(&mut self, about: About) -> io::Result<()> {
         self.0 = Some(about);
         Err(stop())
-    }}
+    }
+}
 
 /// Writes the rows of documents.
 struct Rows<'a> {

@@ -34,8 +34,7 @@ impl Notice {
             notice("bad_bytes", format!("{} bytes that are no {encoding}, read as U+FFFD", row.bad_bytes))
         });
         let empty = row.is_empty().then(|| notice("empty", "no text".into()));
-        let duplicate =
-            row.duplicate_of.as_ref().map(|first| notice("duplicate", format!("the same text as {first}")));
+        let duplicate = row.duplicate_of.as_ref().map(|first| notice("duplicate", format!("the same text as {first}")));
         [bad_bytes, empty, duplicate].into_iter().flatten().collect()
     }
 }

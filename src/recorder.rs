@@ -97,6 +97,8 @@ pub struct Recorder {
     last: Option<Last>,
     checkpoints: Option<Checkpoints>,
     saved: Instant,
+    /// Whether a document is written in part: what then is on the disk is not what was counted.
+    is_torn: bool,
 }
 
 /// What a recorder has written.
@@ -125,7 +127,16 @@ impl Recorder {
     /// Writes into empty parts. Texts seen before repeat no claims, unless these are to be kept.
     pub fn new(documents: Part, claims: Claims, keep_duplicates: bool, checkpoints: Option<Checkpoints>) -> Self {
         let seen = (!keep_duplicates).then(Seen::default);
-        Recorder { documents, claims, seen, counts: Counts::default(), last: None, checkpoints, saved: Instant::now() }
+        Recorder {
+            documents,
+            claims,
+            seen,
+            counts: Counts::default(),
+            last: None,
+            checkpoints,
+            saved: Instant::now(),
+            is_torn: false,
+        }
     }
 
     /// Goes on behind a checkpoint; the parts are as long as it says.
@@ -172,9 +183,11 @@ impl Recorder {
     /// # Errors
     /// When the disk is full, for one.
     pub fn write(&mut self, entry: &Entry) -> Result<(), Error> {
+        self.is_torn = true;
         self.counts.document(&entry.row);
         self.row(&entry.row)?;
         self.claims(&entry.claims, &entry.counts)?;
+        self.is_torn = false;
         self.last = Some(Last { position: entry.position, path: entry.row.path.clone() });
         if self.checkpoints.as_ref().is_some_and(|to| self.saved.elapsed() >= to.every) {
             self.save(false)?;
@@ -207,12 +220,14 @@ impl Recorder {
         self.checkpoints.is_some()
     }
 
-    /// Notes how far the run came; `done` when nothing is left to be read.
+    /// Notes how far the run came; `done` when nothing is left to be read. After a failed write what was noted before holds.
     ///
     /// # Errors
     /// When the disk is full, for one: then what was noted before still holds.
     pub fn save(&mut self, done: bool) -> Result<(), Error> {
-        let (Some(to), Claims::Part(claims)) = (&self.checkpoints, &mut self.claims) else { return Ok(()) };
+        let (Some(to), Claims::Part(claims), false) = (&self.checkpoints, &mut self.claims, self.is_torn) else {
+            return Ok(());
+        };
         // First what the checkpoint speaks of.
         self.documents.sync()?;
         claims.sync()?;

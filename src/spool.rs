@@ -171,9 +171,10 @@ fn written(path: &Path, source: io::Error) -> Error {
 /// Keeps other runs off a file as long as it is open.
 fn lock(file: &File) -> io::Result<()> {
     match file.try_lock() {
-        Err(TryLockError::WouldBlock) => {
-            Err(io::Error::new(io::ErrorKind::ResourceBusy, "another run is writing it; wait for it or name another output"))
-        }
+        Err(TryLockError::WouldBlock) => Err(io::Error::new(
+            io::ErrorKind::ResourceBusy,
+            "another run is writing it; wait for it or name another output",
+        )),
         // Some file systems of clusters have no locks.
         Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
     }

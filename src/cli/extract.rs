@@ -92,7 +92,8 @@ pub struct Extract {
 }
 
 fn threads(text: &str) -> Result<NonZeroUsize, String> {
-    let wrong = || format!("threads are a number from 1 to {MOST_THREADS}; more than the machine has cores do not help");
+    let wrong =
+        || format!("threads are a number from 1 to {MOST_THREADS}; more than the machine has cores do not help");
     let threads: u64 = text.parse().map_err(|_| wrong())?;
     let threads = usize::try_from(threads).ok().filter(|_| threads <= MOST_THREADS);
     threads.and_then(NonZeroUsize::new).ok_or_else(wrong)
@@ -125,10 +126,14 @@ impl Extract {
         let about = About::new(&engine, told);
         let opened = target.open(self.keep_duplicates, Some(self.resuming(&target, &about, &paths)))?;
         let (mut recorder, from) = (opened.recorder, opened.from);
-        let ended = match &from {
-            Some(from) if from.done => Ok(Ended::All),
-            _ => self.read(&engine, &target, paths, target::last(&from), &mut recorder),
-        };
+        if from.as_ref().is_some_and(|from| from.done) {
+            return self.end(Ok(Ended::All), &engine, about, &target, recorder);
+        }
+        let outputs: Vec<PathBuf> = target.files().into_iter().chain(self.skipped.clone()).collect();
+        let options = source::Options { outputs: outputs.clone(), ..self.inputs.options() };
+        let progress = Progress::new(self.told(&target), options.bytes_read.clone(), (paths.clone(), outputs));
+        let sources = behind(Sources::new(paths, options), target::last(&from))?;
+        let ended = self.read(&engine, sources, progress, &mut recorder);
         self.end(ended, &engine, about, &target, recorder)
     }
 
@@ -153,20 +158,14 @@ impl Extract {
         Resuming { run, resume: self.resume, every: Duration::from_secs(self.checkpoint_every) }
     }
 
-    /// Reads everything, or what stands behind the last document of a run that was stopped.
+    /// Reads everything that is left.
     fn read(
         &self,
         engine: &Engine,
-        target: &Target,
-        paths: Vec<PathBuf>,
-        last: Option<&Last>,
+        sources: Sources,
+        mut progress: Progress,
         recorder: &mut Recorder,
-    ) -> Result<Ended, Failure> {
-        let outputs: Vec<PathBuf> = target.files().into_iter().chain(self.skipped.clone()).collect();
-        let options = source::Options { outputs: outputs.clone(), ..self.inputs.options() };
-        let mut progress =
-            Progress::new(self.told(target), options.bytes_read.clone(), (paths.clone(), outputs));
-        let sources = behind(Sources::new(paths, options), last)?;
+    ) -> Result<Ended, Error> {
         let stop = interrupt::watch();
         let take = |mut entry: Entry| {
             recorder.settle(&mut entry)?;
@@ -177,7 +176,7 @@ impl Extract {
         };
         let ended = pipeline::run(engine, sources, self.running(&stop), |document| self.entry(document), take);
         progress.finish();
-        Ok(ended?)
+        ended
     }
 
     /// Says what was wrong with a document; with `--strict` that ends the run.
@@ -212,34 +211,33 @@ impl Extract {
     /// Writes the end of the dataset, or keeps what a run can go on with.
     fn end(
         &self,
-        ended: Result<Ended, Failure>,
+        ended: Result<Ended, Error>,
         engine: &Engine,
         about: About,
         target: &Target,
         mut recorder: Recorder,
     ) -> Result<Done, Failure> {
-        let is_resumable = recorder.is_resumable();
+        let hint = if recorder.is_resumable() { RESUMABLE } else { "" };
+        let failed = |error: Error| Failure::from(error).with(hint);
         match ended {
-            Err(failure) => {
-                // What is on the disk already is kept; on a full disk this is the checkpoint before.
-                let kept = is_resumable && recorder.save(false).is_ok();
-                target.discard(recorder.finish(), false);
-                return Err(failure.with(if kept || is_resumable { RESUMABLE } else { "" }));
-            }
+            Ok(Ended::All) => {}
             Ok(Ended::Stopped) => {
-                recorder.save(false).map_err(|error| Failure::from(error).with(RESUMABLE))?;
-                let done = count(recorder.counts().summary.documents, "document");
+                recorder.save(false).map_err(failed)?;
+                say(&format!("stopped after {}{hint}", count(recorder.counts().summary.documents, "document")));
                 target.discard(recorder.finish(), false);
-                say(&format!("stopped after {done}{}", if is_resumable { RESUMABLE } else { "" }));
                 return Ok(Done::Stopped);
             }
-            Ok(Ended::All) => {}
+            Err(error) => {
+                // On a disk that is full still, the run goes on from what was noted before.
+                let _ = recorder.save(false);
+                target.discard(recorder.finish(), false);
+                return Err(failed(error));
+            }
         }
-        let full = |error: Error| Failure::from(error).with(if is_resumable { RESUMABLE } else { "" });
-        recorder.save(true).map_err(full)?;
+        recorder.save(true).map_err(failed)?;
         let mut recorded = recorder.finish();
         if let Some(to) = &self.skipped {
-            target::write_notices(&mut recorded.documents, to).map_err(full)?;
+            target::write_notices(&mut recorded.documents, to).map_err(failed)?;
         }
         let summary = recorded.counts.summary.clone();
         if summary.skipped > 0 && summary.skipped == summary.documents {
@@ -247,7 +245,7 @@ impl Extract {
             return Err(Failure::Message("nothing was read".into()));
         }
         let frame = Frame::new(engine, about, &recorded.counts);
-        target.finish(recorded, &frame).map_err(full)?;
+        target.finish(recorded, &frame).map_err(failed)?;
         if !self.quiet {
             summarise(&summary);
         }

@@ -5,7 +5,7 @@ use super::output::Output;
 use super::{Failure, table};
 use clap::ValueEnum;
 use std::fs;
-use std::io::{self, BufRead, Write, stdout, IsTerminal};
+use std::io::{self, BufRead, IsTerminal, Write, stdout};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zhibiao::checkpoint::{Checkpoint, Last, Run};
@@ -133,7 +133,8 @@ impl Target {
         };
         let documents = part(&names.documents, |from| from.documents)?;
         let claims = Claims::Part(part(&names.claims, |from| from.claims)?);
-        let checkpoints = resuming.map(|Resuming { run, every, .. }| Checkpoints { path: names.checkpoint, run, every });
+        let checkpoints =
+            resuming.map(|Resuming { run, every, .. }| Checkpoints { path: names.checkpoint, run, every });
         let recorder = Recorder::new(documents, claims, keep_duplicates, checkpoints);
         let recorder = match &from {
             Some(from) => recorder.resumed(from)?,
