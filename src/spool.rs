@@ -123,7 +123,9 @@ impl Part {
     /// When the file does not allow it.
     pub fn to_end(&mut self) -> Result<(), Error> {
         let end = SeekFrom::Start(self.length);
-        self.file.get_mut().seek(end).map(drop).map_err(|source| self.failed(source))
+        // What is still to be written belongs before it.
+        let seek = self.file.flush().and_then(|()| self.file.get_mut().seek(end));
+        seek.map(drop).map_err(|source| self.failed(source))
     }
 
     /// Gives it its final name, which then is there whole; what had that name before is gone.
@@ -209,6 +211,7 @@ mod tests {
         drop(part);
         let mut part = Part::reopen(path.clone(), 8).unwrap();
         part.append("三\n".as_bytes()).unwrap();
+        part.to_end().unwrap();
         assert_eq!([part.line_at(4).unwrap(), part.line_at(8).unwrap()], ["two\n", "三\n"]);
         part.append(b"4\n").unwrap();
         assert_eq!(part.length(), 14);
