@@ -421,6 +421,10 @@ mod tests {
         assert_eq!(tied(&article("全县新增城镇就业27234人，")), Vec::<String>::new());
         assert_eq!(tied(&article("全县新增城镇就业19234人次，")), Vec::<String>::new());
         assert_eq!(tied(&article("全县新增农村就业19234人，")), Vec::<String>::new());
-        assert_eq!(tied(&article("今年计划新增城镇就业19234人，")), Vec::<String>::new());
+        // The headline takes its status from the text: both are promised.
+        assert_eq!(tied(&article("今年计划新增城镇就业19234人，")), ["19234人 = 1.9万人"]);
+        // What was done in one sentence and is promised in another is not one figure.
+        let twice = "据介绍，全县新增城镇就业19234人。\n\n按照计划，今年将新增城镇就业19234人。\n";
+        assert_eq!(tied(twice), Vec::<String>::new());
     }
 }
