@@ -30,7 +30,7 @@ fn quality_on_the_corpus_does_not_fall() {
     let claims: Vec<Claim> = read_samples().into_values().flatten().collect();
     let (result, _) = score(&gold, &claims);
     assert!(result.f1 >= 0.98, "{result}");
-    assert!(result.complete_f1 >= 0.81, "{result}");
+    assert!(result.complete_f1 >= 0.80, "{result}");
     for (field, floor) in [(Field::Value, 0.99), (Field::Unit, 0.98), (Field::Qualifier, 0.99), (Field::Span, 0.98)] {
         assert!(result.accuracy(field) >= floor, "{result}");
     }
@@ -40,7 +40,7 @@ fn quality_on_the_corpus_does_not_fall() {
 fn single_sentences_are_read_exactly() {
     let sentences = load_sentences(corpus().join("sentences.jsonl")).unwrap();
     let result = score_sentences(&sentences, |text| ENGINE.read_passage("sentence", text).claims);
-    assert!(result.exact >= 557, "{result}");
+    assert!(result.exact >= 566, "{result}");
 }
 
 /// What a reviewer of a change wants to see move: one line a claim.
