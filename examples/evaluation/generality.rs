@@ -298,7 +298,8 @@ fn retain(seeds: &mut Seeds, keep: &mut dyn FnMut(&str, &str) -> bool) {
         }
     }
     seeds.periods.retain(|form| keep("periods.toml", &form.regex));
-    for map in seeds.maps.values_mut() {
+    // The spellings of provinces are the whole of a closed list, as the gazetteer is, and stand in paths, not in texts.
+    for map in seeds.maps.iter_mut().filter(|(name, _)| *name != "spelt_places").map(|(_, map)| map) {
         map.retain(|word, _| keep("words.toml", word));
     }
     seeds.status.next.retain(|word, _| keep("status.toml", word));
