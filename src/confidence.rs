@@ -78,20 +78,6 @@ impl Weights {
 mod tests {
     use super::*;
 
-    const EVIDENCE: Evidence = Evidence {
-        label: Label::Own,
-        length: Length::Middle,
-        head: Head::Noun,
-        period: Said::Clause,
-        other_period: Rival::None,
-        date: DateKnown::Written,
-        region: Said::Article,
-        entity: Said::Nowhere,
-        status: StatusFrom::Done,
-        category: CategoryFrom::Agreed,
-        writing: Writing::Digits,
-    };
-
     fn weights(toml: &str) -> Result<Weights, toml::de::Error> {
         toml::from_str(toml)
     }
@@ -100,9 +86,9 @@ mod tests {
     fn weights_add_up_to_a_probability() {
         let weights = weights("start = 0.5\n[period]\nclause = 1.5\narticle = -9.0\n[region]\narticle = 0.2").unwrap();
         // 1 / (1 + e^-2.2)
-        assert_eq!(weights.confidence(&EVIDENCE), 0.9);
-        assert_eq!(weights.confidence(&Evidence { period: Said::Sentence, ..EVIDENCE }), 0.67);
-        assert_eq!(weights.confidence(&Evidence { period: Said::Article, ..EVIDENCE }), 0.0);
+        assert_eq!(weights.confidence(&Evidence::EXAMPLE), 0.9);
+        assert_eq!(weights.confidence(&Evidence { period: Said::Sentence, ..Evidence::EXAMPLE }), 0.67);
+        assert_eq!(weights.confidence(&Evidence { period: Said::Article, ..Evidence::EXAMPLE }), 0.0);
     }
 
     #[test]

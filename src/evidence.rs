@@ -168,3 +168,21 @@ pub enum Writing {
     /// In a sentence of Traditional characters.
     Traditional,
 }
+
+#[cfg(test)]
+impl Evidence {
+    /// A claim that the article's own words made, for tests that vary one thing.
+    pub(crate) const EXAMPLE: Evidence = Evidence {
+        label: Label::Own,
+        length: Length::Middle,
+        head: Head::Noun,
+        period: Said::Clause,
+        other_period: Rival::None,
+        date: DateKnown::Written,
+        region: Said::Article,
+        entity: Said::Nowhere,
+        status: StatusFrom::Done,
+        category: CategoryFrom::Agreed,
+        writing: Writing::Digits,
+    };
+}

@@ -1,6 +1,9 @@
 //! The program as its users run it: exit codes, what goes to standard output, and files.
 
+mod common;
+
 use assert_cmd::Command;
+use common::folder;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,16 +26,6 @@ fn run_in(folder: &Path, args: &[&str], stdin: &[u8]) -> (i32, String, String) {
     let output = zhibiao().current_dir(folder).args(args).write_stdin(stdin).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
-
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    folder
 }
 
 fn json(text: &str) -> Value {

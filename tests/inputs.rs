@@ -1,7 +1,10 @@
 //! What documents are kept in: formats, containers, encodings, and everything that is wrong with some of them.
 #![allow(missing_docs)]
 
+mod common;
+
 use assert_cmd::Command;
+use common::folder;
 use encoding_rs::{BIG5, GB18030};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -9,7 +12,6 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use tempfile::TempDir;
 use zhibiao::claim::Claim;
 use zhibiao::decode::Encoding;
 use zhibiao::engine::Engine;
@@ -20,16 +22,6 @@ use zip::write::SimpleFileOptions;
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
 
 const SENTENCE: &str = "全年新建农村公路87公里，惠及群众1.2万人。";
-
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    folder
-}
 
 fn documents(paths: Vec<PathBuf>, options: Options) -> Vec<Document> {
     Sources::new(paths, options).map(|item| pipeline::document(&ENGINE, item, None)).collect()

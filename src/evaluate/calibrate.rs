@@ -200,26 +200,12 @@ fn rounded(weight: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{CategoryFrom, DateKnown, Head, Label, Length, Rival, Said, StatusFrom, Writing};
-
-    const EVIDENCE: Evidence = Evidence {
-        label: Label::Own,
-        length: Length::Middle,
-        head: Head::Noun,
-        period: Said::Clause,
-        other_period: Rival::None,
-        date: DateKnown::Written,
-        region: Said::Article,
-        entity: Said::Nowhere,
-        status: StatusFrom::Done,
-        category: CategoryFrom::Agreed,
-        writing: Writing::Digits,
-    };
+    use crate::evidence::Said;
 
     /// Documents whose claims are mostly complete with a period of their own and mostly not with the article's.
     fn documents() -> Vec<Judged> {
         let claims = |period: Said, complete: usize, of: usize| {
-            (0..of).map(move |at| (Evidence { period, ..EVIDENCE }, at < complete))
+            (0..of).map(move |at| (Evidence { period, ..Evidence::EXAMPLE }, at < complete))
         };
         ["a", "b", "c"]
             .iter()
@@ -233,15 +219,15 @@ mod tests {
     #[test]
     fn confidence_is_the_share_of_complete_claims() {
         let weights = fit(&documents()).weights().unwrap();
-        assert!((weights.confidence(&EVIDENCE) - 0.95).abs() < 0.02, "{weights:?}");
-        let article = Evidence { period: Said::Article, ..EVIDENCE };
+        assert!((weights.confidence(&Evidence::EXAMPLE) - 0.95).abs() < 0.02, "{weights:?}");
+        let article = Evidence { period: Said::Article, ..Evidence::EXAMPLE };
         assert!((weights.confidence(&article) - 0.4).abs() < 0.02, "{weights:?}");
     }
 
     #[test]
     fn a_figure_of_no_place_and_no_owner_is_weak_though_no_document_holds_one() {
         let weights = fit(&documents()).weights().unwrap();
-        assert!(weights.confidence(&Evidence { region: Said::Nowhere, ..EVIDENCE }) < 0.5, "{weights:?}");
+        assert!(weights.confidence(&Evidence { region: Said::Nowhere, ..Evidence::EXAMPLE }) < 0.5, "{weights:?}");
     }
 
     #[test]
