@@ -17,7 +17,7 @@ pub struct Surroundings<'a> {
     pub headings: &'a [String],
     /// The article's title, folded.
     pub title: &'a str,
-    /// The organisation whose figure it is, folded.
+    /// The organisation whose figure it is, as the text writes it.
     pub entity: Option<&'a str>,
     /// True inside a list of 实事, whose headings are the programme's categories.
     pub in_list: bool,

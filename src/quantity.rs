@@ -377,8 +377,8 @@ impl Quantities {
         let (end, unit) = ends
             .into_iter()
             .rev()
-            .filter(|&end| !self.is_rate(&rest[..end]))
-            .find_map(|end| Some((end, self.units.get(&rest[..end])?)))?;
+            .filter_map(|end| Some((end, self.units.get(&rest[..end])?)))
+            .find(|(end, unit)| !self.is_rate(&rest[..*end], unit))?;
         let written = &rest[..end];
         if written.ends_with(|c: char| c.is_ascii_alphabetic())
             && rest[end..].starts_with(|c: char| c.is_ascii_alphanumeric())
@@ -398,10 +398,10 @@ impl Quantities {
     }
 
     /// 微克/立方米, 公里/小时: a measure per another is told apart into unit and per; 台/套 are two words for one thing.
-    fn is_rate(&self, written: &str) -> bool {
-        let Some((counted, _)) = written.split_once(['/', '／']) else { return false };
-        let rate = |unit: &Unit| matches!(unit.kind, UnitKind::Other | UnitKind::Speed);
-        self.units.get(written).is_some_and(rate) && self.units.contains_key(counted)
+    fn is_rate(&self, written: &str, unit: &Unit) -> bool {
+        let counted = written.split_once(['/', '／']).map(|(counted, _)| counted);
+        matches!(unit.kind, UnitKind::Other | UnitKind::Speed)
+            && counted.is_some_and(|counted| self.units.contains_key(counted))
     }
 
     /// A word that only begins like a unit: 部门, 项目, 人民.

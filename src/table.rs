@@ -182,7 +182,9 @@ fn unit_of_caption(cell: &str) -> Option<&str> {
 
 fn is_cell(reading: &Reading, block: &Block) -> bool {
     let text = reading.block_text(block);
+    // No character has more than four bytes: a paragraph need not be counted.
     block.kind != BlockKind::Furniture
+        && text.len() <= 4 * LONGEST_CELL
         && text.chars().count() <= LONGEST_CELL
         && !text.contains(['。', '！', '？', '；', '，'])
 }
