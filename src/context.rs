@@ -147,18 +147,20 @@ fn opens_with(reading: &Reading, date: Date, marker: &Marker, script: &Script) -
 
 /// What a document says as a whole: its date for articles that have none of their own, and what was known before it was read.
 #[derive(Debug)]
-pub struct DocumentDate {
-    /// Title and date that the record of the document gives: they are those of its articles.
+pub struct DocumentFacts<'a> {
+    /// What it is called in the claims: its path, or its record's own id.
+    doc: &'a str,
+    /// What its record says of it.
+    record: &'a Known,
+    /// The record's title on one line, and its date: they are those of its articles.
     title: Option<String>,
-    /// Code of the place that its publisher or path names, for texts that name none.
-    filed: Option<String>,
     known: Option<Date>,
     written: Option<Date>,
     /// Sought in the whole text, once and only when an article asks.
     inferred: OnceCell<Option<(Date, usize)>>,
 }
 
-impl DocumentDate {
+impl DocumentFacts<'_> {
     /// The year that the document names most often, and how often.
     fn inferred(&self, reading: &Reading, marker: &Marker, script: &Script) -> Option<(Date, usize)> {
         *self.inferred.get_or_init(|| frequent_year(&script.fold(&reading.text), marker))
@@ -195,7 +197,7 @@ impl Contexts {
     pub fn said(
         &self,
         reading: &Reading,
-        document: &DocumentDate,
+        document: &DocumentFacts<'_>,
         article: &Article,
         marker: &Marker,
         script: &Script,
@@ -215,7 +217,7 @@ impl Contexts {
         &self,
         said: Facts,
         reading: &Reading,
-        document: &DocumentDate,
+        document: &DocumentFacts<'_>,
         article: &Article,
         marker: &Marker,
         script: &Script,
@@ -245,18 +247,18 @@ impl Contexts {
     }
 
     /// What the document as a whole says of its date, and what is known of it without reading.
-    pub fn document(
+    pub fn document<'a>(
         &self,
-        doc: &str,
+        doc: &'a str,
         reading: &Reading,
-        marker: &Marker,
         script: &Script,
-        known: &Known,
-    ) -> DocumentDate {
-        let date = known.date.as_deref().and_then(iso_date);
-        DocumentDate {
-            filed: self.filed_under(doc, known, marker, script),
-            title: known.title.as_ref().map(|title| title.replace(['\n', '\r'], " ")),
+        record: &'a Known,
+    ) -> DocumentFacts<'a> {
+        let date = record.date.as_deref().and_then(iso_date);
+        DocumentFacts {
+            doc,
+            record,
+            title: record.title.as_ref().map(|title| title.replace(['\n', '\r'], " ")),
             written: if date.is_some() { None } else { self.own_date(reading, &reading.blocks, script) },
             known: date,
             inferred: OnceCell::new(),
@@ -265,7 +267,7 @@ impl Contexts {
 
     /// The place that a document is filed under: its publisher's (云南日报), else one in its path (云南/2025/a.txt,
     /// yunnan-2025.txt), the nearest to the document first.
-    fn filed_under(&self, doc: &str, known: &Known, marker: &Marker, script: &Script) -> Option<String> {
+    fn filed_under(&self, document: &DocumentFacts<'_>, marker: &Marker, script: &Script) -> Option<String> {
         let named = |text: &str| {
             let marks = marker.places_in(&script.fold(text));
             marks.iter().rev().find_map(|mark| match &mark.place {
@@ -277,8 +279,14 @@ impl Contexts {
             let words = text.split(|c: char| !c.is_ascii_alphabetic()).map(str::to_ascii_lowercase);
             words.rev().find_map(|word| self.spelt_places.get(&word).cloned())
         };
-        let steps = doc.rsplit(['/', '\\', '#']);
-        known.publisher.as_deref().into_iter().chain(steps).find_map(|text| named(text).or_else(|| spelt(text)))
+        let steps = document.doc.rsplit(['/', '\\', '#']);
+        document
+            .record
+            .publisher
+            .as_deref()
+            .into_iter()
+            .chain(steps)
+            .find_map(|text| named(text).or_else(|| spelt(text)))
     }
 
     /// What a heading says.
@@ -343,7 +351,7 @@ impl Contexts {
     fn home(
         &self,
         reading: &Reading,
-        document: &DocumentDate,
+        document: &DocumentFacts<'_>,
         article: &Article,
         marker: &Marker,
         script: &Script,
@@ -387,8 +395,10 @@ impl Contexts {
         if let Some(title) = known_title.or_else(|| title_in(reading, article)) {
             vote(title, 8);
         }
-        if votes.is_empty() && document.filed.is_some() {
-            return document.filed.clone();
+        if votes.is_empty()
+            && let Some(filed) = self.filed_under(document, marker, script)
+        {
+            return Some(filed);
         }
         let regions = marker.regions();
         let nation_said = own_level.get("nation").copied().unwrap_or(0);

@@ -165,7 +165,7 @@ impl Engine {
     fn read_reading(&self, doc: &str, decoded: &str, reading: &Reading, known: &Known) -> Read {
         let code_points = CodePoints::new(decoded);
         let mut read = Read { articles: reading.articles.len(), code_points: code_points.len(), ..Read::default() };
-        let document = self.contexts.document(doc, reading, &self.marker, &self.script, known);
+        let document = self.contexts.document(doc, reading, &self.script, known);
         for article in &reading.articles {
             let said = self.contexts.said(reading, &document, article, &self.marker, &self.script);
             if read.title.is_none() {
@@ -221,7 +221,7 @@ impl Engine {
         let code_points = CodePoints::new(decoded);
         let mut claims = self.read_reading(doc, decoded, reading, known).claims.into_iter().peekable();
         let mut sentences = Vec::new();
-        let document = self.contexts.document(doc, reading, &self.marker, &self.script, known);
+        let document = self.contexts.document(doc, reading, &self.script, known);
         for article in &reading.articles {
             let date = self.contexts.said(reading, &document, article, &self.marker, &self.script).date;
             for range in reading.article_blocks(article).iter().flat_map(|block| reading.sentences(block)) {
@@ -408,7 +408,7 @@ impl Engine {
         let end = marked.tokens.len();
         let opening = marked.times.iter().rev().find(|time| {
             let token = marked.token_at(time.range.start);
-            let opens = time.as_of || crate::resolve::opens_clause(marked, token);
+            let opens = time.as_of || marked.opens_clause(token);
             let years = matches!(time.when, When::Date { year: Some(_), .. } | When::Plan { .. } | When::Years(..));
             opens && (years || matches!(marked.symbol(token + 1), ',' | 'C' | 'R' | 'E'))
         });

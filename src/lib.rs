@@ -36,6 +36,7 @@ pub mod category;
 pub mod indicator;
 pub mod context;
 pub mod interval;
+pub mod dating;
 pub mod resolve;
 pub mod ties;
 pub mod witness;

@@ -84,6 +84,21 @@ impl Marked<'_> {
         self.symbols.as_bytes().get(token).copied().map_or(' ', char::from)
     }
 
+    /// True for a token at the start of its clause, times and fillers aside.
+    pub fn opens_clause(&self, token: usize) -> bool {
+        token == 0
+            || matches!(
+                self.symbol(token - 1),
+                ',' | ';' | ':' | '.' | 'T' | '<' | '(' | 'L' | 'c' | 'A' | 'a' | ' ' | '"' | 'R'
+            )
+    }
+
+    /// True for 全州, 我区: a place that the article calls its own.
+    pub fn is_own_place(&self, token: usize) -> bool {
+        let Some(Token { meaning: Meaning::Place(place), .. }) = self.tokens.get(token) else { return false };
+        matches!(self.places.get(*place).map(|mark| &mark.place), Some(Place::Own(_)))
+    }
+
     /// A token's folded text.
     pub fn folded_token(&self, token: usize) -> &str {
         &self.folded[self.tokens[token].range.clone()]
@@ -463,9 +478,7 @@ impl Marker {
                 || marked.symbols[start..last].contains(['R', 'E'])
                 || (strong && name.len() > suffix.len() + 3));
         let kind = self.organisation_kinds.contains(name) || self.many.iter().any(|word| name.contains(word.as_str()));
-        let own = matches!(marked.tokens[start].meaning, Meaning::Place(place)
-            if matches!(marked.places[place].place, Place::Own(_)));
-        (named && !kind && !own).then_some(start)
+        (named && !kind && !marked.is_own_place(start)).then_some(start)
     }
 }
 

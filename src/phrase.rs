@@ -1,7 +1,6 @@
 //! Noun phrases: from the tokens beside a number to an indicator that stands on its own.
 
-use crate::mark::{Marked, Meaning};
-use crate::region::Place;
+use crate::mark::Marked;
 use crate::seeds::Seeds;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
@@ -148,8 +147,7 @@ fn trim(marked: &Marked<'_>, mut range: Range<usize>) -> Range<usize> {
     while range.start < range.end {
         let symbol = marked.symbol(range.start);
         let more = range.len() > 1;
-        let own = matches!(marked.tokens[range.start].meaning, Meaning::Place(place)
-            if matches!(marked.places.get(place).map(|p| &p.place), Some(Place::Own(_))));
+        let own = marked.is_own_place(range.start);
         let cut = match symbol {
             'R' => {
                 more && !matches!(marked.symbol(range.start + 1), '/' | 'h')
