@@ -172,14 +172,18 @@ impl Engine {
                 read.title.clone_from(&said.title);
                 read.published = said.date.filter(|_| said.dated).map(|date| date.to_string());
             }
-            let parts = self.parts(reading, article, &mut read.numbers);
+            let parts = self.numbered_parts(reading, article, &mut read.numbers);
             // Most of what is known of an article matters to its figures alone.
             if !parts.is_empty() {
                 let facts = self.contexts.facts(said, reading, &document, article, &self.marker, &self.script);
                 self.article(reading, parts, facts, &mut read);
             }
         }
-        let ties = ties::of(&read.claims, &self.script.fold(&reading.text), &self.seeds, &self.script);
+        let ties = match read.claims.as_slice() {
+            // Most documents of an archive of news need no second pass over their text.
+            [] => Vec::new(),
+            claims => ties::of(claims, &self.script.fold(&reading.text), &self.seeds, &self.script),
+        };
         let mut ids = Ids::new(doc);
         for claim in &mut read.claims {
             let bytes = reading.alignment.to_source(claim.start..claim.end);
@@ -224,10 +228,10 @@ impl Engine {
         let document = self.contexts.document(doc, reading, &self.script, known);
         for article in &reading.articles {
             let date = self.contexts.said(reading, &document, article, &self.marker, &self.script).date;
-            for range in reading.article_blocks(article).iter().flat_map(|block| reading.sentences(block)) {
-                let text = reading.text[range.clone()].to_string();
+            let told = self.parts(reading, article).into_iter().flat_map(|part| part.told(reading));
+            for Told { range, text, said } in told {
                 let range = code_points.range(reading.alignment.to_source(range));
-                let own = |claim: &Claim| claim.sentence == text.trim() && range.contains(&claim.start);
+                let own = |claim: &Claim| claim.sentence == said && range.contains(&claim.start);
                 let claims = std::iter::from_fn(|| claims.next_if(own)).collect();
                 sentences.push(Sentence { range, text, date, claims });
             }
@@ -235,28 +239,46 @@ impl Engine {
         sentences
     }
 
-    /// The blocks of an article with the numbers of their sentences, and its tables, up to the last that has a figure.
-    fn parts<'a>(&self, reading: &'a Reading, article: &Article, numbers: &mut usize) -> Vec<Part<'a>> {
+    /// The blocks of an article that are read, with its tables in place of the blocks of their cells.
+    fn parts<'a>(&self, reading: &'a Reading, article: &Article) -> Vec<Part<'a>> {
         let mut tables = self.tables.find(reading, article.blocks.clone()).into_iter().peekable();
-        let (mut parts, mut with_figures, mut table_end) = (Vec::new(), 0, 0);
+        let (mut parts, mut table_end) = (Vec::new(), 0);
         for (at, block) in article.blocks.clone().zip(reading.article_blocks(article)) {
             if let Some(table) = tables.next_if(|table| table.blocks.start == at) {
                 table_end = table.blocks.end;
                 parts.push(Part::Table(table));
-                with_figures = parts.len();
             }
-            if at < table_end || block.kind == BlockKind::Furniture {
-                continue;
+            if at >= table_end && block.kind != BlockKind::Furniture {
+                parts.push(Part::Block(block));
             }
-            let sentences: Vec<Numbered<'a>> = reading
-                .sentences(block)
-                .into_iter()
-                .map(|range| self.numbered(&reading.text, range, numbers))
-                .collect();
-            let figures = sentences.iter().any(|sentence| sentence.found.is_some());
-            parts.push(Part::Block(block, sentences));
-            with_figures = if figures { parts.len() } else { with_figures };
         }
+        parts
+    }
+
+    /// The parts of an article with the numbers of their sentences, up to the last that has a figure.
+    fn numbered_parts<'a>(
+        &self,
+        reading: &'a Reading,
+        article: &Article,
+        numbers: &mut usize,
+    ) -> Vec<(Part<'a>, Vec<Numbered<'a>>)> {
+        let mut with_figures = 0;
+        let mut parts: Vec<_> = (1..)
+            .zip(self.parts(reading, article))
+            .map(|(count, part)| {
+                let ranges = match &part {
+                    Part::Block(block) => reading.sentences(block),
+                    Part::Table(_) => Vec::new(),
+                };
+                let sentences: Vec<Numbered<'a>> =
+                    ranges.into_iter().map(|range| self.numbered(&reading.text, range, numbers)).collect();
+                let figures = sentences.iter().any(|sentence| sentence.found.is_some());
+                if figures || matches!(part, Part::Table(_)) {
+                    with_figures = count;
+                }
+                (part, sentences)
+            })
+            .collect();
         parts.truncate(with_figures);
         parts
     }
@@ -276,13 +298,13 @@ impl Engine {
     }
 
     /// Reads the blocks of an article in order; spans are in the reading text until the end.
-    fn article(&self, reading: &Reading, parts: Vec<Part<'_>>, facts: Facts, read: &mut Read) {
+    fn article(&self, reading: &Reading, parts: Vec<(Part<'_>, Vec<Numbered<'_>>)>, facts: Facts, read: &mut Read) {
         let mut context = Context { facts, ..Context::default() };
         let mut silent: Vec<&str> = Vec::new();
         let (first, mut headings) = (read.claims.len(), Vec::new());
-        for part in parts {
-            let (block, sentences) = match part {
-                Part::Block(block, sentences) => (block, sentences),
+        for (part, sentences) in parts {
+            let block = match part {
+                Part::Block(block) => block,
                 Part::Table(table) => {
                     self.table(reading, &table, &context, read);
                     continue;
@@ -454,10 +476,41 @@ impl Engine {
 
 /// A part of an article.
 enum Part<'a> {
-    /// A block with its sentences.
-    Block(&'a Block, Vec<Numbered<'a>>),
+    /// A block.
+    Block(&'a Block),
     /// A table in place of the blocks of its cells.
     Table(Table),
+}
+
+impl Part<'_> {
+    /// Its sentences; a table's are those that its figures are told in.
+    fn told(self, reading: &Reading) -> Vec<Told> {
+        match self {
+            Part::Block(block) => reading
+                .sentences(block)
+                .into_iter()
+                .map(|range| {
+                    let text = reading.text[range.clone()].to_string();
+                    Told { said: text.trim().to_string(), range, text }
+                })
+                .collect(),
+            Part::Table(table) => table
+                .figures
+                .into_iter()
+                .map(|figure| Told { range: figure.cell, text: figure.sentence, said: figure.row })
+                .collect(),
+        }
+    }
+}
+
+/// A sentence of a part.
+struct Told {
+    /// Where it stands, in bytes of the reading text: the cell of a table's figure.
+    range: Range<usize>,
+    /// What is read.
+    text: String,
+    /// What its claims give as their sentence.
+    said: String,
 }
 
 /// A sentence whose numbers were looked for.

@@ -308,4 +308,16 @@ mod tests {
         assert_eq!(claim.period.as_deref(), Some("2024"));
         assert_eq!(place(&ENGINE, "a.txt", text, &Known::default(), 10_000), None);
     }
+
+    #[test]
+    fn cells_and_what_stands_behind_a_table_are_explained_as_they_are_read() {
+        let text = "2024年龙山县统计公报\n\n发布时间：2025-03-20\n\n产品\n单位\n产量\n粮食\n万吨\n32.6\n百合\n万吨\n4.1\n\n\
+                    全县新建公路87公里。\n";
+        let claims = ENGINE.read("a.txt", text, None).claims;
+        for number in ["32.6", "87公里"] {
+            let read = claims.iter().find(|claim| claim.text == number).unwrap();
+            let explained = place(&ENGINE, "a.txt", text, &Known::default(), read.start).unwrap();
+            assert_eq!(explained.numbers[0].claim.as_ref(), Some(read));
+        }
+    }
 }
