@@ -10,6 +10,7 @@ pub mod page;
 pub mod repair;
 pub mod sentence;
 
+mod characters;
 mod cues;
 mod entities;
 mod pinyin;
