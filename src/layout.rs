@@ -1,6 +1,6 @@
 //! The dataset as one JSON object, written and read as a stream: a document or a claim a line, and no more than that in memory.
 
-use crate::dataset::{About, CategoryCount, DocumentRow, Frame, UnitCount};
+use crate::dataset::{About, CategoryCount, DocumentRow, Frame, Summary, UnitCount};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -73,6 +73,8 @@ pub trait Take {
     fn categories(&mut self, _: Vec<CategoryCount>) {}
     /// The units.
     fn units(&mut self, _: Vec<UnitCount>) {}
+    /// The run in numbers.
+    fn summary(&mut self, _: Summary) {}
 }
 
 /// Reads a dataset, however its JSON is laid out.
@@ -106,6 +108,7 @@ impl<'de, T: Take> Visitor<'de> for Object<'_, T> {
                 "claims" => map.next_value_seed(elements(|claim: Box<RawValue>| self.0.claim(&one_line(&claim)?)))?,
                 "categories" => self.0.categories(map.next_value()?),
                 "units" => self.0.units(map.next_value()?),
+                "summary" => self.0.summary(map.next_value()?),
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
@@ -161,7 +164,7 @@ impl<'de, E: Deserialize<'de>, F: FnMut(E) -> io::Result<()>> Visitor<'de> for E
 mod tests {
     use super::*;
     use crate::claim::Claim;
-    use crate::dataset::{Dataset, Options, Summary};
+    use crate::dataset::{Dataset, Options};
 
     fn frame() -> Frame {
         let zhibiao =

@@ -54,7 +54,8 @@ pub mod spool;
 pub mod duplicates;
 pub mod checkpoint;
 pub mod recorder;
+pub mod store;
 pub mod merge;
 
-pub mod check;
+pub mod examples;
 pub mod evaluate;

@@ -8,19 +8,10 @@ use crate::dataset::{About, CategoryCount, Counted, Counts, DocumentRow, Frame, 
 use crate::error::Error;
 use crate::layout::{self, Take};
 use crate::recorder::{Entry, Recorder};
+use crate::store::{Written, open, unread};
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
-use std::path::{Path, PathBuf};
-
-/// A dataset in its files.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// The object: with the claims, or without.
-    pub object: PathBuf,
-    /// The claims as JSON Lines, where they stand in a file of their own.
-    pub claims: Option<PathBuf>,
-}
+use std::io::{self, BufRead};
+use std::path::PathBuf;
 
 /// Several datasets as one.
 #[derive(Debug, Default)]
@@ -46,7 +37,7 @@ impl Merger {
         let mut head = Head(None);
         let done = layout::read(open(&dataset.object)?, &mut head);
         let Some(about) = head.0 else {
-            return Err(read(&dataset.object, done.err().unwrap_or_else(|| io::ErrorKind::InvalidData.into())));
+            return Err(unread(&dataset.object, done.err().unwrap_or_else(|| io::ErrorKind::InvalidData.into())));
         };
         let Some((first, told)) = &mut self.about else {
             self.about = Some((dataset.object.clone(), about));
@@ -72,7 +63,7 @@ impl Merger {
         let done = layout::read(open(&dataset.object)?, &mut rows);
         let (kept, failed) = (rows.kept, rows.failed);
         failed.map_or(Ok(()), Err)?;
-        done.map_err(|source| read(&dataset.object, source))?;
+        done.map_err(|source| unread(&dataset.object, source))?;
         let mut claims = ClaimsOf { kept: kept.0.into_iter(), open: 0, drop: false, to, failed: None };
         let path = dataset.claims.as_ref().unwrap_or(&dataset.object);
         let done = match &dataset.claims {
@@ -80,7 +71,7 @@ impl Merger {
             Some(_) => open(path)?.lines().try_for_each(|line| claims.claim(&line?)),
         };
         claims.failed.take().map_or(Ok(()), Err)?;
-        done.and_then(|()| claims.end()).map_err(|source| read(path, source))
+        done.and_then(|()| claims.end()).map_err(|source| unread(path, source))
     }
 
     /// What stands around the documents and claims that were added.
@@ -141,14 +132,6 @@ fn join(told: &mut About, other: About) {
         own.min_confidence = None;
     }
     own.keep_duplicates |= of.keep_duplicates;
-}
-
-fn open(path: &Path) -> Result<BufReader<File>, Error> {
-    Ok(BufReader::with_capacity(1 << 16, File::open(path).map_err(|source| read(path, source))?))
-}
-
-fn read(path: &Path, source: io::Error) -> Error {
-    Error::Io { path: path.to_owned(), action: "read", source }
 }
 
 /// Ends a reading whose taker knows why.

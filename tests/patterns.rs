@@ -1,7 +1,7 @@
 //! The examples of the patterns and vocabularies compiled in are read as they say.
 
-use zhibiao::check::check;
 use zhibiao::engine::Engine;
+use zhibiao::examples::check;
 
 #[test]
 fn every_example_is_read_as_it_says() {

@@ -1,13 +1,14 @@
 //! `zhibiao merge`: the datasets of many runs as one.
 
 use super::extract::summarise;
-use super::target::{Form, Target, documents_of, is_jsonl};
+use super::target::{Form, Target};
 use super::{Done, Failure};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use zhibiao::error::Error;
-use zhibiao::merge::{Merger, Written};
+use zhibiao::merge::Merger;
 use zhibiao::recorder::Recorder;
+use zhibiao::store::{Written, is_jsonl};
 
 /// Join the datasets of many runs into one
 ///
@@ -47,7 +48,7 @@ impl Merge {
     /// Runs the command.
     pub fn run(self) -> Result<Done, Failure> {
         let target = Target::new(self.output.as_deref(), Some(self.form()))?;
-        let datasets: Vec<Written> = self.files.iter().map(|file| dataset(file)).collect();
+        let datasets: Vec<Written> = self.files.iter().map(|file| Written::of(file)).collect();
         let mut merger = Merger::default();
         datasets.iter().try_for_each(|dataset| merger.look(dataset, self.mixed))?;
         let mut recorder = target.open(self.keep_duplicates, None)?.recorder;
@@ -75,13 +76,4 @@ impl Merge {
 
 fn add(merger: &mut Merger, datasets: &[Written], to: &mut Recorder) -> Result<(), Error> {
     datasets.iter().try_for_each(|dataset| merger.add(dataset, to))
-}
-
-/// The files of a dataset: those whose second file is there are JSON Lines.
-fn dataset(file: &Path) -> Written {
-    let beside = documents_of(file);
-    if is_jsonl(file) || beside.exists() {
-        return Written { object: beside, claims: Some(file.to_owned()) };
-    }
-    Written { object: file.to_owned(), claims: None }
 }

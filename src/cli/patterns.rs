@@ -4,7 +4,7 @@ use super::output::Output;
 use super::terminal::{count, harmless};
 use super::{Done, EngineArgs, Failure};
 use clap::{Args, Subcommand};
-use zhibiao::check::check;
+use zhibiao::examples::check;
 
 /// Work with patterns and vocabularies
 #[derive(Debug, Subcommand)]

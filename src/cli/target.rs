@@ -16,6 +16,7 @@ use zhibiao::layout;
 use zhibiao::notice::Notice;
 use zhibiao::recorder::{Checkpoints, Claims, Recorded, Recorder};
 use zhibiao::spool::{self, Part};
+use zhibiao::store::{documents_of, is_jsonl};
 
 /// Forms of the dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -292,36 +293,7 @@ pub fn write_notices(documents: &mut Part, to: &Path) -> Result<(), Error> {
     to.finish()
 }
 
-/// True for the name of JSON Lines.
-pub fn is_jsonl(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "jsonl" || ending == "ndjson")
-}
-
-/// The second file of JSON Lines: `claims.documents.json` beside `claims.jsonl`.
-pub fn documents_of(path: &Path) -> PathBuf {
-    let mut name = if is_jsonl(path) { path.file_stem() } else { path.file_name() }.unwrap_or_default().to_owned();
-    name.push(".documents.json");
-    path.with_file_name(name)
-}
-
 /// The last document of a checkpoint.
 pub fn last(from: &Option<Checkpoint>) -> Option<&Last> {
     from.as_ref()?.last.as_ref()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_second_file_stands_beside_the_first() {
-        for (claims, documents) in [
-            ("out/a.jsonl", "out/a.documents.json"),
-            ("a.ndjson", "a.documents.json"),
-            ("a.txt", "a.txt.documents.json"),
-            ("a", "a.documents.json"),
-        ] {
-            assert_eq!(documents_of(Path::new(claims)), Path::new(documents));
-        }
-    }
 }
