@@ -5,22 +5,26 @@
 use crate::error::Error;
 use crate::seeds::{CategoryRow, Seeds};
 use crate::vocabulary::Vocabulary;
+use std::borrow::Cow;
 
-/// What surrounds a figure.
+/// The categories that the surroundings of a sentence's figures speak of: found once for all of them.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// By the words of the sentence.
+    sentence: Option<usize>,
+    /// By the nearest heading that speaks of any, else by the title.
+    heading: Option<usize>,
+    /// Those of the heading of a list of 实事, which are the programme's; none outside such a list.
+    list: Vec<usize>,
+}
+
+/// Whose figure it is and what it counts.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Surroundings<'a> {
+pub struct Owner<'a> {
     /// Unit of the figure.
     pub unit: Option<&'a str>,
-    /// Its sentence, folded.
-    pub sentence: &'a str,
-    /// The headings above it, nearest first, folded.
-    pub headings: &'a [String],
-    /// The article's title, folded.
-    pub title: &'a str,
     /// The organisation whose figure it is, as the text writes it.
     pub entity: Option<&'a str>,
-    /// True inside a list of 实事, whose headings are the programme's categories.
-    pub in_list: bool,
 }
 
 /// Decides categories.
@@ -121,17 +125,50 @@ impl Categories {
         })
     }
 
-    /// The category of an indicator in its surroundings.
-    pub fn of(&self, indicator: &str, around: Surroundings<'_>) -> &str {
-        &self.ids[self.decide(&bare(indicator), around)]
+    /// What surrounds the figures of a sentence: its text, the headings above it, the nearest first, and the article's
+    /// title, all folded; `in_list` is true inside a list of 实事.
+    pub fn around(&self, sentence: &str, headings: &[String], title: &str, in_list: bool) -> Surroundings {
+        let ranked: Vec<Vec<usize>> = headings.iter().map(|heading| self.of_heading(heading)).collect();
+        let nearest = ranked.into_iter().find(|ranked| !ranked.is_empty()).unwrap_or_default();
+        Surroundings {
+            sentence: self.terms.ranked(&bare(sentence), |hit| hit.chars - 1).first().copied(),
+            heading: nearest.first().copied().or_else(|| self.of_heading(title).first().copied()),
+            list: if in_list { nearest } else { Vec::new() },
+        }
     }
 
-    fn decide(&self, indicator: &str, around: Surroundings<'_>) -> usize {
+    fn of_heading(&self, heading: &str) -> Vec<usize> {
+        self.headings.ranked(&bare(heading), |_| 1)
+    }
+
+    /// The category that the sentence speaks of; none where it speaks of no programme.
+    pub fn of_sentence(&self, around: &Surroundings) -> Option<&str> {
+        self.spoken(around.sentence?)
+    }
+
+    /// The category that the headings and the title speak of.
+    pub fn of_headings(&self, around: &Surroundings) -> Option<&str> {
+        self.spoken(around.heading?)
+    }
+
+    /// The category that the words of an indicator speak of by themselves.
+    pub fn of_words(&self, indicator: &str) -> Option<&str> {
+        self.spoken(self.decide(&bare(indicator), &Surroundings::default(), Owner::default()))
+    }
+
+    fn spoken(&self, category: usize) -> Option<&str> {
+        self.ids.get(category).filter(|_| category != self.other).map(String::as_str)
+    }
+
+    /// The category of an indicator in its surroundings.
+    pub fn of(&self, indicator: &str, around: &Surroundings, owner: Owner<'_>) -> &str {
+        &self.ids[self.decide(&bare(indicator), around, owner)]
+    }
+
+    fn decide(&self, indicator: &str, around: &Surroundings, owner: Owner<'_>) -> usize {
         let own = self.terms.best(indicator);
-        if around.in_list
-            && let Some(of_list) = self.in_list(indicator, own, around.headings)
-        {
-            return of_list;
+        if let Some(first) = around.list.first() {
+            return self.in_list(indicator, own, &around.list).unwrap_or(*first);
         }
         if let Some(own) = own {
             return own;
@@ -140,34 +177,22 @@ impl Categories {
             return category;
         }
         // A hospital's figures are of health; what a firm's name holds besides says less.
-        let of_owner = || around.entity.and_then(|entity| self.terms.at_end(entity));
+        let of_owner = || owner.entity.and_then(|entity| self.terms.at_end(entity));
         let weak = self.weak.best(indicator);
         if let Some(weak) = weak.filter(|weak| Some(*weak) != self.economy) {
             return weak;
         }
-        let of_text = |text: &str| self.terms.ranked(&bare(text), |hit| hit.chars - 1).first().copied();
-        let of_heading = |text: &str| self.headings.ranked(&bare(text), |_| 1).first().copied();
         of_owner()
-            .or_else(|| of_text(around.sentence))
-            .or_else(|| around.headings.iter().find_map(|heading| of_heading(heading)))
-            .or_else(|| of_heading(around.title))
+            .or(around.sentence)
+            .or(around.heading)
             .or(weak)
-            .or_else(|| self.economy.filter(|_| around.unit.is_some_and(|unit| unit.contains(['元', '款']))))
+            .or_else(|| self.economy.filter(|_| owner.unit.is_some_and(|unit| unit.contains(['元', '款']))))
             .unwrap_or(self.other)
     }
 
     /// In a list of 实事 the heading decides, unless the item plainly belongs elsewhere.
-    fn in_list(&self, indicator: &str, own: Option<usize>, headings: &[String]) -> Option<usize> {
-        let of_heading = headings
-            .iter()
-            .map(|heading| self.headings.ranked(&bare(heading), |_| 1))
-            .find(|ranked| !ranked.is_empty())?;
-        if let Some(own) = own
-            && (of_heading.contains(&own) || self.firm.best(indicator) == Some(own))
-        {
-            return Some(own);
-        }
-        of_heading.first().copied()
+    fn in_list(&self, indicator: &str, own: Option<usize>, of_list: &[usize]) -> Option<usize> {
+        own.filter(|own| of_list.contains(own) || self.firm.best(indicator) == Some(*own))
     }
 
     /// Examples of the vocabulary that come out elsewhere, for `patterns check`.
@@ -177,7 +202,7 @@ impl Categories {
             .iter()
             .flat_map(|row| row.example.iter().map(move |example| (row, example)))
             .filter_map(|(row, example)| {
-                let got = self.of(&example.indicator, Surroundings::default());
+                let got = self.of(&example.indicator, &Surroundings::default(), Owner::default());
                 (got != row.id).then(|| format!("categories.toml: {} gives {got}, not {}", example.indicator, row.id))
             })
             .collect()
@@ -185,9 +210,15 @@ impl Categories {
 }
 
 /// A text without white space, quotation marks and Markdown.
-fn bare(text: &str) -> String {
+fn bare(text: &str) -> Cow<'_, str> {
     let mark = |c| matches!(c, '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '《' | '》' | '*' | '#' | '·' | '•');
-    text.chars().filter(|c| !c.is_whitespace() && !mark(*c)).collect()
+    let drops = |c: char| c.is_whitespace() || mark(c);
+    if !text.contains(drops) {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::with_capacity(text.len());
+    text.split(drops).for_each(|part| kept.push_str(part));
+    Cow::Owned(kept)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What an article says once and means throughout: its date, its place, its sections, whose figures it tells.
 
 use crate::claim::Status;
+use crate::error::Error;
 use crate::mark::{Marked, Marker, Meaning};
 use crate::period::{Anchor, Date, TimeMark, When};
 use crate::reading::{Article, Block, BlockKind, Reading};
@@ -8,6 +9,7 @@ use crate::region::{Place, PlaceMark, Regions};
 use crate::script::Script;
 use crate::seeds::{Level, Seeds};
 use crate::source::Known;
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -171,26 +173,32 @@ impl DocumentFacts<'_> {
 #[derive(Debug)]
 pub struct Contexts {
     loose_date: Regex,
-    headings: Vec<(String, Status)>,
+    /// Words that give a section its status, and the status of each.
+    heading_words: AhoCorasick,
+    headings: Vec<Status>,
     lists: Vec<String>,
     spelt_places: BTreeMap<String, String>,
 }
 
 impl Contexts {
     /// From the vocabularies.
-    pub fn new(seeds: &Seeds) -> Self {
-        let mut headings: Vec<(String, Status)> =
-            seeds.status.headings.iter().flat_map(|(s, words)| words.iter().map(|w| (w.clone(), *s))).collect();
-        headings.sort_by_key(|(word, _)| usize::MAX - word.len());
+    ///
+    /// # Errors
+    /// When the words of headings cannot be made into one automaton.
+    pub fn new(seeds: &Seeds) -> Result<Self, Error> {
+        let of_headings = seeds.status.headings.iter();
+        let (words, headings): (Vec<&String>, Vec<Status>) =
+            of_headings.flat_map(|(status, words)| words.iter().map(move |word| (word, *status))).unzip();
         // A masthead's date runs over lines: 2025年2月⏎⏎5 星期三.
         let loose_date =
             Regex::new(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})?").unwrap_or_else(|_| never());
-        Contexts {
+        Ok(Contexts {
             loose_date,
+            heading_words: AhoCorasick::new(words).map_err(|error| Error::data("status.toml", error.to_string()))?,
             headings,
             lists: seeds.list("list_titles").to_vec(),
             spelt_places: seeds.map("spelt_places"),
-        }
+        })
     }
 
     /// Title and date of an article: what of its facts is told whether or not it has figures.
@@ -314,11 +322,8 @@ impl Contexts {
 
     /// The status that a heading's words give: the word that ends last decides (实事清单 before 完成情况).
     fn heading_status(&self, heading: &str) -> Option<Status> {
-        self.headings
-            .iter()
-            .filter_map(|(word, status)| heading.rfind(word.as_str()).map(|at| (at + word.len(), word.len(), *status)))
-            .max_by_key(|(end, len, _)| (*end, *len))
-            .map(|(_, _, status)| status)
+        let found = self.heading_words.find_overlapping_iter(heading);
+        found.max_by_key(|found| (found.end(), found.len())).map(|found| self.headings[found.pattern()])
     }
 
     /// The date of the paper's head or of the article's own.

@@ -1,5 +1,6 @@
 //! The engine: everything built once, immutable, shared by all threads; one document in, its claims out.
 
+use crate::category::Surroundings;
 use crate::claim::Claim;
 use crate::context::{Context, Contexts, Facts};
 use crate::error::Error;
@@ -21,7 +22,7 @@ use crate::span::{CodePoints, Rewriter};
 use crate::speaker::Speakers;
 use crate::table::{Table, Tables};
 use crate::ties;
-use crate::witness::{Around, Witnesses};
+use crate::witness::Witnesses;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -95,7 +96,7 @@ impl Engine {
             marker: Marker::new(&seeds)?,
             extractor: Extractor::new(&seeds, patterns),
             resolver: Resolver::new(&seeds)?,
-            contexts: Contexts::new(&seeds),
+            contexts: Contexts::new(&seeds)?,
             indicators: Indicators::new(&seeds)?,
             tables: Tables::new(&seeds),
             speakers: Speakers::new(&seeds),
@@ -389,18 +390,18 @@ impl Engine {
         if mentions.read.is_empty() {
             return Vec::new();
         }
-        let around = Around::of(marked, context, self.resolver.categories());
+        let around = self.resolver.around(marked, context);
         let said_by = self.speakers.find(&marked.folded).map(|range| marked.text[range].to_string());
         mentions
             .read
             .iter()
             .map(|mention| {
-                let mut claim = self.resolver.claim(marked, mention, context, self.marker.regions());
+                let mut claim = self.resolver.claim(marked, mention, context, &around, self.marker.regions());
                 let range = &marked.quantities[mention.quantity].range;
                 (claim.start, claim.end) = (range.start, range.end);
                 claim.speaker.clone_from(&said_by);
                 claim.indicator_key = self.indicator_key(&mention.indicator).map(|key| key.to_string());
-                let evidence = self.witnesses(marked, mention, context, around).evidence(&claim);
+                let evidence = self.witnesses(marked, mention, context, &around).evidence(&claim);
                 claim.confidence = self.seeds.confidence.confidence(&evidence);
                 (claim, evidence)
             })
@@ -412,7 +413,7 @@ impl Engine {
         marked: &'a Marked<'a>,
         mention: &'a Mention,
         context: &'a Context,
-        around: Around<'a>,
+        around: &'a Surroundings,
     ) -> Witnesses<'a> {
         Witnesses {
             marked,

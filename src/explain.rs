@@ -1,7 +1,7 @@
 //! How a sentence was read, as plain data: what was found in it, which pattern read each number, where the rest of each
 //! claim comes from, and why a number is no claim.
 
-use crate::category::Surroundings;
+use crate::category::{Owner, Surroundings};
 use crate::claim::{Claim, Status};
 use crate::engine::{Engine, Explained, Sentence};
 use crate::mark::{Marked, Meaning};
@@ -269,7 +269,7 @@ fn region_origin(engine: &Engine, marked: &Marked<'_>, claim: &Claim) -> String 
 
 fn category_origin(engine: &Engine, claim: &Claim) -> String {
     let indicator = claim.indicator.as_deref().unwrap_or_default();
-    let alone = engine.resolver().categories().of(indicator, Surroundings::default());
+    let alone = engine.resolver().categories().of(indicator, &Surroundings::default(), Owner::default());
     let told =
         if alone == claim.category { "the indicator's own words" } else { "the sentence, its unit or the headings" };
     told.into()

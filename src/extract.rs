@@ -9,6 +9,7 @@ use crate::pattern::{Gives, Pattern, Patterns, Piece};
 use crate::phrase::{self, Phrases};
 use crate::quantity::Kind;
 use crate::seeds::Seeds;
+use crate::symbols::Symbols;
 use regex::Captures;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -131,7 +132,7 @@ impl Extractor {
         let (window, first) = window(&marked.symbols, token);
         let kind = marked.quantities[quantity].kind;
         let mut dead_end = None;
-        for pattern in self.patterns.reading(kind) {
+        for pattern in self.patterns.reading(kind, Symbols::of(&window)) {
             let Some(captures) = pattern.regex.captures(&window) else { continue };
             if pattern.gives == Gives::Nothing {
                 return Err(pattern.about.clone());

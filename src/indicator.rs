@@ -9,13 +9,16 @@
 //! the bases of their units agree: 新增就业 in 人 and in 人次 share a key and are two statistics, and so are 老旧小区改造 in
 //! 户 and in 个.
 
+use crate::affix::Suffixes;
 use crate::error::Error;
 use crate::mark::Marker;
 use crate::script::Script;
 use crate::seeds::{Beside, IndicatorWords, Seeds};
 use crate::segment::Word;
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
@@ -141,13 +144,15 @@ impl Key {
 pub struct Indicators {
     synonyms: AhoCorasick,
     canonical: Vec<String>,
-    classes: HashMap<String, Vec<String>>,
-    verbs: HashSet<String>,
-    manners: HashSet<String>,
-    silent: HashSet<String>,
-    light: HashSet<String>,
-    tail: HashSet<String>,
-    ends: Vec<String>,
+    /// The same, to be asked whether a word is one.
+    known: FxHashSet<String>,
+    classes: FxHashMap<String, Vec<String>>,
+    verbs: FxHashSet<String>,
+    manners: FxHashSet<String>,
+    silent: FxHashSet<String>,
+    light: FxHashSet<String>,
+    tail: FxHashSet<String>,
+    ends: Suffixes<()>,
     suffix: Vec<char>,
     rates: Vec<char>,
     counting: Vec<char>,
@@ -184,22 +189,24 @@ impl Indicators {
             .match_kind(MatchKind::LeftmostLongest)
             .build(words.synonyms.keys())
             .map_err(|error| Error::data("indicator.toml", error.to_string()))?;
-        let class = |names: &[&str]| -> HashSet<String> {
+        let class = |names: &[&str]| -> FxHashSet<String> {
             let chosen = seeds.classes.iter().filter(|class| names.contains(&class.name.as_str()));
             chosen.flat_map(|class| class.words.iter().cloned()).collect()
         };
         let mut silent = class(&SILENT);
         silent.extend(words.empty.iter().cloned());
+        let ends = words.tail.iter().chain(&words.ends).filter(|end| end.chars().nth(1).is_some());
         Ok(Indicators {
             synonyms,
             canonical: words.synonyms.values().cloned().collect(),
+            known: words.synonyms.values().cloned().collect(),
             classes: classes(words),
             verbs: class(&["action", "spending"]),
             manners: class(&["manner"]),
             silent,
             light: words.light.iter().cloned().collect(),
             tail: words.tail.iter().cloned().collect(),
-            ends: words.tail.iter().chain(&words.ends).filter(|end| end.chars().nth(1).is_some()).cloned().collect(),
+            ends: Suffixes::new(ends.map(|end| (end.clone(), ()))),
             suffix: words.suffix.clone(),
             rates: words.rates.clone(),
             counting: words.counting.clone(),
@@ -211,7 +218,7 @@ impl Indicators {
 
     /// The key of an indicator in any script; none where nothing is left that could be counted.
     pub fn key(&self, indicator: &str, script: &Script, marker: &Marker) -> Option<Key> {
-        let plain: String = without_remarks(indicator).nfkc().collect();
+        let plain = plain(indicator);
         let text = self.synonyms.replace_all(&script.fold(&plain), &self.canonical);
         let mut sorted = self.sort(&text, marker);
         self.drop_what_adds_nothing(&mut sorted.nouns);
@@ -257,13 +264,13 @@ impl Indicators {
 
     /// 播种面积, 接待量: a dictionary's compound whose end is told apart elsewhere (粮食种植的面积).
     fn parts<'a>(&self, word: &'a str) -> Vec<&'a str> {
-        if self.canonical.iter().any(|known| known == word) {
+        if self.known.contains(word) {
             return vec![word];
         }
-        let of_ends = self.ends.iter().filter_map(|end| word.strip_suffix(end.as_str()));
+        let longest_end = self.ends.of(word).next().map(|(end, ())| &word[..word.len() - end.len()]);
         let of_counting = || self.counting.iter().filter_map(|end| word.strip_suffix(*end));
         let whole = |rest: &&str| rest.chars().nth(1).is_some();
-        let rest = of_ends.min_by_key(|rest| rest.len()).filter(whole);
+        let rest = longest_end.filter(whole);
         match rest.or_else(|| of_counting().find(|rest| self.classes.contains_key(*rest))) {
             Some(rest) => vec![rest, &word[rest.len()..]],
             None => vec![word],
@@ -359,7 +366,7 @@ impl Indicators {
     }
 }
 
-fn classes(words: &IndicatorWords) -> HashMap<String, Vec<String>> {
+fn classes(words: &IndicatorWords) -> FxHashMap<String, Vec<String>> {
     let rows = words.action.iter().flat_map(|row| row.words.iter().map(move |word| (word, row.class.as_ref())));
     rows.map(|(word, class)| (word.clone(), class.unwrap_or(word).split(ACTIONS).map(String::from).collect())).collect()
 }
@@ -388,6 +395,15 @@ fn places_and_times(text: &str, words: &[Word<'_>], marker: &Marker) -> Vec<Rang
         }
     }
     aside
+}
+
+/// Without remarks, and in the compatibility form that all of its writings share.
+fn plain(indicator: &str) -> Cow<'_, str> {
+    // What ideographs, letters and digits alone are written in is their own form.
+    if indicator.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '\u{4E00}'..='\u{9FFF}')) {
+        return Cow::Borrowed(indicator);
+    }
+    Cow::Owned(without_remarks(indicator).nfkc().collect())
 }
 
 /// 居民消费价格指数（CPI）: a remark in brackets names the same again; it stays where nothing else is there.

@@ -6,6 +6,7 @@ pub mod claim;
 pub mod decimal;
 pub mod error;
 pub mod fingerprint;
+pub mod affix;
 
 pub mod span;
 pub mod decode;
@@ -28,6 +29,7 @@ pub mod region;
 pub mod segment;
 pub mod mark;
 
+pub mod symbols;
 pub mod pattern;
 pub mod phrase;
 pub mod extract;

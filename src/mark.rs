@@ -18,6 +18,7 @@ use crate::quantity::{Quantities, Quantity};
 use crate::region::{Place, PlaceMark, Regions};
 use crate::seeds::Seeds;
 use crate::segment::{Segmenter, Word};
+use rustc_hash::FxHashMap;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -112,7 +113,7 @@ pub struct Marker {
     periods: Periods,
     quantities: Quantities,
     regions: Regions,
-    classes: HashMap<String, char>,
+    classes: FxHashMap<String, char>,
     per_heads: Vec<(String, String)>,
     /// By their last character, the longest first.
     organisation_ends: HashMap<char, Vec<String>>,
@@ -285,9 +286,9 @@ impl Marker {
         if range.is_empty() {
             return;
         }
-        let folded = marked.folded[range.clone()].to_string();
-        let words = self.segmenter.words(&folded);
-        let places = self.places(&folded, &words);
+        let folded = &marked.folded[range.clone()];
+        let words = self.segmenter.words(folded);
+        let places = self.places(folded, &words);
         let mut next_place = 0;
         let mut skip_to = 0;
         let first = marked.tokens.len();
@@ -307,7 +308,7 @@ impl Marker {
                 marked.places.push(PlaceMark { range: offset(&place.range, range.start), place: place.place.clone() });
                 continue;
             }
-            let (part, more) = self.parts(&folded, word);
+            let (part, more) = self.parts(folded, word);
             for (part, symbol) in std::iter::once(part).chain(more) {
                 marked.tokens.push(Token { range: offset(&part, range.start), meaning: Meaning::Word });
                 marked.symbols.push(symbol);

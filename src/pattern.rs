@@ -8,6 +8,7 @@ use crate::claim::{Direction, Measure};
 use crate::error::Error;
 use crate::fingerprint;
 use crate::quantity::Kind;
+use crate::symbols::{self, Symbols};
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -96,6 +97,8 @@ pub struct Pattern {
     of: Vec<Kind>,
     /// The expression, macros expanded.
     pub regex: Regex,
+    /// Sets of symbols, each of which every match has a symbol of.
+    needs: Vec<Symbols>,
     /// How its groups make the indicator.
     pub indicator: Vec<Piece>,
     /// Pairs a list of indicators with a list of numbers.
@@ -198,10 +201,12 @@ impl Patterns {
 
     /// The patterns that read numbers of this kind, best first.
     ///
-    /// They are tried one by one: each is anchored by the one `#` of its text, which makes a search of one a fraction of a
-    /// microsecond. An automaton of all of them has more states than a run over millions of numbers finds.
-    pub fn reading(&self, kind: Kind) -> impl Iterator<Item = &Pattern> {
-        self.patterns.iter().filter(move |pattern| pattern.reads(kind))
+    /// Only those are given that may match a string of these symbols. They are tried one by one: each is anchored by the
+    /// one `#` of its text, which makes a search of one a fraction of a microsecond. An automaton of all of them has more
+    /// states than a run over millions of numbers finds.
+    pub fn reading(&self, kind: Kind, symbols: Symbols) -> impl Iterator<Item = &Pattern> {
+        let may_match = move |pattern: &&Pattern| pattern.needs.iter().all(|need| need.meets(symbols));
+        self.patterns.iter().filter(move |pattern| pattern.reads(kind)).filter(may_match)
     }
 }
 
@@ -219,6 +224,7 @@ fn compile(name: &str, text: &str, macros: &BTreeMap<String, String>) -> Result<
         expanded = expanded.replace(&format!("{{{macro_name}}}"), meaning);
     }
     let regex = Regex::new(&expanded).map_err(|error| Error::data(&file, error.to_string()))?;
+    let needs = symbols::needed(&expanded).map_err(|error| Error::data(&file, error))?;
     if !expanded.contains('#') {
         return Err(Error::data(&file, "the regex has no #, the place of the number"));
     }
@@ -237,6 +243,7 @@ fn compile(name: &str, text: &str, macros: &BTreeMap<String, String>) -> Result<
         gives: syntax.gives,
         of: syntax.of,
         regex,
+        needs,
         indicator,
         distribute: syntax.distribute,
         matches: syntax.matches,

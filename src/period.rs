@@ -46,13 +46,10 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}", self.year)?;
-        if let Some(month) = self.month {
-            write!(f, "-{month:02}")?;
-        }
-        match (self.month, self.day) {
-            (Some(_), Some(day)) => write!(f, "-{day:02}"),
-            _ => Ok(()),
+        let Some(month) = self.month else { return write!(f, "{:04}", self.year) };
+        match self.day {
+            Some(day) => write!(f, "{:04}-{month:02}-{day:02}", self.year),
+            None => write!(f, "{:04}-{month:02}", self.year),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::mark::Marked;
 use crate::seeds::Seeds;
-use std::collections::{BTreeMap, HashSet};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -16,7 +17,7 @@ const LONGEST: usize = 60;
 #[derive(Debug)]
 pub struct Phrases {
     heads: Vec<String>,
-    reporting: HashSet<String>,
+    reporting: FxHashSet<String>,
     pairs: BTreeMap<String, String>,
 }
 
@@ -25,7 +26,7 @@ impl Phrases {
     pub fn new(seeds: &Seeds) -> Self {
         let mut heads = seeds.list("shared_heads").to_vec();
         heads.sort_by_key(|head| usize::MAX - head.len());
-        Phrases { heads, reporting: seeds.set("reporting_verbs"), pairs: seeds.map("pairs") }
+        Phrases { heads, reporting: seeds.list("reporting_verbs").iter().cloned().collect(), pairs: seeds.map("pairs") }
     }
 
     /// The phrase of some tokens, in the text's own script: edges trimmed, dates dropped, examples before 等 dropped.

@@ -3,13 +3,15 @@
 //! Works on the folded sentence (see [`crate::script`]). Dates are found before (see [`crate::period`]) and are no
 //! quantities.
 
+use crate::affix::{Prefixes, Suffixes};
 use crate::claim::Qualifier;
 use crate::decimal::Decimal;
 use crate::error::Error;
 use crate::number::{self, Numeral, Vague};
 use crate::seeds::{Seeds, Unit, UnitKind};
 use crate::vocabulary::Vocabulary;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// What a pattern may ask of a number.
@@ -66,14 +68,16 @@ pub struct Quantity {
 /// Finds quantities.
 #[derive(Debug)]
 pub struct Quantities {
-    units: HashMap<String, Unit>,
+    units: FxHashMap<String, Unit>,
     longest_unit: usize,
+    /// What units begin with: most of what stands behind a number begins none.
+    unit_starts: FxHashSet<char>,
     fixed: Vocabulary,
-    unit_breakers: HashSet<String>,
-    name_ends: HashSet<String>,
+    unit_breakers: FxHashSet<String>,
+    name_ends: Prefixes<()>,
     plain_counters: HashSet<String>,
-    before: Vec<(String, Qualifier)>,
-    after: Vec<(String, Qualifier)>,
+    before: Suffixes<Qualifier>,
+    after: Prefixes<Qualifier>,
     clause: Vec<(String, Qualifier)>,
 }
 
@@ -88,14 +92,15 @@ impl Quantities {
         let fixed = Vocabulary::new(seeds.not_quantities.iter().map(String::as_str))
             .map_err(|error| Error::data("not-quantities.txt", error))?;
         Ok(Quantities {
+            unit_starts: seeds.units.keys().filter_map(|unit| unit.chars().next()).collect(),
             longest_unit: seeds.units.keys().map(|unit| unit.chars().count()).max().unwrap_or(0),
-            units: seeds.units.clone(),
+            units: seeds.units.iter().map(|(name, unit)| (name.clone(), unit.clone())).collect(),
             fixed,
-            unit_breakers: seeds.set("unit_breakers"),
-            name_ends: seeds.set("name_ends"),
+            unit_breakers: seeds.list("unit_breakers").iter().cloned().collect(),
+            name_ends: Prefixes::new(seeds.list("name_ends").iter().map(|end| (end.clone(), ()))),
             plain_counters: seeds.set("plain_counters"),
-            before: by_length(&seeds.qualifiers.before),
-            after: by_length(&seeds.qualifiers.after),
+            before: Suffixes::new(by_length(&seeds.qualifiers.before)),
+            after: Prefixes::new(by_length(&seeds.qualifiers.after)),
             clause: by_length(&seeds.qualifiers.clause),
         })
     }
@@ -346,7 +351,7 @@ impl Quantities {
         {
             return Some("part of a name");
         }
-        if self.name_ends.iter().any(|end| rest.starts_with(end.as_str())) {
+        if self.name_ends.of(rest).next().is_some() {
             return Some("part of a name");
         }
         if last.bare && quantity.qualifier == Qualifier::Exact {
@@ -372,11 +377,12 @@ impl Quantities {
             text[at..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
         let at = if spaced { at + 1 } else { at };
         let rest = &text[at..];
-        let ends: Vec<usize> =
-            rest.char_indices().map(|(offset, c)| offset + c.len_utf8()).take(self.longest_unit).collect();
-        let (end, unit) = ends
-            .into_iter()
+        let starts = rest.chars().next().is_some_and(|c| self.unit_starts.contains(&c));
+        let longest = rest.char_indices().nth(self.longest_unit).map_or(rest.len(), |(end, _)| end);
+        let (end, unit) = rest[..if starts { longest } else { 0 }]
+            .char_indices()
             .rev()
+            .map(|(offset, c)| offset + c.len_utf8())
             .filter_map(|end| Some((end, self.units.get(&rest[..end])?)))
             .find(|(end, unit)| !self.is_rate(&rest[..*end], unit))?;
         let written = &rest[..end];
@@ -439,22 +445,18 @@ impl Quantities {
     /// The qualifier that ends at `at`, and where it begins; skips 了, 到 … between.
     fn before(&self, text: &str, at: usize) -> (Option<Qualifier>, usize) {
         let head = &text[..at];
-        for (word, qualifier) in &self.before {
-            if let Some(rest) = head.strip_suffix(word.as_str()) {
-                return (Some(*qualifier), rest.len());
-            }
+        match self.before.of(head).next() {
+            Some((word, qualifier)) => (Some(*qualifier), at - word.len()),
+            None => (None, at),
         }
-        (None, at)
     }
 
     fn after(&self, text: &str, at: usize) -> (Option<Qualifier>, usize) {
         let rest = &text[at..];
-        for (word, qualifier) in &self.after {
-            if rest.starts_with(word.as_str()) && !self.continues(word, &rest[word.len()..]) {
-                return (Some(*qualifier), at + word.len());
-            }
+        match self.after.of(rest).find(|(word, _)| !self.continues(word, &rest[word.len()..])) {
+            Some((word, qualifier)) => (Some(*qualifier), at + word.len()),
+            None => (None, at),
         }
-        (None, at)
     }
 
     /// 起 and 内 are bounds only at the end of the phrase: not in 起步, 内容.

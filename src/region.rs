@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::seeds::{Level, Seeds};
 use crate::vocabulary::Vocabulary;
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -49,7 +50,7 @@ pub enum Own {
 pub struct Regions {
     names: Vocabulary,
     meanings: Vec<Place>,
-    places: HashMap<String, Row>,
+    places: FxHashMap<String, Row>,
 }
 
 #[derive(Debug)]
@@ -66,7 +67,7 @@ impl Regions {
     /// When the names cannot be made into one automaton, or an own place has an unknown level.
     pub fn new(seeds: &Seeds) -> Result<Self, Error> {
         let mut by_name: HashMap<&str, Vec<String>> = HashMap::new();
-        let mut places = HashMap::new();
+        let mut places = FxHashMap::default();
         for row in &seeds.regions {
             for name in std::iter::once(&row.name).chain(&row.short) {
                 let codes = by_name.entry(name).or_default();

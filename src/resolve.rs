@@ -1,6 +1,7 @@
 //! From a mention to a claim: status, period, place, owner and category in the article's context.
 
-use crate::category::{Categories, Surroundings};
+use crate::affix::{Prefixes, Suffixes};
+use crate::category::{Categories, Owner, Surroundings};
 use crate::claim::{Claim, Measure, PeriodKind, Status, StockFlow};
 use crate::context::Context;
 use crate::dating::{self, Said};
@@ -24,9 +25,9 @@ pub struct Resolver {
     /// All cues in one automaton, by their place in the list.
     cue_words: AhoCorasick,
     qualifiers: QualifierWords,
-    place_before: Vec<String>,
-    place_after: Vec<String>,
-    entity_before: Vec<String>,
+    place_before: Suffixes<()>,
+    place_after: Prefixes<()>,
+    entity_before: Suffixes<()>,
     stock_verbs: AhoCorasick,
     per_people: Vec<String>,
     next: BTreeMap<String, String>,
@@ -36,7 +37,7 @@ pub struct Resolver {
     once_words: AhoCorasick,
     hoped: Vec<String>,
     kept: Vec<String>,
-    entity_refs: Vec<String>,
+    entity_refs: Prefixes<()>,
 }
 
 impl Resolver {
@@ -48,11 +49,7 @@ impl Resolver {
         let mut cues: Vec<(String, Status)> =
             seeds.status.cues.iter().flat_map(|(s, words)| words.iter().map(|w| (w.clone(), *s))).collect();
         cues.sort_by_key(|(word, _)| usize::MAX - word.len());
-        let sorted = |name: &str| {
-            let mut words = seeds.list(name).to_vec();
-            words.sort_by_key(|word| usize::MAX - word.len());
-            words
-        };
+        let edges = |name: &str| seeds.list(name).iter().map(|word| (word.clone(), ()));
         let words = |name: &str| {
             AhoCorasick::new(seeds.list(name)).map_err(|error| Error::data("words.toml", error.to_string()))
         };
@@ -62,12 +59,12 @@ impl Resolver {
                 .map_err(|error| Error::data("status.toml", error.to_string()))?,
             cues,
             qualifiers: seeds.qualifiers.clone(),
-            place_before: sorted("place_not_subject_before"),
-            place_after: sorted("place_not_subject_after"),
-            entity_before: sorted("not_subject_before"),
+            place_before: Suffixes::new(edges("place_not_subject_before")),
+            place_after: Prefixes::new(edges("place_not_subject_after")),
+            entity_before: Suffixes::new(edges("not_subject_before")),
             stock_verbs: words("stock_words")?,
-            per_people: sorted("per_means"),
-            entity_refs: sorted("entity_refs"),
+            per_people: seeds.list("per_means").to_vec(),
+            entity_refs: Prefixes::new(edges("entity_refs")),
             once: seeds.list("once_built").to_vec(),
             once_words: words("once_built")?,
             hoped: seeds.list("once_hoped").to_vec(),
@@ -83,8 +80,20 @@ impl Resolver {
         &self.categories
     }
 
-    /// The claim of a mention, all but its id, document and place in the source.
-    pub fn claim(&self, marked: &Marked<'_>, mention: &Mention, context: &Context, regions: &Regions) -> Claim {
+    /// What surrounds the figures of a sentence.
+    pub fn around(&self, marked: &Marked<'_>, context: &Context) -> Surroundings {
+        self.categories.around(&marked.folded, &context.headings(), &context.facts.folded_title, context.in_list())
+    }
+
+    /// The claim of a mention, all but its id, document and place in the source; `around` as [`Resolver::around`] gives it.
+    pub fn claim(
+        &self,
+        marked: &Marked<'_>,
+        mention: &Mention,
+        context: &Context,
+        around: &Surroundings,
+        regions: &Regions,
+    ) -> Claim {
         let quantity = &marked.quantities[mention.quantity];
         let once = self.once_built(marked, mention.token);
         let said = dating::said(marked, mention, context, once.as_ref().map_or(0, |(at, _)| *at));
@@ -105,16 +114,8 @@ impl Resolver {
             .or_else(|| dating::not_said(mention, context, status).filter(|_| once.is_none() && said == Said::Nothing));
         let entity = self.entity(marked, mention, context, regions);
         let region = if entity.is_some() { None } else { self.region(marked, mention, context, regions) };
-        let headings = context.headings();
-        let around = Surroundings {
-            unit: quantity.unit.as_deref(),
-            sentence: &marked.folded,
-            headings: &headings,
-            title: &context.facts.folded_title,
-            in_list: context.in_list(),
-            entity: entity.as_deref(),
-        };
-        let category = self.categories.of(&mention.indicator, around).to_string();
+        let owner = Owner { unit: quantity.unit.as_deref(), entity: entity.as_deref() };
+        let category = self.categories.of(&mention.indicator, around, owner).to_string();
         let interval = interval::of(quantity, &self.qualifiers);
         let period = dated.map(|d| d.period);
         let sentence = marked.text.trim().to_string();
@@ -312,10 +313,9 @@ impl Resolver {
         let after = &marked.folded[marked.tokens[token].range.end..];
         let before = &marked.folded[..marked.tokens[first].range.start];
         let own = marked.is_own_place(token);
-        let ranked = self.place_after.iter().any(|word| after.starts_with(word.as_str()));
+        let ranked = self.place_after.of(after).next().is_some();
         // 在全州…: a place after 在 is where, and still the article's own; a foreign one is a stop on the way.
-        let compared =
-            self.place_before.iter().any(|word| before.ends_with(word.as_str())) && !(own && before.ends_with('在'));
+        let compared = self.place_before.of(before).next().is_some() && !(own && before.ends_with('在'));
         // 在安徽，……: set before its clause by a comma, the place is what the clause is about.
         let setting = first > 0
             && marked.folded_token(first - 1) == "在"
@@ -375,8 +375,7 @@ impl Resolver {
         let entity = context.spoken.as_ref()?;
         let refers = (0..before).any(|token| {
             let at = marked.tokens[token].range.start;
-            marked.opens_clause(token)
-                && self.entity_refs.iter().any(|word| marked.folded[at..].starts_with(word.as_str()))
+            marked.opens_clause(token) && self.entity_refs.of(&marked.folded[at..]).next().is_some()
         });
         refers.then(|| entity.clone())
     }
@@ -387,7 +386,7 @@ impl Resolver {
         let before = &marked.folded[..range.start];
         let listed = matches!(marked.symbol(token + 1), '/' | 'h' | 'e')
             || (token > 0 && matches!(marked.symbol(token - 1), '/' | 'h' | 'V' | 'v'));
-        !listed && !self.entity_before.iter().any(|word| before.ends_with(word.as_str()))
+        !listed && self.entity_before.of(before).next().is_none()
     }
 
     /// What the number is per: written at its unit, or before it in its clause.

@@ -4,7 +4,7 @@
 //! to the number gives the value that the claim has, and whether another would have given another value. So it holds
 //! whatever the rules that choose among the sources.
 
-use crate::category::{Categories, Surroundings};
+use crate::category::Surroundings;
 use crate::claim::{Claim, Status};
 use crate::context::{Context, is_comparator};
 use crate::evidence::{CategoryFrom, DateKnown, Evidence, Head, Label, Length, Rival, Said, StatusFrom, Writing};
@@ -32,7 +32,7 @@ pub struct Witnesses<'a> {
     /// The places.
     pub regions: &'a Regions,
     /// The categories around it.
-    pub around: Around<'a>,
+    pub around: &'a Surroundings,
 }
 
 impl Witnesses<'_> {
@@ -100,9 +100,8 @@ fn same_period(claim: &Claim, period: Period) -> bool {
 
 /// The same years: 2025 and 2025-06 are no rivals.
 fn same_years(claim: &Claim, period: Period) -> bool {
-    let year = |day: &Option<String>| day.as_deref().and_then(|day| day.get(..4)).map(String::from);
-    let (start, end) = (period.start_day().to_string(), period.end_day().to_string());
-    year(&claim.period_start).as_deref() == start.get(..4) && year(&claim.period_end).as_deref() == end.get(..4)
+    let year = |day: &Option<String>| day.as_deref().and_then(|day| day.get(..4)?.parse().ok());
+    year(&claim.period_start) == Some(period.start_day().year) && year(&claim.period_end) == Some(period.end_day().year)
 }
 
 fn period(claim: &Claim, by: Witnesses<'_>) -> Said {
@@ -221,29 +220,10 @@ fn status(claim: &Claim, context: &Context) -> StatusFrom {
     }
 }
 
-/// The categories that a sentence's words and the headings above it speak of: the same for all its claims.
-#[derive(Debug, Clone, Copy)]
-pub struct Around<'a> {
-    sentence: Option<&'a str>,
-    heading: Option<&'a str>,
-}
-
-impl<'a> Around<'a> {
-    /// Of a sentence in its context.
-    pub fn of(marked: &Marked<'_>, context: &Context, categories: &'a Categories) -> Self {
-        let none = Surroundings::default();
-        let title = context.facts.folded_title.as_str();
-        Around {
-            sentence: spoken(categories, "", Surroundings { sentence: &marked.folded, ..none }),
-            heading: spoken(categories, "", Surroundings { headings: &context.headings(), title, ..none }),
-        }
-    }
-}
-
 fn category(claim: &Claim, by: Witnesses<'_>) -> CategoryFrom {
-    let Around { sentence, heading } = by.around;
-    let indicator = claim.indicator.as_deref().unwrap_or_default();
-    let own = spoken(by.resolver.categories(), indicator, Surroundings::default());
+    let categories = by.resolver.categories();
+    let (sentence, heading) = (categories.of_sentence(by.around), categories.of_headings(by.around));
+    let own = categories.of_words(claim.indicator.as_deref().unwrap_or_default());
     let is = |other: Option<&str>| other == Some(claim.category.as_str());
     match (own, is(own)) {
         (Some(_), true) if is(sentence) && is(heading) => CategoryFrom::Agreed,
@@ -255,10 +235,6 @@ fn category(claim: &Claim, by: Witnesses<'_>) -> CategoryFrom {
         (None, _) if is(heading) => CategoryFrom::Heading,
         (None, _) => CategoryFrom::Nothing,
     }
-}
-
-fn spoken<'a>(categories: &'a Categories, indicator: &str, around: Surroundings<'_>) -> Option<&'a str> {
-    Some(categories.of(indicator, around)).filter(|category| *category != "other")
 }
 
 fn writing(by: Witnesses<'_>) -> Writing {

@@ -1,7 +1,7 @@
 //! Text that once was Chinese: read in a wrong encoding and saved so, or with most of its characters lost.
 
 use super::Encoding;
-use super::score::share_of_common;
+use super::score::{is_common, share_of_common};
 
 /// Characters that are looked at.
 const SAMPLE: usize = 1 << 16;
@@ -16,20 +16,44 @@ const REMAINS: [&str; 3] = ["锟斤拷", "烫烫烫", "屯屯屯"];
 pub(super) fn why(text: &str) -> Option<&'static str> {
     let end = text.char_indices().nth(SAMPLE).map_or(text.len(), |(at, _)| at);
     let sample = &text[..end];
-    let others = sample.chars().filter(|c| !c.is_ascii()).count();
-    let remains: usize = REMAINS.iter().map(|remains| sample.matches(remains).count() * 3).sum();
+    let Counted { others, common, lost, suspects } = Counted::of(sample);
+    let remains: usize =
+        if suspects { REMAINS.iter().map(|remains| sample.matches(remains).count() * 3).sum() } else { 0 };
     if remains * 5 > others.max(1) {
         return Some("锟斤拷 is what remains of lost characters; get it from where it was not converted");
     }
-    if others >= 4 && share_of_common(sample) < SUSPICIOUS {
+    if others >= 4 && (common as f64) < SUSPICIOUS * others as f64 {
         let found = converted(sample);
         if found.is_some() {
             return found;
         }
     }
-    let lost = sample.chars().filter(|c| is_lost(*c)).count();
     let why = "most characters are replaced or private ones; get it from where it was not converted";
     (lost > 3 && lost * 10 > others * 3).then_some(why)
+}
+
+/// What kinds of characters a text has, counted in one pass: every document is asked.
+#[derive(Default)]
+struct Counted {
+    /// Beyond ASCII.
+    others: usize,
+    common: usize,
+    lost: usize,
+    /// Whether one of them begins what remains of lost characters.
+    suspects: bool,
+}
+
+impl Counted {
+    fn of(text: &str) -> Self {
+        let mut counted = Counted::default();
+        for c in text.chars().filter(|c| !c.is_ascii()) {
+            counted.others += 1;
+            counted.common += usize::from(is_common(c));
+            counted.lost += usize::from(is_lost(c));
+            counted.suspects |= matches!(c, '锟' | '烫' | '屯');
+        }
+        counted
+    }
 }
 
 /// The wrong conversion that gave a text, when undoing it gives a Chinese one.

@@ -64,7 +64,8 @@ pub(super) fn width(text: &str, limit: usize) -> usize {
 
 /// Whether the line is at most `limit` characters long.
 pub(super) fn is_short(text: &str, limit: usize) -> bool {
-    width(text, limit + 1) <= limit
+    // A character is one to four bytes.
+    text.len() <= limit || text.len() <= 4 * limit && width(text, limit + 1) <= limit
 }
 
 /// The level that a heading's number says: 第一章 and 一、 2, （一） 3, 1. 4.
@@ -152,6 +153,11 @@ pub(super) struct Lede {
 
 /// Reads the opening formula of a news item: 本报讯, 新华社北京1月5日电, 据新疆日报报道.
 pub(super) fn lede(text: &str) -> Option<Lede> {
+    // Asked of every line: one of these characters closes every formula.
+    let closes = |c| matches!(c, '讯' | '訊' | '电' | '電' | '息' | '道' | '導');
+    if !text.chars().take(32).any(closes) {
+        return None;
+    }
     let opening: Vec<(usize, char)> = text.char_indices().take(60).collect();
     let end = strong_lede(&opening)?;
     let weak = text.starts_with('据');

@@ -76,7 +76,7 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
     let mut at = 0;
     while at < text.len() {
         let rest = text.get(at..).unwrap_or_default();
-        let len = rest.find(is_line_end).unwrap_or(rest.len());
+        let len = line_length(rest);
         repairer.line(at..at + len);
         let end = rest.get(len..).and_then(|end| end.chars().next());
         if end == Some(BREAK) {
@@ -90,6 +90,21 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
     }
     let made = repairer.out.finish();
     Repaired { text: made.text, alignment: made.alignment, lines: repairer.lines }
+}
+
+/// Bytes up to the first line end.
+fn line_length(text: &str) -> usize {
+    let mut from = 0;
+    // Asked of bytes first, for every text passes here whole: the lead bytes of U+0085, and of U+2028 and U+2029.
+    let may_end = |byte: &u8| matches!(byte, b'\n'..=b'\r' | 0xC2 | 0xE2);
+    while let Some(at) = text.as_bytes().get(from..).and_then(|rest| rest.iter().position(may_end)) {
+        let c = text[from + at..].chars().next();
+        if c.is_some_and(is_line_end) {
+            return from + at;
+        }
+        from += at + c.map_or(1, char::len_utf8);
+    }
+    text.len()
 }
 
 fn is_line_end(c: char) -> bool {
