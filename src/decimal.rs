@@ -16,6 +16,12 @@ pub struct Decimal {
 /// Beyond this many digits a number is no figure of a text but noise.
 const MAX_DIGITS: usize = 30;
 
+/// The powers of ten that a float holds exactly.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+    1e21, 1e22,
+];
+
 impl Decimal {
     /// Zero.
     pub const ZERO: Decimal = Decimal { mantissa: 0, scale: 0 };
@@ -110,7 +116,11 @@ impl Decimal {
 
     /// The nearest float.
     pub fn to_f64(self) -> f64 {
-        format!("{}e-{}", self.mantissa, self.scale).parse().unwrap_or(f64::NAN)
+        // Both exact in binary, one division rounds once, which is what reading the digits gives as well.
+        match (i64::try_from(self.mantissa), POWERS.get(self.scale as usize)) {
+            (Ok(mantissa), Some(power)) if mantissa.unsigned_abs() < 1 << 53 => mantissa as f64 / power,
+            _ => format!("{}e-{}", self.mantissa, self.scale).parse().unwrap_or(f64::NAN),
+        }
     }
 }
 
@@ -152,6 +162,7 @@ impl fmt::Display for Decimal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn decimal(text: &str) -> Decimal {
         Decimal::parse(text).unwrap()
@@ -183,6 +194,15 @@ mod tests {
     fn prints_what_it_reads() {
         for text in ["0", "12", "3.5", "0.05", "1234567.89"] {
             assert_eq!(decimal(text).to_string(), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_float_is_the_nearest_to_its_digits(mantissa in any::<i64>(), shift in 0u32..64, scale in 0u32..26) {
+            let number = Decimal { mantissa: (mantissa >> shift).into(), scale };
+            let read: f64 = format!("{}e-{scale}", mantissa >> shift).parse().unwrap();
+            prop_assert_eq!(number.to_f64(), read);
         }
     }
 }

@@ -99,7 +99,7 @@ impl Engine {
             contexts: Contexts::new(&seeds)?,
             indicators: Indicators::new(&seeds)?,
             tables: Tables::new(&seeds),
-            speakers: Speakers::new(&seeds),
+            speakers: Speakers::new(&seeds)?,
             seeds,
         })
     }

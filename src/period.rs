@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::seeds::Seeds;
 use regex::{Captures, Regex, RegexSet, RegexSetBuilder};
-use std::fmt;
+use std::fmt::{self, Write};
 use std::ops::Range;
 
 /// A date as fine as it is known.
@@ -46,11 +46,16 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(month) = self.month else { return write!(f, "{:04}", self.year) };
-        match self.day {
-            Some(day) => write!(f, "{:04}-{month:02}-{day:02}", self.year),
-            None => write!(f, "{:04}-{month:02}", self.year),
+        // Written by hand: each claim holds several, and the machinery of padding costs more than all else of it.
+        let digit = |number: u32, power: u32| char::from(b'0' + (number / power % 10) as u8);
+        let Ok(year @ 0..=9999) = u32::try_from(self.year) else { return write!(f, "{}", self.year) };
+        [1000, 100, 10, 1].iter().try_for_each(|power| f.write_char(digit(year, *power)))?;
+        for part in [self.month, self.month.and(self.day)].into_iter().flatten() {
+            f.write_char('-')?;
+            f.write_char(digit(part, 10))?;
+            f.write_char(digit(part, 1))?;
         }
+        Ok(())
     }
 }
 

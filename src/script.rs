@@ -46,12 +46,12 @@ impl Script {
 
     /// The text in Simplified script, with the same byte offsets.
     pub fn fold<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let Some(first) = text.char_indices().find(|(_, c)| self.changes(*c)) else {
+        let Some((first, _)) = text.char_indices().find(|(_, c)| self.changes(*c)) else {
             return Cow::Borrowed(text);
         };
         let mut folded = String::with_capacity(text.len());
-        folded.push_str(&text[..first.0]);
-        folded.extend(text[first.0..].chars().map(|c| self.simplify(c)));
+        folded.push_str(&text[..first]);
+        folded.extend(text[first..].chars().map(|c| self.simplify(c)));
         Cow::Owned(folded)
     }
 }

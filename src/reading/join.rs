@@ -207,22 +207,22 @@ fn ends_text(words: &str) -> bool {
 
 /// Whether a decimal was cut behind its point: 5.| 3%.
 fn cuts_decimal(before: &str, after: &str) -> bool {
-    let words = before.chars().rev().take(30).filter(|c| is_han(*c)).count() >= 4;
-    words
-        && before.strip_suffix('.').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
+    let words = || before.chars().rev().take(30).filter(|c| is_han(*c)).count() >= 4;
+    before.strip_suffix('.').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
         && after.starts_with(|c: char| c.is_ascii_digit())
+        && words()
 }
 
 /// Whether a figure was cut from its unit or from what it counts: …缩短到45| 分钟以内; …新改建农村公路| 260公里.
 fn cuts_figure(before: &str, after: &str) -> bool {
-    let running = before.contains('，') && before.chars().filter(|c| is_han(*c)).count() >= 8;
+    let running = || before.contains('，') && before.chars().filter(|c| is_han(*c)).nth(7).is_some();
     let digit = |c: char| c.is_ascii_digit();
     let cut_behind = before.ends_with(digit) && after.starts_with(is_han);
     let digits = after.chars().take_while(|c| digit(*c) || *c == '.').count();
     let unit = after.chars().nth(digits);
     let cut_before =
         before.ends_with(is_han) && digits > 0 && unit.is_some_and(|c| is_han(c) && !matches!(c, '年' | '月' | '、'));
-    running && (cut_behind || cut_before)
+    (cut_behind || cut_before) && running()
 }
 
 /// Whether the line opens with the last word or two of a sentence: 升。坚持…

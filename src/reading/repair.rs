@@ -277,8 +277,11 @@ fn is_indented(blank: &str) -> bool {
 
 /// A line that only divides: ---, ***, ===.
 fn is_rule(text: &str) -> bool {
+    let mut marks = text.chars().filter(|c| !c.is_whitespace());
+    let Some(first) = marks.next() else { return false };
     text.len() >= 3
-        && ["-", "*", "=", "_", "—"].iter().any(|mark| text.replace(mark, "").trim().is_empty())
+        && matches!(first, '-' | '*' | '=' | '_' | '—')
+        && marks.all(|mark| mark == first)
         && !text.starts_with("****")
 }
 

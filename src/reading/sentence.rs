@@ -18,6 +18,15 @@ pub fn sentences(text: &str, block: Range<usize>) -> Vec<Range<usize>> {
     splitter.found
 }
 
+/// What stands for an ideograph: any of them is as good as another here.
+const IDEOGRAPH: char = '一';
+
+/// How many ideographs (U+4000 to U+9FFF, three bytes each) stand at the start of a text, up to a limit: most of it, and none of them ends a
+/// sentence or pauses in it.
+fn ideographs(text: &[u8], limit: usize) -> usize {
+    text.chunks_exact(3).take(limit).take_while(|bytes| matches!(bytes[0], 0xE4..=0xE9)).count()
+}
+
 #[derive(Debug)]
 struct Splitter<'a> {
     piece: &'a str,
@@ -34,24 +43,30 @@ impl Splitter<'_> {
     fn run(&mut self) {
         // Straight quotation marks look the same on both sides: every second one closes.
         let mut quoted = false;
-        let mut chars = self.piece.char_indices().peekable();
         let mut before = '\0';
-        while let Some((at, c)) = chars.next() {
-            let mut end = at + c.len_utf8();
+        let mut end = 0;
+        let char_at = |at: usize| self.piece[at..].chars().next();
+        loop {
+            let plain = ideographs(&self.piece.as_bytes()[end..], (MAX_CHARS - 1).saturating_sub(self.count));
+            if plain > 0 {
+                (before, end) = (IDEOGRAPH, end + plain * IDEOGRAPH.len_utf8());
+                self.count += plain;
+            }
+            let Some(c) = char_at(end) else { break };
+            end += c.len_utf8();
             self.count += 1;
             if c == '"' {
                 quoted = !quoted;
             }
-            let next = chars.peek().map(|(_, next)| *next);
-            if ends_sentence(c) || is_plain_end(before, c, next) {
-                while let Some((at, close)) =
-                    chars.next_if(|(_, c)| closes(*c) || ends_sentence(*c) || (*c == '"' && quoted))
+            if ends_sentence(c) || is_plain_end(before, c, char_at(end)) {
+                while let Some(close) =
+                    char_at(end).filter(|c| closes(*c) || ends_sentence(*c) || (*c == '"' && quoted))
                 {
                     quoted &= close != '"';
-                    end = at + close.len_utf8();
+                    end += close.len_utf8();
                     self.count += 1;
                 }
-                if !chars.peek().is_some_and(|(_, next)| continues(*next)) {
+                if !char_at(end).is_some_and(continues) {
                     self.cut(end);
                 }
             } else if matches!(c, '，' | '；' | '、' | ',' | ';' | ' ') {
