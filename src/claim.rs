@@ -3,10 +3,11 @@
 //! A claim is one flat object, the same in every output format. The names of its fields and their allowed values are
 //! the dataset's contract with its users: fields are added, never renamed.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How a stated number bounds the true one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Qualifier {
     /// Stated without any bound.
@@ -29,7 +30,7 @@ pub enum Qualifier {
 }
 
 /// What kind of magnitude the number is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// An amount: 670亿元, 5150人.
@@ -46,7 +47,7 @@ pub enum Measure {
 }
 
 /// Which way a growth or change goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// 增长, 提高, 上升.
@@ -56,7 +57,7 @@ pub enum Direction {
 }
 
 /// Whether the figure happened, is promised, or is reckoned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Happened, or is so.
@@ -69,7 +70,7 @@ pub enum Status {
 }
 
 /// Whether a figure counts what is there or what came during a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StockFlow {
     /// At a time: 总数达45家.
@@ -79,7 +80,7 @@ pub enum StockFlow {
 }
 
 /// How a claim's period is to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PeriodKind {
     /// The whole of the period.
@@ -91,7 +92,7 @@ pub enum PeriodKind {
 }
 
 /// One number that a text states about one indicator.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Claim {
     /// Identifier, stable under corrections elsewhere in the document.
     pub id: String,
@@ -129,7 +130,7 @@ pub struct Claim {
     pub per: Option<String>,
     /// What was measured, in the source's words.
     pub indicator: Option<String>,
-    /// The statistic, whatever its wording: `head|qualifiers|actions` ([`crate::indicator`]).
+    /// The statistic, whatever its wording: `head|qualifiers|actions`, in Simplified script.
     pub indicator_key: Option<String>,
     /// The verb that makes the metric: 新建, 改造, 启动.
     pub action: Option<String>,
@@ -152,8 +153,10 @@ pub struct Claim {
     /// The date up to which the figure holds, when known.
     pub as_of: Option<String>,
     /// First day of `period`.
+    #[schemars(extend("format" = "date"))]
     pub period_start: Option<String>,
     /// Last day of `period`.
+    #[schemars(extend("format" = "date"))]
     pub period_end: Option<String>,
     /// GB/T 2260 code, present-day.
     pub region: Option<String>,

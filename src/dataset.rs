@@ -9,11 +9,12 @@ use crate::engine::{Engine, Read};
 use crate::fingerprint;
 use crate::seeds::UnitKind;
 use crate::source::{Known, Problem};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One document: also those without a claim, and those that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct DocumentRow {
     /// The document's own id, else its path; the claims' `doc`.
     pub id: String,
@@ -106,7 +107,7 @@ impl From<&Problem> for DocumentRow {
 }
 
 /// What read the documents.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct About {
     /// The program.
     pub name: String,
@@ -119,7 +120,7 @@ pub struct About {
 }
 
 /// Options that have a say in what is read.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Options {
     /// What the inputs were said to be; null when their content told.
     pub input_format: Option<String>,
@@ -149,7 +150,7 @@ pub struct Options {
 }
 
 /// A programme category and how many claims fall into it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CategoryCount {
     /// Identifier.
     pub id: String,
@@ -160,7 +161,7 @@ pub struct CategoryCount {
 }
 
 /// A unit of the claims, and what it is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct UnitCount {
     /// As the claims have it.
     pub unit: String,
@@ -177,7 +178,7 @@ pub struct UnitCount {
 }
 
 /// The run in numbers.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// Documents, those that were skipped included.
     pub documents: usize,
@@ -210,7 +211,7 @@ pub struct Summary {
 }
 
 /// Everything that was read.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Dataset {
     /// What read it.
     pub zhibiao: About,

@@ -75,21 +75,29 @@ pub trait Take {
     fn units(&mut self, _: Vec<UnitCount>) {}
     /// The run in numbers.
     fn summary(&mut self, _: Summary) {}
+    /// False where documents would be passed over: a form that keeps them apart need not read them.
+    fn wants_documents(&self) -> bool {
+        true
+    }
+    /// The same of claims.
+    fn wants_claims(&self) -> bool {
+        true
+    }
 }
 
 /// Reads a dataset, however its JSON is laid out.
 ///
 /// # Errors
 /// When reading fails, it is no dataset, or `take` says so.
-pub fn read(from: impl Read, take: &mut impl Take) -> io::Result<()> {
+pub fn read(from: impl Read, take: &mut (impl Take + ?Sized)) -> io::Result<()> {
     let mut json = serde_json::Deserializer::from_reader(from);
     json.deserialize_map(Object(take))?;
     Ok(json.end()?)
 }
 
-struct Object<'a, T>(&'a mut T);
+struct Object<'a, T: ?Sized>(&'a mut T);
 
-impl<'de, T: Take> Visitor<'de> for Object<'_, T> {
+impl<'de, T: Take + ?Sized> Visitor<'de> for Object<'_, T> {
     type Value = ();
 
     fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {

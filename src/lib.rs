@@ -53,6 +53,7 @@ pub mod pipeline;
 pub mod notice;
 pub mod layout;
 pub mod spool;
+pub mod output;
 pub mod duplicates;
 pub mod checkpoint;
 pub mod recorder;

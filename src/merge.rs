@@ -6,12 +6,13 @@
 use crate::checkpoint;
 use crate::dataset::{About, CategoryCount, Counted, Counts, DocumentRow, Frame, Options, UnitCount};
 use crate::error::Error;
-use crate::layout::{self, Take};
+use crate::layout::Take;
+use crate::output;
 use crate::recorder::{Entry, Recorder};
-use crate::store::{Written, open, unread};
+use crate::store::unread;
 use std::collections::BTreeMap;
-use std::io::{self, BufRead};
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// Several datasets as one.
 #[derive(Debug, Default)]
@@ -33,14 +34,15 @@ impl Merger {
     ///
     /// # Errors
     /// When it is no dataset, or other patterns, another version or other options read it.
-    pub fn look(&mut self, dataset: &Written, mixed: bool) -> Result<(), Error> {
+    pub fn look(&mut self, dataset: &Path, mixed: bool) -> Result<(), Error> {
         let mut head = Head(None);
-        let done = layout::read(open(&dataset.object)?, &mut head);
+        let done = output::read(dataset, &mut head);
         let Some(about) = head.0 else {
-            return Err(unread(&dataset.object, done.err().unwrap_or_else(|| io::ErrorKind::InvalidData.into())));
+            done?;
+            return Err(unread(dataset, io::ErrorKind::InvalidData.into()));
         };
         let Some((first, told)) = &mut self.about else {
-            self.about = Some((dataset.object.clone(), about));
+            self.about = Some((dataset.to_owned(), about));
             return Ok(());
         };
         if let Some(difference) = differ(told, &about).filter(|_| !mixed) {
@@ -48,7 +50,7 @@ impl Merger {
                 "{difference} in {}; the claims of both do not compare; --mixed joins them all the same",
                 first.display()
             );
-            return Err(Error::data(&dataset.object.display().to_string(), message));
+            return Err(Error::data(&dataset.display().to_string(), message));
         }
         join(told, about);
         Ok(())
@@ -58,20 +60,17 @@ impl Merger {
     ///
     /// # Errors
     /// When it cannot be read or is not whole, or the recorder cannot write.
-    pub fn add(&mut self, dataset: &Written, to: &mut Recorder) -> Result<(), Error> {
+    pub fn add(&mut self, dataset: &Path, to: &mut Recorder) -> Result<(), Error> {
         let mut rows = Rows { merger: self, to, kept: Kept::default(), failed: None };
-        let done = layout::read(open(&dataset.object)?, &mut rows);
+        let done = output::read(dataset, &mut rows);
         let (kept, failed) = (rows.kept, rows.failed);
         failed.map_or(Ok(()), Err)?;
-        done.map_err(|source| unread(&dataset.object, source))?;
+        done?;
         let mut claims = ClaimsOf { kept: kept.0.into_iter(), open: 0, drop: false, to, failed: None };
-        let path = dataset.claims.as_ref().unwrap_or(&dataset.object);
-        let done = match &dataset.claims {
-            None => layout::read(open(path)?, &mut claims),
-            Some(_) => open(path)?.lines().try_for_each(|line| claims.claim(&line?)),
-        };
+        let done = output::read(dataset, &mut claims);
         claims.failed.take().map_or(Ok(()), Err)?;
-        done.and_then(|()| claims.end()).map_err(|source| unread(path, source))
+        done?;
+        claims.end().map_err(|source| unread(dataset, source))
     }
 
     /// What stands around the documents and claims that were added.
@@ -176,6 +175,10 @@ impl Take for Rows<'_> {
         Ok(())
     }
 
+    fn wants_claims(&self) -> bool {
+        false
+    }
+
     fn categories(&mut self, categories: Vec<CategoryCount>) {
         for category in categories {
             if !self.merger.categories.iter().any(|known| known.id == category.id) {
@@ -220,6 +223,10 @@ impl ClaimsOf<'_> {
 }
 
 impl Take for ClaimsOf<'_> {
+    fn wants_documents(&self) -> bool {
+        false
+    }
+
     fn claim(&mut self, json: &str) -> io::Result<()> {
         if !self.next() {
             return Err(wrong("it has more claims than its documents have: it is of another run"));

@@ -3,72 +3,22 @@
 use crate::claim::Claim;
 use crate::dataset::{About, CategoryCount, Dataset, DocumentRow, Summary, UnitCount};
 use crate::error::Error;
-use crate::layout::{self, Take};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use crate::layout::Take;
+use crate::output;
+pub use crate::output::{documents_of, is_jsonl, open, unread};
+use std::io;
+use std::path::Path;
 
-/// A dataset in its files.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// The object: with the claims, or without.
-    pub object: PathBuf,
-    /// The claims as JSON Lines, where they stand in a file of their own.
-    pub claims: Option<PathBuf>,
-}
-
-impl Written {
-    /// The files of a dataset by the name of one: those whose second file is there are JSON Lines.
-    pub fn of(file: &Path) -> Self {
-        let beside = documents_of(file);
-        if is_jsonl(file) || beside.exists() {
-            return Written { object: beside, claims: Some(file.to_owned()) };
-        }
-        Written { object: file.to_owned(), claims: None }
-    }
-}
-
-/// True for the name of JSON Lines.
-pub fn is_jsonl(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "jsonl" || ending == "ndjson")
-}
-
-/// The second file of JSON Lines: `claims.documents.json` beside `claims.jsonl`.
-pub fn documents_of(path: &Path) -> PathBuf {
-    let mut name = if is_jsonl(path) { path.file_stem() } else { path.file_name() }.unwrap_or_default().to_owned();
-    name.push(".documents.json");
-    path.with_file_name(name)
-}
-
-/// Reads a whole dataset; `claims` of what is returned is always there.
+/// Reads a whole dataset, whatever its form; `claims` of what is returned is always there.
 ///
 /// # Errors
 /// When a file cannot be read, or is no dataset.
 pub fn load(file: &Path) -> Result<Dataset, Error> {
-    let written = Written::of(file);
     let mut loaded = Loaded::default();
-    let done = layout::read(open(&written.object)?, &mut loaded);
-    done.map_err(|source| unread(&written.object, source))?;
-    if let Some(path) = &written.claims {
-        let lines = open(path)?.lines();
-        lines.into_iter().try_for_each(|line| loaded.claim(&line?)).map_err(|source| unread(path, source))?;
-    }
+    output::read(file, &mut loaded)?;
     let Loaded { about, documents, claims, categories, units, summary } = loaded;
-    let none = || unread(&written.object, io::ErrorKind::InvalidData.into());
+    let none = || unread(file, io::ErrorKind::InvalidData.into());
     Ok(Dataset { zhibiao: about.ok_or_else(none)?, documents, categories, units, claims: Some(claims), summary })
-}
-
-/// Opens a file of a dataset.
-///
-/// # Errors
-/// When it cannot be opened.
-pub fn open(path: &Path) -> Result<BufReader<File>, Error> {
-    Ok(BufReader::with_capacity(1 << 16, File::open(path).map_err(|source| unread(path, source))?))
-}
-
-/// What to say of a file that could not be read.
-pub fn unread(path: &Path, source: io::Error) -> Error {
-    Error::Io { path: path.to_owned(), action: "read", source }
 }
 
 #[derive(Default)]
@@ -109,7 +59,8 @@ impl Take for Loaded {
 mod tests {
     use super::*;
     use crate::dataset::{Frame, Options};
-    use std::fs;
+    use crate::layout;
+    use std::fs::{self, File};
 
     #[test]
     fn the_second_file_stands_beside_the_first() {

@@ -2,7 +2,7 @@
 
 use super::inputs::InputArgs;
 use super::progress::{Progress, Told};
-use super::target::{self, Form, Resuming, Target};
+use super::target::{self, Resuming, Target};
 use super::terminal::{count, say};
 use super::{Done, EngineArgs, Failure, interrupt, pipe};
 use clap::Args;
@@ -16,6 +16,7 @@ use zhibiao::dataset::{About, DocumentRow, Frame, Options, Summary};
 use zhibiao::engine::Engine;
 use zhibiao::error::Error;
 use zhibiao::notice::Notice;
+use zhibiao::output::Format;
 use zhibiao::pipeline::{self, Ended};
 use zhibiao::recorder::{Entry, Recorder};
 use zhibiao::source::{self, Sources};
@@ -49,12 +50,12 @@ pub struct Extract {
     /// Files and folders; - or nothing for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Write to this file instead of standard output; it is there whole or not at all
+    /// Write to this file instead of standard output, whole or not at all; a folder becomes a Data Package
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Form of the dataset [default: by the ending of FILE, else json]
-    #[arg(long, value_enum)]
-    format: Option<Form>,
+    #[arg(long, value_parser = target::form())]
+    format: Option<&'static Format>,
     /// Leave out claims of less confidence than this, from 0 to 1; the summary counts them
     #[arg(long, value_name = "SHARE", value_parser = confidence)]
     min_confidence: Option<f64>,

@@ -1,20 +1,20 @@
 //! `zhibiao merge`: the datasets of many runs as one.
 
 use super::extract::summarise;
-use super::target::{Form, Target};
+use super::target::{self, Target};
 use super::{Done, Failure};
 use clap::Args;
 use std::path::PathBuf;
 use zhibiao::error::Error;
 use zhibiao::merge::Merger;
+use zhibiao::output::Format;
 use zhibiao::recorder::Recorder;
-use zhibiao::store::{Written, is_jsonl};
 
 /// Join the datasets of many runs into one
 ///
 /// The documents and claims come in the order of the files, as if one run had read everything. A text that
-/// stands in several datasets gives its claims once. A file of JSON Lines needs its second file,
-/// FILE.documents.json, beside it.
+/// stands in several datasets gives its claims once. Datasets may be in any form; a file of JSON Lines or
+/// CSV needs those that were written with it beside it.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 #[command(after_help = "\
@@ -24,15 +24,15 @@ Examples:
 
 Exit codes: 0 the dataset is written; 2 a file cannot be used or written.")]
 pub struct Merge {
-    /// Datasets of `zhibiao extract -o`, as JSON or JSON Lines
+    /// Datasets of `zhibiao extract -o`, in any form
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Write to this file instead of standard output; it is there whole or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Form of the dataset [default: by the ending of FILE, else json]
-    #[arg(long, value_enum)]
-    format: Option<Form>,
+    #[arg(long, value_parser = target::form())]
+    format: Option<&'static Format>,
     /// Repeat the claims of a text that an earlier document has as well
     #[arg(long)]
     keep_duplicates: bool,
@@ -47,12 +47,12 @@ pub struct Merge {
 impl Merge {
     /// Runs the command.
     pub fn run(self) -> Result<Done, Failure> {
-        let target = Target::new(self.output.as_deref(), Some(self.form()))?;
-        let datasets: Vec<Written> = self.files.iter().map(|file| Written::of(file)).collect();
+        let target = Target::new(self.output.as_deref(), self.form())?;
+        let datasets = &self.files;
         let mut merger = Merger::default();
         datasets.iter().try_for_each(|dataset| merger.look(dataset, self.mixed))?;
         let mut recorder = target.open(self.keep_duplicates, None)?.recorder;
-        if let Err(error) = add(&mut merger, &datasets, &mut recorder) {
+        if let Err(error) = add(&mut merger, datasets, &mut recorder) {
             target.discard(recorder.finish(), true);
             return Err(error.into());
         }
@@ -68,12 +68,12 @@ impl Merge {
         Ok(Done::Well)
     }
 
-    fn form(&self) -> Form {
-        let by_ending = self.output.as_deref().is_some_and(is_jsonl);
-        self.format.unwrap_or(if by_ending { Form::Jsonl } else { Form::Json })
+    /// A terminal shows JSON, too.
+    fn form(&self) -> Option<&'static Format> {
+        self.format.or_else(|| self.output.is_none().then(|| Format::named("json")).flatten())
     }
 }
 
-fn add(merger: &mut Merger, datasets: &[Written], to: &mut Recorder) -> Result<(), Error> {
+fn add(merger: &mut Merger, datasets: &[PathBuf], to: &mut Recorder) -> Result<(), Error> {
     datasets.iter().try_for_each(|dataset| merger.add(dataset, to))
 }

@@ -2,6 +2,7 @@
 //!
 //! Only this folder prints. Standard output carries what was asked for and nothing else.
 
+mod convert;
 mod eval;
 mod explain;
 mod extract;
@@ -12,6 +13,7 @@ mod output;
 mod patterns;
 mod pipe;
 mod progress;
+mod schema;
 mod table;
 mod target;
 mod terminal;
@@ -48,6 +50,8 @@ struct Cli {
 enum Command {
     Extract(extract::Extract),
     Merge(merge::Merge),
+    Convert(convert::Convert),
+    Schema(schema::Schema),
     Explain(explain::Explain),
     Eval(eval::Eval),
     #[command(subcommand)]
@@ -125,6 +129,8 @@ pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Extract(command) => command.run(),
         Command::Merge(command) => command.run(),
+        Command::Convert(command) => command.run(),
+        Command::Schema(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Eval(command) => command.run(),
         Command::Patterns(command) => command.run(),

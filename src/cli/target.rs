@@ -3,7 +3,7 @@
 
 use super::output::Output;
 use super::{Failure, table};
-use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use std::fs;
 use std::io::{self, BufRead, IsTerminal, Write, stdout};
 use std::path::{Path, PathBuf};
@@ -12,19 +12,15 @@ use zhibiao::checkpoint::{Checkpoint, Last, Run};
 use zhibiao::claim::Claim;
 use zhibiao::dataset::{DocumentRow, Frame};
 use zhibiao::error::Error;
-use zhibiao::layout;
 use zhibiao::notice::Notice;
+use zhibiao::output::{FORMATS, Format, Parts};
 use zhibiao::recorder::{Checkpoints, Claims, Recorded, Recorder};
 use zhibiao::spool::{self, Part};
-use zhibiao::store::{documents_of, is_jsonl};
 
-/// Forms of the dataset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Form {
-    /// One object: documents, categories, units, claims, summary
-    Json,
-    /// One claim a line; with -o, the rest goes to a second file, FILE.documents.json
-    Jsonl,
+/// Reads the name of a form.
+pub fn form() -> impl TypedValueParser<Value = &'static Format> {
+    let names = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(names).map(|name| Format::named(&name).unwrap_or(FORMATS[FORMATS.len() - 1]))
 }
 
 /// Where a dataset goes.
@@ -33,10 +29,9 @@ pub struct Target {
     place: Place,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Shown {
-    Json,
-    Lines,
+    As(&'static Format),
     Table,
 }
 
@@ -69,58 +64,80 @@ pub struct Resuming {
 struct Beside {
     documents: PathBuf,
     claims: PathBuf,
-    whole: PathBuf,
     checkpoint: PathBuf,
 }
 
 impl Beside {
-    fn of(file: &Path) -> Self {
-        let [documents, claims, whole, checkpoint] =
-            ["documents", "claims", "whole", "checkpoint"].map(|part| spool::beside(file, part));
-        Beside { documents, claims, whole, checkpoint }
+    /// Those of the last file that comes to be.
+    fn of(format: &Format, file: &Path) -> Self {
+        let file = (format.files)(file).into_iter().next().unwrap_or_else(|| file.to_owned());
+        let [documents, claims, checkpoint] =
+            ["documents", "claims", "checkpoint"].map(|part| spool::beside(&file, part));
+        Beside { documents, claims, checkpoint }
     }
 }
 
 impl Target {
     /// The target that options name: a hyphen is standard output.
-    pub fn new(output: Option<&Path>, form: Option<Form>) -> Result<Self, Error> {
+    pub fn new(output: Option<&Path>, form: Option<&'static Format>) -> Result<Self, Failure> {
         let file = output.filter(|path| path.as_os_str() != "-");
-        let place = file.map_or(Ok(Place::Stdout), place)?;
-        let by_ending = file.filter(|path| is_jsonl(path)).map(|_| Form::Jsonl);
-        let form = match form.or(by_ending) {
-            Some(Form::Jsonl) => Shown::Lines,
+        let form = match form.or(file.and_then(Format::by_name)) {
+            Some(form) => Shown::As(form),
             None if output.is_none() && stdout().is_terminal() => Shown::Table,
-            Some(Form::Json) | None => Shown::Json,
+            None => Shown::As(json()),
         };
-        Ok(Target { form, place })
+        let place = match (file, form) {
+            (None, _) => Place::Stdout,
+            (Some(folder), Shown::As(form)) if form.is_folder => Place::File(folder.to_owned()),
+            (Some(file), _) => place(file)?,
+        };
+        match (&place, form) {
+            (Place::Stdout | Place::Special(_), Shown::As(form)) if !form.streams() => {
+                Err(Failure::Message(format!("{} cannot be written to a stream; name a file with -o", form.name)))
+            }
+            _ => Ok(Target { form, place }),
+        }
     }
 
     /// Files that come to be.
     pub fn files(&self) -> Vec<PathBuf> {
-        match &self.place {
-            Place::File(path) => vec![path.clone(), documents_of(path)],
+        match (&self.place, self.form) {
+            (Place::File(path), Shown::As(form)) => (form.files)(path),
             _ => Vec::new(),
         }
     }
 
     /// What the form is called, for runs that go on.
     pub fn form(&self) -> &'static str {
-        if self.form == Shown::Lines { "jsonl" } else { "json" }
+        self.format().name
+    }
+
+    fn format(&self) -> &'static Format {
+        match self.form {
+            Shown::As(form) => form,
+            Shown::Table => json(),
+        }
+    }
+
+    /// True when claims are written as they come.
+    fn is_lines(&self) -> bool {
+        self.form() == "jsonl"
     }
 
     /// True when lines run over a terminal while documents are read.
     pub fn is_seen(&self) -> bool {
-        matches!(self.place, Place::Stdout) && self.form == Shown::Lines && stdout().is_terminal()
+        matches!(self.place, Place::Stdout) && self.is_lines() && stdout().is_terminal()
     }
 
     /// Opens what a run writes to. Without `resuming` it cannot go on when it is stopped.
     pub fn open(&self, keep_duplicates: bool, resuming: Option<Resuming>) -> Result<Opened, Failure> {
         let Place::File(file) = &self.place else {
-            let claims = if self.form == Shown::Lines { self.out()? } else { Claims::Part(Part::unnamed()?) };
+            let claims = if self.is_lines() { self.out()? } else { Claims::Part(Part::unnamed()?) };
             let recorder = Recorder::new(Part::unnamed()?, claims, keep_duplicates, None);
             return Ok(Opened { recorder, from: None });
         };
-        let names = Beside::of(file);
+        self.format().prepare(file)?;
+        let names = Beside::of(self.format(), file);
         let from = match &resuming {
             Some(resuming) if resuming.resume => stopped(file, &names, &resuming.run)?,
             _ => None,
@@ -155,9 +172,11 @@ impl Target {
 
     /// Puts the dataset together; a file of it is there whole or not at all.
     pub fn finish(&self, recorded: Recorded, frame: &Frame) -> Result<(), Error> {
-        let Recorded { mut documents, claims, .. } = recorded;
+        let Recorded { documents, claims, .. } = recorded;
         match (&self.place, claims) {
-            (Place::File(file), Claims::Part(claims)) => self.keep(file, documents, claims, frame),
+            (Place::File(file), Claims::Part(claims)) => {
+                self.keep(file, Parts { frame: frame.clone(), documents, claims: Some(claims) })
+            }
             (_, Claims::Out { name, mut to }) => to.flush().map_err(|source| written(&name, source)),
             (place, Claims::Part(mut claims)) => {
                 let mut to = match place {
@@ -167,7 +186,8 @@ impl Target {
                 if self.form == Shown::Table {
                     show(&mut claims, &mut to)?;
                 } else {
-                    let written = layout::write(frame, documents.reader(0)?, Some(claims.reader(0)?), &mut to);
+                    let mut parts = Parts { frame: frame.clone(), documents, claims: Some(claims) };
+                    let written = self.format().write_stream(&mut parts, &mut to);
                     written.map_err(|source| to.failed(source))?;
                 }
                 to.finish()
@@ -176,31 +196,20 @@ impl Target {
     }
 
     /// Each step can be done again by a run that goes on; the last one ends what it would go on with.
-    fn keep(&self, file: &Path, mut documents: Part, mut claims: Part, frame: &Frame) -> Result<(), Error> {
-        let names = Beside::of(file);
-        let mut whole = Part::create(names.whole)?;
-        if self.form == Shown::Lines {
-            let rest = documents_of(file);
-            let none: Option<&[u8]> = None;
-            layout::write(frame, documents.reader(0)?, none, &mut whole).map_err(|source| written(&rest, source))?;
-            whole.keep_as(&rest)?;
-            claims.to_end()?;
-            claims.keep_as(file)?;
-        } else {
-            layout::write(frame, documents.reader(0)?, Some(claims.reader(0)?), &mut whole)
-                .map_err(|source| written(file, source))?;
-            whole.keep_as(file)?;
+    fn keep(&self, file: &Path, mut parts: Parts) -> Result<(), Error> {
+        self.format().write(&mut parts, file)?;
+        forget(&Beside::of(self.format(), file).checkpoint)?;
+        parts.documents.discard();
+        if let Some(claims) = parts.claims {
             claims.discard();
         }
-        forget(&names.checkpoint)?;
-        documents.discard();
         Ok(())
     }
 
     /// Deletes what a run that failed has written; `all` that a run could go on with, too.
     pub fn discard(&self, recorded: Recorded, all: bool) {
         let Place::File(file) = &self.place else { return };
-        let names = Beside::of(file);
+        let names = Beside::of(self.format(), file);
         if all {
             let _ = forget(&names.checkpoint);
         }
@@ -210,9 +219,12 @@ impl Target {
             if let Claims::Part(claims) = claims {
                 claims.discard();
             }
-            let _ = forget(&names.whole);
         }
     }
+}
+
+fn json() -> &'static Format {
+    FORMATS[FORMATS.len() - 1]
 }
 
 fn place(path: &Path) -> Result<Place, Error> {
