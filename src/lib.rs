@@ -59,6 +59,7 @@ pub mod checkpoint;
 pub mod recorder;
 pub mod store;
 pub mod merge;
+pub mod query;
 
 pub mod examples;
 pub mod evaluate;

@@ -125,6 +125,14 @@ impl Regions {
             .map(|(range, place)| PlaceMark { range, place: place.clone() })
     }
 
+    /// The codes of the places that bear this name, full or short; none for what is no name.
+    pub fn named(&self, name: &str) -> Vec<String> {
+        match self.find(name).as_slice() {
+            [PlaceMark { range, place: Place::Named(codes) }] if *range == (0..name.len()) => codes.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The present name of a code.
     pub fn name(&self, code: &str) -> Option<&str> {
         self.places.get(code).map(|row| row.name.as_str())

@@ -13,6 +13,7 @@ mod output;
 mod patterns;
 mod pipe;
 mod progress;
+mod query;
 mod schema;
 mod table;
 mod target;
@@ -51,6 +52,7 @@ enum Command {
     Extract(extract::Extract),
     Merge(merge::Merge),
     Convert(convert::Convert),
+    Query(query::Query),
     Schema(schema::Schema),
     Explain(explain::Explain),
     Eval(eval::Eval),
@@ -130,6 +132,7 @@ pub fn main() -> ExitCode {
         Command::Extract(command) => command.run(),
         Command::Merge(command) => command.run(),
         Command::Convert(command) => command.run(),
+        Command::Query(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Eval(command) => command.run(),
