@@ -4,10 +4,39 @@ use crate::claim::Claim;
 use crate::dataset::{About, CategoryCount, Dataset, DocumentRow, Summary, UnitCount};
 use crate::error::Error;
 use crate::layout::Take;
-use crate::output;
+use crate::output::{self, Format};
 pub use crate::output::{documents_of, is_jsonl, open, unread};
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
+
+/// Bytes at the start of a file that tell what it is.
+const SNIFFED: u64 = 4096;
+
+/// True for a dataset, told by what it is and how it begins: a database, a package, the object, a table's head or a first
+/// line that is a claim.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn is_dataset(file: &Path) -> Result<bool, Error> {
+    let format = Format::of(file)?;
+    if file.is_dir() || !matches!(format.name, "json" | "jsonl" | "csv") {
+        return Ok(format.is_folder == file.is_dir());
+    }
+    let mut start = Vec::new();
+    let read = open(file)?.take(SNIFFED).read_to_end(&mut start);
+    read.map_err(|source| unread(file, source))?;
+    let start = String::from_utf8_lossy(start.trim_ascii());
+    let begins = |with: &[&str]| {
+        let mut rest = start.trim_start_matches('\u{feff}');
+        with.iter().all(|piece| {
+            let found = rest.trim_start().strip_prefix(piece);
+            rest = found.unwrap_or_default();
+            found.is_some()
+        })
+    };
+    let is_claim = ["doc", "start", "end", "value"].iter().all(|key| start.contains(&format!("\"{key}\":")));
+    Ok(begins(&["id,doc,"]) || begins(&["{", "\"zhibiao\"", ":"]) || (begins(&["{", "\"id\"", ":"]) && is_claim))
+}
 
 /// Reads a whole dataset, whatever its form; `claims` of what is returned is always there.
 ///
@@ -93,5 +122,19 @@ mod tests {
         assert_eq!((dataset.documents[0].id.as_str(), dataset.summary.claims), ("a", 1));
         assert_eq!(load(&jsonl).unwrap(), dataset);
         assert!(load(&folder.path().join("none.json")).is_err());
+        assert!(is_dataset(&json).unwrap() && is_dataset(&jsonl).unwrap());
+    }
+
+    #[test]
+    fn a_text_is_no_dataset() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.json");
+        for text in
+            ["", "新建农村公路87公里。", "{\"id\": 1, \"text\": \"3所\"}", "[{\"zhibiao\": 1}]", "{\"a\": \"zhibiao\"}"]
+        {
+            fs::write(&file, text).unwrap();
+            assert!(!is_dataset(&file).unwrap(), "{text}");
+        }
+        assert!(is_dataset(&folder.path().join("none")).is_err());
     }
 }
