@@ -60,6 +60,7 @@ pub mod recorder;
 pub mod store;
 pub mod merge;
 pub mod query;
+pub mod report;
 
 pub mod examples;
 pub mod evaluate;

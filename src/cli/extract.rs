@@ -268,7 +268,7 @@ impl Extract {
 const RESUMABLE: &str = "; what was done until then is kept, and the same command with --resume goes on from there";
 
 /// True when an output is one of the files given to be read.
-fn reads(paths: &[PathBuf], output: &Path) -> bool {
+pub(super) fn reads(paths: &[PathBuf], output: &Path) -> bool {
     let same = |path: &PathBuf, output: &Path| path.canonicalize().is_ok_and(|path| path == output);
     output.canonicalize().is_ok_and(|output| paths.iter().any(|path| same(path, &output)))
 }
@@ -291,7 +291,7 @@ fn behind(sources: Sources, last: Option<&Last>) -> Result<Sources, Failure> {
 }
 
 /// One line for a document that was not read: which, why, and what to do.
-fn skipped(row: &DocumentRow) -> String {
+pub(super) fn skipped(row: &DocumentRow) -> String {
     let code = row.skipped.as_deref().unwrap_or_default();
     let what_to_do = match code {
         "missing" => "; check the name",

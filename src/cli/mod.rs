@@ -15,6 +15,7 @@ mod pipe;
 mod progress;
 mod query;
 mod schema;
+mod report;
 mod table;
 mod target;
 mod terminal;
@@ -41,6 +42,7 @@ Exit codes:
 Examples:
   zhibiao extract news.txt
   zhibiao extract archive/ -o claims.jsonl
+  zhibiao report news.txt -o report.html
   zhibiao explain '全年新增就业5万人,增长6%。'")]
 struct Cli {
     #[command(subcommand)]
@@ -54,6 +56,7 @@ enum Command {
     Convert(convert::Convert),
     Query(query::Query),
     Schema(schema::Schema),
+    Report(report::Report),
     Explain(explain::Explain),
     Eval(eval::Eval),
     #[command(subcommand)]
@@ -134,6 +137,7 @@ pub fn main() -> ExitCode {
         Command::Convert(command) => command.run(),
         Command::Query(command) => command.run(),
         Command::Schema(command) => command.run(),
+        Command::Report(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Eval(command) => command.run(),
         Command::Patterns(command) => command.run(),

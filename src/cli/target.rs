@@ -285,7 +285,7 @@ fn each(claims: &mut Part, mut take: impl FnMut(&Claim) -> Result<(), Error>) ->
 }
 
 /// Hands out the lines of a part.
-fn lines<T: serde::de::DeserializeOwned>(
+pub(super) fn lines<T: serde::de::DeserializeOwned>(
     part: &mut Part,
     mut take: impl FnMut(T) -> Result<(), Error>,
 ) -> Result<(), Error> {
