@@ -11,7 +11,6 @@ const reader = {
 
   show(before) {
     if (this.made !== language) this.make();
-    this.choose();
     const place = state.document === "" ? null : Number(state.document);
     byId("texts").classList.toggle("open", place !== null);
     if (this.document !== place) this.open(place);
@@ -19,13 +18,6 @@ const reader = {
     const figure = figureOf.get(state.figure);
     if (figure && figure.document === place && (before.figure !== state.figure || before.view !== "texts")) this.reveal(figure);
     this.mark();
-  },
-
-  /** A figure that is open stands in its document; with no other choice the only document is open. */
-  choose() {
-    const figure = figureOf.get(state.figure);
-    if (state.document === "" && figure) state.document = String(figure.document);
-    if (state.document === "" && data.documents.length === 1) state.document = "0";
   },
 
   make() {
@@ -39,6 +31,8 @@ const reader = {
     this.frame = list;
     this.window = new Windowed(list, { frame: list, spacer: () => el("li", { class: "space", role: "presentation" }), row: (at) => this.item(this.listed[at]) });
     search.addEventListener("input", settled(() => this.list(search.value.trim().toLowerCase()), 120));
+    page.addEventListener("click", (event) => follow(event, "a.mark", (mark) => ({ figure: figures[Number(mark.dataset.at)].id })));
+    list.addEventListener("click", (event) => follow(event, "li a", (link) => ({ document: link.parentElement.dataset.place, figure: "" })));
     this.list("");
   },
 
@@ -70,7 +64,7 @@ const reader = {
     page.replaceChildren(this.back(), this.head(place), body);
     this.parts = this.partsOf(place);
     this.lazy = new Lazy(body, this.parts);
-    if (this.parts.length > 0) this.lazy.build(0);
+    this.lazy.build(0);
   },
 
   back() {
@@ -104,7 +98,8 @@ const reader = {
   reveal(figure) {
     const at = this.parts.findIndex((part) => part.holds(figure));
     if (at < 0) return;
-    this.lazy.build(at);
+    // With its neighbours, whose true height would move it away.
+    for (const near of [at - 1, at, at + 1]) this.lazy.build(near);
     const mark = this.lazy.boxes[at].querySelector(`[data-at="${figure.at}"]`);
     // On a phone the figure covers the lower part.
     mark?.scrollIntoView({ block: matchMedia("(max-width: 820px)").matches ? "start" : "center" });
@@ -123,6 +118,14 @@ const reader = {
     }
   },
 };
+
+/** Follows a link from what is looked at now: its own address is that of the time when it was made. */
+function follow(event, links, changes) {
+  const link = event.target.closest(links);
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  go(changes(link));
+}
 
 /** A figure's mark: a link that opens it. */
 function markOf(figure, text) {
@@ -173,7 +176,7 @@ function textPart(text, start, end, own, titles) {
     children.push(...plain(text.slice(at, end), titles));
     return children;
   };
-  return { size: end - start, build, holds: (figure) => own.includes(figure) };
+  return { text: text.slice(start, end), build, holds: (figure) => own.includes(figure) };
 }
 
 /** Text between marks; lines that are an article's title stand out. */
@@ -197,8 +200,11 @@ function sentenceParts(own) {
   const parts = [];
   for (let at = 0; at < sentences.length; at += SENTENCES) {
     const some = sentences.slice(at, at + SENTENCES);
-    const size = some.reduce((sum, [sentence]) => sum + data.sentences[sentence].length + 20, 0);
-    parts.push({ size, build: () => some.map(([sentence, list]) => sentenceElement(sentence, list)), holds: (figure) => some.some(([, list]) => list.includes(figure)) });
+    parts.push({
+      text: some.map(([sentence]) => data.sentences[sentence]).join("\n\n"),
+      build: () => some.map(([sentence, list]) => sentenceElement(sentence, list)),
+      holds: (figure) => some.some(([, list]) => list.includes(figure)),
+    });
   }
   return parts;
 }

@@ -20,7 +20,14 @@ function stateOf(hash) {
   if (!VIEWS.includes(next.view)) next.view = EMPTY.view;
   if (!(Number(next.document) in data.documents)) next.document = "";
   if (!figureOf.has(next.figure)) next.figure = "";
+  if (next.view === "texts" && next.document === "") next.document = documentFor(next.figure);
   return next;
+}
+
+/** The document to open where an address names none: that of the figure, or the only one. */
+function documentFor(figure) {
+  if (figure) return String(figureOf.get(figure).document);
+  return data.documents.length === 1 ? "0" : "";
 }
 
 /** The address of what is looked at with some changes. */
@@ -49,4 +56,3 @@ function arrive() {
 }
 
 addEventListener("hashchange", arrive);
-addEventListener("popstate", arrive);

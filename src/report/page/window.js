@@ -78,9 +78,10 @@ class Windowed {
 
 /** Parts of a text that are made when they come near, and are empty space before and after. */
 class Lazy {
-  /** `parts` have a `size` in characters and a `build()` that gives children. */
+  /** `parts` have their `text`, by which their height is guessed, and a `build()` that gives children. */
   constructor(body, parts) {
     this.parts = parts;
+    this.line = Math.max(10, Math.floor(body.clientWidth / parseFloat(getComputedStyle(body).fontSize)));
     this.boxes = parts.map((part) => this.box(part));
     this.watcher = new IntersectionObserver((seen) => this.turn(seen), { rootMargin: "1200px 0px" });
     body.replaceChildren(...this.boxes);
@@ -89,8 +90,9 @@ class Lazy {
 
   box(part) {
     const box = el("div", { class: "part" });
-    // A guess until it was built once: half a line for twenty characters.
-    box.style.minHeight = `${Math.ceil(part.size / 20)}em`;
+    // A guess until it was built once; lines are two characters high.
+    const lines = part.text.split("\n").map((line) => Math.max(1, Math.ceil(line.length / this.line)));
+    box.style.minHeight = `${2 * lines.reduce((sum, n) => sum + n, 0)}em`;
     return box;
   }
 
@@ -104,7 +106,7 @@ class Lazy {
   /** Makes a part, if it is not there. */
   build(at) {
     const box = this.boxes[at];
-    if (box.firstChild) return;
+    if (!box || box.firstChild) return;
     box.append(...this.parts[at].build());
     box.style.minHeight = "";
   }
