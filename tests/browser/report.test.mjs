@@ -41,6 +41,15 @@ page("the overview counts, and its lines lead to the figures", "sample.html", as
   assert.equal(await found(page), health.length);
 });
 
+page("whoever checks begins with the least sure", "sample.html", async (page) => {
+  const { claims } = await dataOf(page);
+  await page.locator("#overview .doubts a").click();
+  await settle(page);
+  await rows(page).first().click();
+  const id = await param(page, "figure");
+  assert.equal(claims.find((claim) => claim.id === id).confidence, Math.min(...claims.map((claim) => claim.confidence)));
+});
+
 page("filters narrow the table, stand in the address, and outlive a reload", "sample.html", async (page) => {
   const { claims, categories } = await dataOf(page);
   const name = new Map(categories.map((category) => [category.id, category.name]));

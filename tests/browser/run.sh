@@ -6,6 +6,8 @@
 # FOLDER keeps pages and screenshots; without it they are gone afterwards. $ZHIBIAO is the program, by default the release build;
 # $CHROMIUM the browser. Left out, with a message, where browser or driver are missing and cannot be installed.
 set -euo pipefail
+folder=${1:+$(mkdir -p "$1" && realpath "$1")}
+[[ -z ${ZHIBIAO:-} ]] || ZHIBIAO=$(realpath "$(command -v "$ZHIBIAO")")
 cd "$(dirname "${BASH_SOURCE[0]}")"
 root=$PWD/../..
 
@@ -20,9 +22,8 @@ if [[ ! -x $CHROMIUM ]]; then
 fi
 [[ -d node_modules/playwright-core ]] || npm ci --silent --no-audit --no-fund || leave_out 'npm cannot install playwright-core'
 
-if [[ -n ${1:-} ]]; then
-    mkdir -p "$1"
-    work=$(cd "$1" && pwd)
+if [[ -n $folder ]]; then
+    work=$folder
 else
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT

@@ -5,7 +5,7 @@ const CHARTS_AT_ONCE = 24;
 /** Bars of a chart; the table has the others. */
 const MOST_BARS = 16;
 /** Pixels: of a bar lying and standing, of the text beside them. */
-const BAR = { thick: 20, gap: 8, label: 128, value: 96, height: 150, least: 60, most: 120 };
+const BAR = { thick: 20, gap: 8, label: 128, value: 96, height: 120, least: 60, most: 120 };
 
 /** The charts that some figures give, those with most bars first. */
 function chartsOf(list) {

@@ -68,6 +68,7 @@ const filters = {
     const like = figuresLike.get(state.key)?.[0];
     if (state.key) found.push(chip("key", `${say("onlyKey")}：${like?.indicator ?? state.key}`));
     if (state.document) found.push(chip("document", `${say("onlyDocument")}：${documentName(data.documents[Number(state.document)])}`));
+    if (state.sort === "confidence") found.push(chip("sort", say("doubtFirst")));
     return found;
   },
 

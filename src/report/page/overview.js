@@ -9,11 +9,11 @@ const overview = {
   show() {
     if (this.made === language) return;
     this.made = language;
-    byId("overview").replaceChildren(this.numbers(), el("div", { class: "cards" },
-      this.card("byCategory", this.lines("category", (figure) => figure.category), (id) => categoryTag(id)),
-      this.card("byYear", this.years(), (year) => year || say("none")),
-      this.card("byRegion", this.places(), (place) => place),
-      this.documents()));
+    const categories = this.card("byCategory", this.lines("category", (figure) => figure.category), (id) => categoryTag(id));
+    const years = this.card("byYear", this.years(), (year) => year || say("none"));
+    const places = this.card("byRegion", this.places(), (place) => place);
+    byId("overview").replaceChildren(this.numbers(), this.doubts(),
+      el("div", { class: "cards" }, el("div", { class: "stack" }, categories, places), el("div", { class: "stack" }, years, this.documents())));
   },
 
   /** The numbers that say most. */
@@ -27,6 +27,11 @@ const overview = {
       one("actuals", status.actual, "actual"),
       one("targets", status.target, "target"),
       one("estimates", status.estimate, "estimate"));
+  },
+
+  /** Where whoever checks the figures begins. */
+  doubts() {
+    return el("p", { class: "doubts" }, el("a", { href: address({ ...withoutFilters(), view: "figures", sort: "confidence", figure: "" }) }, `${say("doubtFirst")} →`));
   },
 
   lines(name, of) {

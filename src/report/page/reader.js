@@ -81,7 +81,7 @@ const reader = {
     else if (!document.has_text) notes.push(say("noText"));
     return el("header", null, el("h2", null, documentName(document)),
       el("p", { class: "meta" }, said.join(" · "), document.url ? [" · ", outside(document.url, document.url)] : "",
-        document.path !== documentName(document) ? el("span", { class: "path" }, ` · ${document.path}`) : ""),
+        document.path !== documentName(document) ? el("span", { class: "path", title: document.path }, ` · ${document.path.replace(/.*[/\\]/, "")}`) : ""),
       el("p", { class: "note" }, notes.length ? notes.join(" ") : say("legend")));
   },
 
@@ -141,7 +141,7 @@ function markOf(figure, text) {
 function textParts(text, marked, titles) {
   const parts = [];
   let next = 0;
-  for (let start = 0; start < text.length;) {
+  for (let start = text.search(/\S|$/); start < text.length;) {
     let end = partEnd(text, start);
     const own = [];
     for (; next < marked.length && marked[next].place[0] < end; next += 1) {
@@ -179,14 +179,15 @@ function textPart(text, start, end, own, titles) {
   return { text: text.slice(start, end), build, holds: (figure) => own.includes(figure) };
 }
 
-/** Text between marks; lines that are an article's title stand out. */
+/** Text between marks; lines that are an article's title, or a heading of Markdown, stand out. */
 function plain(text, titles) {
   const lines = text.split(/(\n)/);
   const children = [];
   let run = "";
   lines.forEach((line, n) => {
-    const isWhole = n > 0 && n < lines.length - 1 ? true : n === 0 && lines.length > 1;
-    if (isWhole && line.trim() && titles.has(line.trim())) {
+    // What stands before the first mark or behind the last may be half a line.
+    const isWhole = n < lines.length - 1 && (n > 0 || lines.length > 1);
+    if (isWhole && (titles.has(line.trim()) || /^#{1,6} \S/.test(line))) {
       children.push(run, el("strong", { class: "headline" }, line));
       run = "";
     } else run += line === "\r" ? "" : line;
