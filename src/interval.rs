@@ -57,6 +57,37 @@ impl Interval {
         intervals.into_iter().fold(Interval::of_value(0.0), Interval::plus)
     }
 
+    /// The figure with its sign turned: a fall told as a rise.
+    pub fn negated(self) -> Self {
+        Interval { lower: self.upper.map(|end| -end), upper: self.lower.map(|end| -end) }
+    }
+
+    /// Where the difference of two figures lies.
+    pub fn minus(self, other: Interval) -> Self {
+        self.plus(other.negated())
+    }
+
+    /// Where the ratio of two figures lies that are not below zero; both ends are open where the other may be zero.
+    pub fn over(self, other: Interval) -> Self {
+        let divisor = |end: Option<f64>| end.filter(|end| *end > 0.0);
+        if self.lower.is_none_or(|lower| lower < 0.0) || divisor(other.lower).is_none() {
+            return Interval { lower: None, upper: None };
+        }
+        Interval {
+            lower: match (self.lower, divisor(other.upper)) {
+                (Some(lower), Some(divisor)) => Some(lower / divisor),
+                // Nothing bounds the divisor: the ratio may come as near to zero as one likes.
+                _ => Some(0.0),
+            },
+            upper: self.upper.zip(divisor(other.lower)).map(|(upper, divisor)| upper / divisor),
+        }
+    }
+
+    /// By how many per cent a figure grew from another; below zero where it fell.
+    pub fn growth_from(self, before: Interval) -> Self {
+        self.over(before).plus(Interval::of_value(-1.0)).scaled(100.0)
+    }
+
     /// In another unit; the factor is above zero.
     pub fn scaled(self, factor: f64) -> Self {
         Interval { lower: self.lower.map(|end| end * factor), upper: self.upper.map(|end| end * factor) }
@@ -219,6 +250,33 @@ mod tests {
             prop_assert_eq!(one.plus(two), two.plus(one));
             prop_assert!(wider(one, by).plus(two).contains(one.plus(two)));
             prop_assert_eq!(Interval::sum([one, two]), one.plus(two));
+        }
+
+        #[test]
+        fn differences_undo_sums(one in any(), two in any()) {
+            prop_assert_eq!(one.negated().negated(), one);
+            prop_assert!(one.plus(two).minus(two).contains(one));
+        }
+
+        #[test]
+        fn ratio_and_growth_hold_those_of_what_they_hold(
+            one in (0.0..1e9f64, 0.0..1e6f64), two in (1e-3..1e9f64, 0.0..1e6f64), at in (0.0..1.0f64, 0.0..1.0f64),
+        ) {
+            let interval = |(start, width): (f64, f64)| Interval { lower: Some(start), upper: Some(start + width) };
+            let inside = |(start, width): (f64, f64), at: f64| start + width * at;
+            let (new, old) = (inside(one, at.0), inside(two, at.1));
+            prop_assert!(interval(one).over(interval(two)).contains(Interval::of_value(new / old)));
+            let growth = Interval::of_value((new / old - 1.0) * 100.0);
+            prop_assert!(interval(one).growth_from(interval(two)).meets(growth));
+            // A wider figure tells less.
+            let wide = Interval { lower: Some((one.0 - 1.0).max(0.0)), upper: Some(one.0 + one.1 + 1.0) };
+            prop_assert!(wide.over(interval(two)).contains(interval(one).over(interval(two))));
+        }
+
+        #[test]
+        fn nothing_is_known_of_a_ratio_to_what_may_be_zero(one in any(), upper in 0.0..1e9f64) {
+            let open = Interval { lower: None, upper: None };
+            prop_assert_eq!(one.over(Interval { lower: Some(0.0), upper: Some(upper) }), open);
         }
 
         #[test]
