@@ -3,6 +3,7 @@
 
 use crate::engine::{Engine, Explained};
 use crate::extract::Mention;
+use crate::measured::Ruler;
 use crate::pattern::{Example, Gives, Pattern, Reject};
 use serde::Serialize;
 use std::fmt;
@@ -53,7 +54,11 @@ pub fn check(engine: &Engine) -> Checked {
     let wordings = [&words.same, &words.different, &words.kin, &words.unrelated].into_iter().flatten();
     checked.examples += wordings.map(|group| group.wordings.len()).sum::<usize>();
     let indicators = engine.check_indicators();
-    checked.failures.extend(periods.into_iter().chain(categories).chain(indicators).map(of_vocabulary));
+    let ruler = Ruler::new(seeds);
+    checked.examples += seeds.comparison.examples();
+    let comparison = seeds.comparison.check().into_iter().chain(ruler.check(|text| engine.indicator_key(text)));
+    let vocabularies = periods.into_iter().chain(categories).chain(indicators).chain(comparison);
+    checked.failures.extend(vocabularies.map(of_vocabulary));
     checked
 }
 

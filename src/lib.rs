@@ -17,6 +17,7 @@ pub mod vocabulary;
 pub mod number;
 pub mod evidence;
 pub mod confidence;
+pub mod comparison;
 pub mod seeds;
 
 pub mod table;
@@ -61,6 +62,10 @@ pub mod store;
 pub mod merge;
 pub mod query;
 pub mod report;
+
+pub mod measured;
+pub mod verdict;
+pub mod slip;
 
 pub mod examples;
 pub mod evaluate;

@@ -3,6 +3,7 @@
 //! They are compiled into the library; [`Seeds::from_dir`] replaces any of them without a rebuild. This module reads
 //! and checks the files; what the words mean for the reading of a text is the business of the stages that use them.
 
+use crate::comparison::Comparison;
 use crate::confidence::Weights;
 use crate::error::Error;
 use crate::fingerprint;
@@ -14,7 +15,7 @@ use std::path::Path;
 pub type File = (&'static str, &'static str);
 
 /// The vocabulary files, as compiled in.
-pub const FILES: [File; 11] = [
+pub const FILES: [File; 12] = [
     ("traditional.tsv", include_str!("../seeds/traditional.tsv")),
     ("units.tsv", include_str!("../seeds/units.tsv")),
     ("not-quantities.txt", include_str!("../seeds/not-quantities.txt")),
@@ -26,6 +27,7 @@ pub const FILES: [File; 11] = [
     ("categories.toml", include_str!("../seeds/categories.toml")),
     ("indicator.toml", include_str!("../seeds/indicator.toml")),
     ("confidence.toml", include_str!("../seeds/confidence.toml")),
+    ("comparison.toml", include_str!("../seeds/comparison.toml")),
 ];
 
 /// What a unit measures.
@@ -300,6 +302,8 @@ pub struct Seeds {
     pub indicator: IndicatorWords,
     /// What evidence weighs.
     pub confidence: Weights,
+    /// How figures compare.
+    pub comparison: Comparison,
     /// Fingerprint of the files that all this was read from.
     pub fingerprint: String,
 }
@@ -368,6 +372,7 @@ impl Seeds {
             categories: toml_file::<CategoriesFile>("categories.toml", &texts)?.category,
             indicator: toml_file("indicator.toml", &texts)?,
             confidence: toml_file("confidence.toml", &texts)?,
+            comparison: toml_file("comparison.toml", &texts)?,
             fingerprint: fingerprint::of_files(texts.iter().map(|(name, text)| (*name, text.as_str()))),
         })
     }

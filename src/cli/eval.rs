@@ -14,7 +14,8 @@ use zhibiao::decode;
 use zhibiao::engine::Engine;
 use zhibiao::error::Error;
 use zhibiao::evaluate::{
-    Finding, Gold, Report, Score, SentenceScore, fill_sentences, load_gold, load_sentences, score, score_sentences,
+    Finding, Gold, PairScore, Report, Score, SentenceScore, fill_sentences, load_gold, load_pairs, load_sentences,
+    score, score_pairs, score_sentences,
 };
 use zhibiao::pipeline::{self, Options};
 use zhibiao::source::{Options as InputOptions, Sources, TEXT_ENDINGS};
@@ -32,11 +33,12 @@ Examples:
   zhibiao eval corpus/gold claims.jsonl --json
   zhibiao eval corpus/gold --texts corpus/sample --min f1=0.9 --min indicator=0.85
   zhibiao eval --sentences corpus/sentences.jsonl --min sentences=0.9
+  zhibiao eval --pairs corpus/pairs.jsonl --min contradictions_precision=0.95
 
 Exit codes: 0 all is well; 1 a number is below its --min; 2 gold or claims cannot be read.")]
 pub struct Eval {
     /// Folder of gold claims, NAME.jsonl for each document
-    #[arg(value_name = "GOLD_DIR", required_unless_present = "sentences")]
+    #[arg(value_name = "GOLD_DIR", required_unless_present_any = ["sentences", "pairs"])]
     gold: Option<PathBuf>,
     /// Claims to judge, as extract wrote them (JSON Lines or JSON) [default: read now]
     #[arg(value_name = "CLAIMS")]
@@ -56,6 +58,9 @@ pub struct Eval {
     /// Judge a file of single sentences too, one JSON object a line with `sentence` and `claims`
     #[arg(long, value_name = "FILE")]
     sentences: Option<PathBuf>,
+    /// Judge a file of pairs of claims too, one JSON object a line with `one`, `two`, `figures` and `verdict`
+    #[arg(long, value_name = "FILE")]
+    pairs: Option<PathBuf>,
     /// Fail when a number is below this: any name that is printed, or a field's name
     #[arg(long, value_name = "NAME=VALUE", value_parser = floor)]
     min: Vec<(String, f64)>,
@@ -79,6 +84,7 @@ fn floor(text: &str) -> Result<(String, f64), String> {
 struct Judged {
     documents: Option<(Score, Vec<Finding>)>,
     sentences: Option<SentenceScore>,
+    pairs: Option<PairScore>,
 }
 
 impl Eval {
@@ -92,6 +98,9 @@ impl Eval {
         if let Some(file) = &self.sentences {
             let sentences = load_sentences(file)?;
             judged.sentences = Some(score_sentences(&sentences, |sentence| engine.read_passage("-", sentence).claims));
+        }
+        if let Some(file) = &self.pairs {
+            judged.pairs = Some(score_pairs(&load_pairs(file)?, &engine));
         }
         let numbers = judged.numbers();
         if let Some((name, _)) = self.min.iter().find(|(name, _)| number(&numbers, name).is_none()) {
@@ -156,6 +165,14 @@ impl Eval {
             let shown = if self.errors.is_some() { text.as_str() } else { numbers_of(&text) };
             out.line(shown)?;
         }
+        if let Some(score) = &judged.pairs {
+            if judged.documents.is_some() || judged.sentences.is_some() {
+                out.line("")?;
+            }
+            let text = score.to_string();
+            let shown = if self.errors.is_some() { text.as_str() } else { numbers_of(&text) };
+            out.line(shown)?;
+        }
         Ok(())
     }
 
@@ -168,6 +185,9 @@ impl Eval {
             }
             if let Some(score) = &judged.sentences {
                 whole.insert("sentences".into(), value(score));
+            }
+            if let Some(score) = &judged.pairs {
+                whole.insert("pairs".into(), value(score));
             }
         }
         Ok(out.json(&whole, true)?)
@@ -198,6 +218,11 @@ impl Judged {
             let share = |n: usize| Value::from(n as f64 / score.of.max(1) as f64);
             numbers.insert("sentences".into(), share(score.exact));
             numbers.insert("sentences_with_measure".into(), share(score.with_measure));
+        }
+        if let Some(score) = &self.pairs {
+            numbers.insert("pairs_right".into(), score.accuracy().into());
+            numbers.insert("contradictions_precision".into(), score.precision().into());
+            numbers.insert("contradictions_recall".into(), score.recall().into());
         }
         numbers
     }

@@ -247,7 +247,8 @@ fn missing_key(object: &Map<String, Value>, keys: &[&'static str]) -> Option<&'s
     keys.iter().find(|&&key| !object.contains_key(key)).copied()
 }
 
-fn read_lines<T: DeserializeOwned>(
+/// Reads objects, one a line; `missing` names a key that one lacks.
+pub(super) fn read_lines<T: DeserializeOwned>(
     path: &Path,
     missing: impl Fn(&Map<String, Value>) -> Option<&'static str>,
 ) -> Result<Vec<T>, EvalError> {

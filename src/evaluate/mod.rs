@@ -10,11 +10,13 @@
 //! - `score` — documents: precision, recall, complete F1 and each field's accuracy
 //! - `sentences` — sentences: read exactly, or not
 //! - `report` — the findings for a reader
+//! - `pairs` — two claims beside each other: agree, contradict, differ, or not to be told
 //! - `calibrate` — what evidence weighs, fitted on gold
 
 mod calibrate;
 mod field;
 mod gold;
+mod pairs;
 mod report;
 mod same;
 mod score;
@@ -23,6 +25,7 @@ mod sentences;
 pub use calibrate::{Judged, LeftOut, Table, fit, leave_one_out};
 pub use field::Field;
 pub use gold::{EvalError, Gold, GoldSentence, SentenceClaim, Tier, load_gold, load_sentences};
+pub use pairs::{GoldPair, PairMistake, PairScore, load_pairs, score_pairs};
 pub use report::{Report, fill_sentences};
 pub use score::{Finding, FindingKind, Score, Verdict, score, verdicts};
 pub use sentences::{SentenceMistake, SentenceScore, score_sentences};
