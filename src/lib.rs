@@ -66,6 +66,10 @@ pub mod report;
 pub mod measured;
 pub mod verdict;
 pub mod slip;
+pub mod finding;
+pub mod relation;
+pub mod retold;
+pub mod reports;
 
 pub mod examples;
 pub mod evaluate;

@@ -3,6 +3,8 @@
 //! Only this folder prints. Standard output carries what was asked for and nothing else.
 
 mod convert;
+mod check;
+mod claims;
 mod eval;
 mod explain;
 mod extract;
@@ -16,6 +18,7 @@ mod progress;
 mod query;
 mod schema;
 mod report;
+mod quote;
 mod table;
 mod target;
 mod terminal;
@@ -37,6 +40,7 @@ Exit codes:
   0    all was read
   1    something was skipped, or a check failed
   2    wrong usage, or nothing at all could be read or written
+  3    check: something was skipped, and nothing contradicts
   130  stopped by Ctrl-C
 
 Examples:
@@ -58,6 +62,7 @@ enum Command {
     Schema(schema::Schema),
     Report(report::Report),
     Explain(explain::Explain),
+    Check(check::Check),
     Eval(eval::Eval),
     #[command(subcommand)]
     Patterns(patterns::Patterns),
@@ -89,6 +94,8 @@ enum Done {
     Well,
     /// Something was skipped, or a check failed; it was said already.
     NotAll,
+    /// Something was skipped by a command whose 1 says that it found fault.
+    Partly,
     /// Somebody stopped it.
     Stopped,
 }
@@ -139,12 +146,14 @@ pub fn main() -> ExitCode {
         Command::Schema(command) => command.run(),
         Command::Report(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Check(command) => command.run(),
         Command::Eval(command) => command.run(),
         Command::Patterns(command) => command.run(),
     };
     match done {
         Ok(Done::Well) | Err(Failure::Closed) => ExitCode::SUCCESS,
         Ok(Done::NotAll) => ExitCode::from(1),
+        Ok(Done::Partly) => ExitCode::from(3),
         Ok(Done::Stopped) => ExitCode::from(130),
         Err(Failure::Message(message)) => {
             terminal::say(&format!("zhibiao: {message}"));

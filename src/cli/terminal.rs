@@ -63,6 +63,39 @@ pub fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
+/// What a colour says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// All is well.
+    Good,
+    /// Something is wrong.
+    Bad,
+    /// Somebody should look.
+    Doubtful,
+}
+
+/// Colours where they are seen and wanted.
+pub struct Paint(bool);
+
+impl Paint {
+    /// For an output that is a terminal or not; the variable NO_COLOR says that nobody wants any.
+    pub fn of(is_terminal: bool) -> Self {
+        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        Paint(is_terminal && !unwanted && !dumb)
+    }
+
+    /// A text in a colour.
+    pub fn in_colour(&self, colour: Colour, text: &str) -> String {
+        let code = match colour {
+            Colour::Good => 32,
+            Colour::Bad => 31,
+            Colour::Doubtful => 33,
+        };
+        if self.0 { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_string() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +112,12 @@ mod tests {
         assert_eq!(shorten("老旧小区", 8), "老旧小区");
         assert_eq!(shorten("老旧小区", 6), "老旧…");
         assert_eq!(fill("老旧", 6), "老旧  ");
+    }
+
+    #[test]
+    fn colours_are_for_those_who_see_them() {
+        assert_eq!(Paint(true).in_colour(Colour::Bad, "a"), "\u{1b}[31ma\u{1b}[0m");
+        assert_eq!(Paint::of(false).in_colour(Colour::Bad, "a"), "a");
     }
 
     #[test]
