@@ -70,6 +70,7 @@ pub mod finding;
 pub mod relation;
 pub mod retold;
 pub mod reports;
+pub mod track;
 
 pub mod examples;
 pub mod evaluate;

@@ -22,6 +22,7 @@ mod quote;
 mod table;
 mod target;
 mod terminal;
+mod track;
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -40,7 +41,7 @@ Exit codes:
   0    all was read
   1    something was skipped, or a check failed
   2    wrong usage, or nothing at all could be read or written
-  3    check: something was skipped, and nothing contradicts
+  3    check and track: something was skipped, and nothing contradicts
   130  stopped by Ctrl-C
 
 Examples:
@@ -63,6 +64,7 @@ enum Command {
     Report(report::Report),
     Explain(explain::Explain),
     Check(check::Check),
+    Track(track::Track),
     Eval(eval::Eval),
     #[command(subcommand)]
     Patterns(patterns::Patterns),
@@ -147,6 +149,7 @@ pub fn main() -> ExitCode {
         Command::Report(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Track(command) => command.run(),
         Command::Eval(command) => command.run(),
         Command::Patterns(command) => command.run(),
     };
