@@ -122,6 +122,9 @@ impl Report {
         let dataset = store::load(file)?;
         let mut texts = Texts::of(&dataset);
         for item in Sources::new(self.sources.clone(), self.inputs.options()) {
+            if texts.missing() == 0 {
+                break;
+            }
             // What is no text, or none of this dataset, may lie beside those that are.
             if let Some(decoded) = item.found.ok().and_then(|record| record.content.decode().ok()) {
                 texts.keep(decoded.text, self.inputs.format());

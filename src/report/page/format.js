@@ -27,9 +27,9 @@ function boundWord(figure) {
   return say(figure.qualifier === "under" ? "under_" : figure.qualifier);
 }
 
-/** The number as the text has it, without the blanks that a page's layout put into it. */
+/** The number as the text has it, without the tags and blanks that a page's layout put into it. */
 function written(figure) {
-  return figure.text.replace(/([^A-Za-z])\s+(?=[^A-Za-z])/g, "$1").trim();
+  return figure.text.replace(/<[^<>]*>/g, "").replace(/([^A-Za-z])\s+(?=[^A-Za-z])/g, "$1").trim();
 }
 
 /** The number multiplied out, with its unit: 118,000 亩, 3–5 km. */

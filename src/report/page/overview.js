@@ -67,6 +67,7 @@ const overview = {
   },
 
   documents() {
+    if (data.documents.length < 2) return "";
     const most = figuresIn.map((list, place) => ({ place, n: list.length })).filter((one) => one.n > 0);
     most.sort((a, b) => b.n - a.n || a.place - b.place);
     const seen = most.slice(0, MOST_LINES);

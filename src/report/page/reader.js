@@ -79,7 +79,8 @@ const reader = {
     else if (document.duplicate_of) notes.push(say("sameText", document.duplicate_of));
     else if (figuresIn[place].length === 0) notes.push(say("noClaims"));
     else if (!document.has_text) notes.push(say("noText"));
-    return el("header", null, el("h2", null, documentName(document)),
+    const isTold = documentName(document) === byId("title").textContent;
+    return el("header", null, isTold ? "" : el("h2", null, documentName(document)),
       el("p", { class: "meta" }, said.join(" · "), document.url ? [" · ", outside(document.url, document.url)] : "",
         document.path !== documentName(document) ? el("span", { class: "path", title: document.path }, ` · ${document.path.replace(/.*[/\\]/, "")}`) : ""),
       el("p", { class: "note" }, notes.length ? notes.join(" ") : say("legend")));
