@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use zhibiao::engine::Engine;
-use zhibiao::evaluate::{Field, GoldSentence, Score, SentenceScore, leave_one_out, score, score_sentences};
+use zhibiao::evaluate::{
+    Field, GoldSentence, Injected, PairScore, Score, SentenceScore, leave_one_out, load_pairs, score, score_pairs,
+    score_sentences,
+};
 
 /// Tables by name.
 type Blocks = BTreeMap<&'static str, String>;
@@ -29,7 +32,7 @@ const KINDS: [(&str, &str); 11] = [
 /// Writes every table that can be made from the gold at hand.
 pub fn write(root: &Path, stock: &Stock, engine: &Engine) -> Result<(), Failure> {
     let (file, text) = page(root)?;
-    let mut blocks = bundled(stock, engine)?;
+    let mut blocks = bundled(root, stock, engine)?;
     if stock.is_whole() {
         blocks.extend(held_apart(stock, engine));
         let left_out = leave_one_out(&calibrate::judged(stock, engine))?;
@@ -58,7 +61,7 @@ fn labelled(mut table: String, stock: &Stock) -> String {
 pub fn check(root: &Path, stock: &Stock, engine: &Engine) -> Result<ExitCode, Failure> {
     let (file, text) = page(root)?;
     let mut code = ExitCode::SUCCESS;
-    for (name, block) in bundled(stock, engine)? {
+    for (name, block) in bundled(root, stock, engine)? {
         if replaced(&text, &Blocks::from([(name, block)]))? != text {
             eprintln!("{}: the table {name} is out of date; run the evaluation's `document`", file.display());
             code = ExitCode::FAILURE;
@@ -89,7 +92,7 @@ fn replaced(text: &str, blocks: &Blocks) -> Result<String, Failure> {
 }
 
 /// What the bundled corpus tells.
-fn bundled(stock: &Stock, engine: &Engine) -> Result<Blocks, Failure> {
+fn bundled(root: &Path, stock: &Stock, engine: &Engine) -> Result<Blocks, Failure> {
     let set = stock.set("bundled").ok_or("there is no bundled corpus")?;
     let whole = judged(set, engine);
     Ok(Blocks::from([
@@ -97,7 +100,29 @@ fn bundled(stock: &Stock, engine: &Engine) -> Result<Blocks, Failure> {
         ("corpus", corpus(set, &whole, engine)),
         ("fields", fields(&whole)),
         ("sentences", sentences(&stock.sentences, engine)),
+        ("pairs", pairs(root, engine)?),
+        ("injected", injected(set, engine)),
     ]))
+}
+
+fn pairs(root: &Path, engine: &Engine) -> Result<String, Failure> {
+    let score = score_pairs(&load_pairs(&root.join("corpus/pairs.jsonl"))?, engine);
+    let PairScore { right, of, contradictions, reported, found, .. } = score;
+    Ok(format!(
+        "Of {of} pairs, {right} are judged as gold has them. {reported} contradictions are reported, {found} of which are some (precision {:.3}); gold has {contradictions} (recall {:.3}).",
+        score.precision(),
+        score.recall()
+    ))
+}
+
+fn injected(set: &Set, engine: &Engine) -> String {
+    let mut injected = Injected::default();
+    set.documents.iter().for_each(|document| injected.add(&document.text, engine));
+    let mut table = String::from("| relation | errors put in | caught |\n| --- | --- | --- |\n");
+    for (kind, (of, caught)) in &injected.by_kind {
+        table += &format!("| {kind} | {of} | {caught} |\n");
+    }
+    table + &format!("| **all** | {} | {} |\n", injected.of(), injected.caught())
 }
 
 fn version(engine: &Engine) -> String {

@@ -11,11 +11,13 @@
 //! - `sentences` — sentences: read exactly, or not
 //! - `report` — the findings for a reader
 //! - `pairs` — two claims beside each other: agree, contradict, differ, or not to be told
+//! - `injected` — errors put into texts, and how many of them are caught
 //! - `calibrate` — what evidence weighs, fitted on gold
 
 mod calibrate;
 mod field;
 mod gold;
+mod injected;
 mod pairs;
 mod report;
 mod same;
@@ -25,6 +27,7 @@ mod sentences;
 pub use calibrate::{Judged, LeftOut, Table, fit, leave_one_out};
 pub use field::Field;
 pub use gold::{EvalError, Gold, GoldSentence, SentenceClaim, Tier, load_gold, load_sentences};
+pub use injected::Injected;
 pub use pairs::{GoldPair, PairMistake, PairScore, load_pairs, score_pairs};
 pub use report::{Report, fill_sentences};
 pub use score::{Finding, FindingKind, Score, Verdict, score, verdicts};
