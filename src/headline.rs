@@ -11,13 +11,19 @@ const CUT_OFF: f64 = 0.01;
 /// The same for a headline that says 超 or 逾: 已逾8亿 for 8亿7900万.
 const OVER: f64 = 0.2;
 
+/// Figures of the text that are looked at for one of a headline: a page of nothing but headings must not take hours.
+const REACH: usize = 500;
+
 /// Gives each claim at the places `headings` the context of the nearest claim that tells its figure in full, first
 /// among those after it. All claims are of one article, in source order.
 pub fn settle(claims: &mut [Claim], headings: &[usize]) {
+    let mut is_heading = vec![false; claims.len()];
+    headings.iter().for_each(|&heading| is_heading[heading] = true);
+    let of_text: Vec<usize> = (0..claims.len()).filter(|at| !is_heading[*at]).collect();
     for &heading in headings {
-        let after = (heading + 1..claims.len()).chain(0..heading);
-        let in_full = after.filter(|at| !headings.contains(at)).find(|&at| tells(&claims[at], &claims[heading]));
-        if let Some(at) = in_full {
+        let (before, after) = of_text.split_at(of_text.partition_point(|at| *at < heading));
+        let mut near = after.iter().chain(before).take(REACH);
+        if let Some(&at) = near.find(|at| tells(&claims[**at], &claims[heading])) {
             let full = claims[at].clone();
             take_context(&mut claims[heading], full);
         }

@@ -25,6 +25,9 @@ pub struct Tie {
 const NEAR: usize = 30;
 const NEXT: usize = 18;
 
+/// Different figures of one statistic that a figure is compared with: a table of a hundred thousand rows tells none again.
+const MOST: usize = 500;
+
 /// Claims of other units between a sum and its parts (签约20个、总投资100亿元，其中…).
 const BETWEEN: usize = 3;
 
@@ -283,7 +286,8 @@ impl Document<'_> {
             let same_value = of_value.entry((figure.value.to_bits(), figure.base)).or_default();
             let tells = |first: &&usize| self.tells_again(&self.figures[**first], figure);
             let tells_shorter = |first: &&usize| tells(first) && self.tells_shorter(&self.figures[**first], figure);
-            let first = same_key.iter().find(tells).or_else(|| same_value.iter().find(tells_shorter)).copied();
+            let of_key = same_key.iter().take(MOST).find(tells);
+            let first = of_key.or_else(|| same_value.iter().take(MOST).find(tells_shorter)).copied();
             ties[at].same_as = first;
             if first.is_none() {
                 same_key.push(at);
