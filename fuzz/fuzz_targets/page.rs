@@ -1,0 +1,8 @@
+//! Tries to break the law of `page`.
+#![no_main]
+
+#[path = "../laws.rs"]
+#[allow(dead_code)]
+mod laws;
+
+libfuzzer_sys::fuzz_target!(|text: &str| laws::page(text));
