@@ -1,7 +1,7 @@
 //! A dataset as one page of HTML for readers: tables, charts, and the texts with their claims marked.
 //!
 //! The page is one file that loads nothing. A constant shell, style and script (`page/`) stand around blocks of JSON; all
-//! that is shown is made of the JSON by the script, as text and never as markup. The texts of articles are hostile: [`page`]
+//! that is shown is made of the JSON by the script, as text and never as markup. The texts of articles are hostile: `page`
 //! says what keeps them from doing anything.
 
 mod data;

@@ -218,6 +218,15 @@ page("the keyboard does it all", "sample.html", async (page) => {
   assert.ok(await page.locator("#detail").isVisible());
 });
 
+page("on a phone an open figure does not cover its row", "sample.html", async (page) => {
+  await visit(page, "view=figures");
+  const bottom = page.locator("#row-3");
+  await bottom.tap();
+  await settle(page);
+  const [row, panel] = [await bottom.boundingBox(), await page.locator("#detail").boundingBox()];
+  assert.ok(row.y >= 0 && row.y + row.height <= panel.y + 1, `${row.y} ${row.height} ${panel.y}`);
+}, { viewport: PHONE, hasTouch: true });
+
 page("it speaks the browser's language, and the other one", "sample.html", async (page) => {
   assert.equal(await page.evaluate(() => document.documentElement.lang), "en");
   assert.equal(await page.locator("#views a").nth(1).textContent(), "Figures");

@@ -2,6 +2,9 @@
 
 const COLUMNS = ["value", "indicator", "status", "period", "place", "category", "source"];
 
+/** The share of a phone's height that an open figure takes; the style has it, too. */
+const SHEET = 0.64;
+
 /** Suggestions under a field. */
 const SUGGESTED = 30;
 
@@ -108,7 +111,7 @@ const table = {
     this.heads();
     const at = state.figure ? this.list.indexOf(figureOf.get(state.figure)) : -1;
     if (at >= 0) this.active = at;
-    if (at >= 0 && before.figure !== state.figure) this.window.reveal(at, this.covered());
+    if (at >= 0 && before.figure !== state.figure) this.reveal(at);
     this.window.refresh();
     this.mark();
   },
@@ -164,14 +167,15 @@ const table = {
     else this.grid.removeAttribute("aria-activedescendant");
   },
 
-  /** Pixels at the top that the head of the table covers. */
-  covered() {
-    return this.grid.tHead.offsetHeight;
+  /** Makes a row seen between the head of the table and, on a phone, the figure that is open. */
+  reveal(at) {
+    const isPhone = matchMedia("(max-width: 820px)").matches;
+    this.window.reveal(at, isPhone ? 0 : this.grid.tHead.offsetHeight, isPhone && state.figure ? SHEET * innerHeight : 0);
   },
 
   move(to) {
     this.active = Math.max(0, Math.min(this.list.length - 1, to));
-    this.window.reveal(this.active, this.covered());
+    this.reveal(this.active);
     this.mark();
   },
 

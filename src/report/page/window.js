@@ -63,13 +63,13 @@ class Windowed {
     return [Math.min(first, this.length), Math.min(this.length, Math.max(end, 0))];
   }
 
-  /** Makes a row seen, below `margin` pixels at the top that something else covers. */
-  reveal(at, margin) {
+  /** Makes a row seen; `above` and `below` are the pixels at either edge that something else covers. */
+  reveal(at, above, below) {
     const frame = this.frame;
     const seen = frame ? frame.getBoundingClientRect() : { top: 0, bottom: innerHeight };
     const top = this.body.getBoundingClientRect().top + at * this.height;
-    const over = top - (seen.top + margin);
-    const under = top + this.height - seen.bottom;
+    const over = top - (seen.top + above);
+    const under = top + this.height - (seen.bottom - below);
     const by = over < 0 ? over : Math.max(0, under);
     if (by !== 0) (frame ?? window).scrollBy(0, by);
     this.refresh();
