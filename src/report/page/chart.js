@@ -62,7 +62,7 @@ function rank(bar) {
   return ["actual", "estimate", "target"].indexOf(bar.figure.status);
 }
 
-/** A bar for each label and status: the first figure that tells it. Units are those of the text where all have the same. */
+/** A bar for each label and status: the first figure that tells it, a range by its lower end. Units are those of the text where all have the same. */
 function barsOf(list, labelOf) {
   const sameUnit = list.every((figure) => figure.unit === list[0].unit);
   const seen = new Set();
@@ -74,7 +74,8 @@ function barsOf(list, labelOf) {
     if (seen.has(key) || !factor) continue;
     seen.add(key);
     const sign = figure.direction === "down" ? -1 : 1;
-    bars.push({ label, figure, value: sign * figure.value * factor });
+    const high = figure.high === undefined ? null : sign * figure.high * factor;
+    bars.push({ label, figure, value: sign * figure.value * factor, high });
   }
   bars.unit = sameUnit ? list[0].unit ?? "" : unitOf(list[0]).base ?? "";
   return bars;
@@ -148,7 +149,7 @@ function cut(label, width) {
 function link(chart, bar, box, place) {
   const { figure } = bar;
   const bound = { over: ">", at_least: "≥", at_most: "≤", under: "<", about: "≈", nearly: "≈" }[figure.qualifier] ?? "";
-  const text = `${bound}${shortNumber(bar.value)}`;
+  const text = `${bound}${shortNumber(bar.value)}${bar.high === null ? "" : `–${shortNumber(bar.high)}`}`;
   const name = `${bar.label} ${say(figure.status)} ${boundWord(figure)}${written(figure)}`;
   return svg("a", { href: address({ figure: figure.id }), "aria-label": name, class: categoryClass(chart.figure.category) },
     svg("title", null, name),

@@ -1,5 +1,8 @@
 // What the page says, in both of its languages, and which of them it speaks.
 
+/** English: one figure, two figures; `n` is written already. */
+const several = (n, word) => `${n} ${word}${n === "1" ? "" : "s"}`;
+
 const WORDS = {
   zh: {
     brand: "指标 · 数字报告", skip: "跳到正文", language: "English", languageName: "切换为英文",
@@ -37,12 +40,12 @@ const WORDS = {
     brand: "zhibiao · figures", skip: "Skip to content", language: "中文", languageName: "Switch to Chinese",
     themeLight: "Light", themeDark: "Dark", themeAuto: "System", themeName: "Colours",
     overview: "Overview", figures: "Figures", texts: "Texts", charts: "Charts",
-    reportOf: (n) => `Figures of ${n} documents`,
-    under: (claims, documents, places) => `${claims} figures in ${documents} documents, of ${places} places and organisations`,
+    reportOf: (n) => `Figures of ${several(n, "document")}`,
+    under: (claims, documents, places) => `${several(claims, "figure")} in ${several(documents, "document")}; places and organisations: ${places}`,
     claims: "figures", actuals: "actual", targets: "targets", estimates: "estimates", numbersSeen: "numbers seen",
     byCategory: "By category", byRegion: "By place", byYear: "By year", byDocument: "By document",
     doubtFirst: "Begin with those that most need checking", none: "not said", others: (n) => `${n} more`,     search: "Search indicator, sentence, place, organisation…", searchName: "Search", category: "Category", region: "Place", year: "Year", status: "Status", entity: "Organisation",
-    all: "all", clear: "Clear filters", found: (n, all) => (n === all ? `${n} figures` : `${n} of ${all} figures`),
+    all: "all", clear: "Clear filters", found: (n, all) => (n === all ? several(n, "figure") : `${n} of ${several(all, "figure")}`),
     copy: "Copy link", copied: "Copied", onlyKey: "One indicator", onlyDocument: "One document",
     value: "Value", indicator: "Indicator", period: "Period", place: "Place or organisation", source: "Source",
     nothing: "No figure is like this.", sortBy: (what) => `Sort by ${what}`,
@@ -60,7 +63,7 @@ const WORDS = {
     checkIt: "Check the source", confidenceNote: "how likely the whole record is right",
     choose: "Choose a document", back: "All documents", findText: "Find by title…", noText: "The page does not hold this text; these are the sentences with figures.",
     noClaims: "No figure was read in this document.", skippedText: (why) => `Not read: ${why}`, sameText: (id) => `The same text as ${id}; its figures stand there.`,
-    textClaims: (n) => (n === 1 ? "1 figure" : `${n} figures`), elsewhere: "Place in the sentence unknown:", legend: "Colours are categories; dashed is a target, dotted an estimate.",
+    textClaims: (n) => several(n, "figure"), elsewhere: "Place in the sentence unknown:", legend: "Colours are categories; dashed is a target, dotted an estimate.",
     chartsNote: "An indicator with several periods or places has a chart. Hollow is a target, dotted an estimate.", noCharts: "No indicator can be compared.", more: (n) => `Show ${n} more`,
     acrossPlaces: (when) => `Places in ${when}`, chartOf: (what, n) => `${what}, ${n} bars`,
     madeBy: (version) => `Read by zhibiao ${version}; check the source before you quote.`, data: "patterns and vocabularies", untitled: "(no title)",
