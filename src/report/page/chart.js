@@ -172,7 +172,7 @@ function chartCard(chart) {
   const unit = [chart.unit, figure.per ? say("per", figure.per) : ""].filter(Boolean).join(" ");
   const card = el("section", { class: "card chart-card" },
     el("h3", null, el("a", { href: address({ ...withoutFilters(), view: "figures", key: figure.statistic, figure: "" }), title: say("sameKey") }, figure.indicator ?? "")),
-    el("p", { class: "kind" }, [chart.under, measureWord(figure), unit].filter(Boolean).join(" · ")),
+    el("p", { class: "kind" }, [chart.under, kindWord(figure), unit].filter(Boolean).join(" · ")),
     el("div", { class: "canvas" }));
   card.chart = chart;
   return card;

@@ -54,10 +54,14 @@ function interval(figure) {
   return `${end(figure.lower)} – ${end(figure.upper)}`;
 }
 
+/** The measure: growth. */
+function kindWord(figure) {
+  return say(figure.measure === "share" ? "measure_share" : figure.measure);
+}
+
 /** Measure and direction: growth ↑. */
 function measureWord(figure) {
-  const arrow = { up: " ↑", down: " ↓" }[figure.direction] ?? "";
-  return say(figure.measure === "share" ? "measure_share" : figure.measure) + arrow;
+  return kindWord(figure) + ({ up: " ↑", down: " ↓" }[figure.direction] ?? "");
 }
 
 /** When a figure holds, for a table: 2025, to 2025-02. */
