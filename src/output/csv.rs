@@ -22,6 +22,7 @@ pub static FORMAT: Format = Format {
     about: "One claim a row; with -o, documents and the rest go to FILE.documents.csv and FILE.dataset.json",
     endings: &["csv"],
     is_folder: false,
+    is_built: true,
     files: |path| vec![path.to_owned(), documents_of(path), frame_of(path)],
     is: |path, _| Format::by_ending(path) == Some(&FORMAT) || frame_of(path).exists(),
     write,

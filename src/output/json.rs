@@ -12,6 +12,7 @@ pub static FORMAT: Format = Format {
     about: "One object: documents, categories, units, claims, summary",
     endings: &["json"],
     is_folder: false,
+    is_built: true,
     files: |path| vec![path.to_owned()],
     is: |_, _| true,
     write,

@@ -11,6 +11,7 @@ pub static FORMAT: Format = Format {
     about: "One claim a line; with -o, the rest goes to a second file, FILE.documents.json",
     endings: &["jsonl", "ndjson"],
     is_folder: false,
+    is_built: true,
     files: |path| vec![path.to_owned(), documents_of(path)],
     is: |path, _| is_jsonl(path) || documents_of(path).exists(),
     write,

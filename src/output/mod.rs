@@ -5,11 +5,16 @@
 
 pub mod columns;
 mod csv;
+mod day;
 mod json;
 mod jsonl;
 mod package;
+mod parquet;
 pub mod schema;
+#[cfg(feature = "parquet")]
+mod sort;
 pub mod sqlite;
+mod xlsx;
 
 pub use csv::line as csv_line;
 pub use jsonl::{documents_of, is_jsonl};
@@ -39,6 +44,8 @@ pub struct Format {
     pub files: fn(&Path) -> Vec<PathBuf>,
     /// True where it is a folder.
     pub is_folder: bool,
+    /// False for a form that this program was built without.
+    pub is_built: bool,
     /// True for a file, or folder, of this form: by its name and its first bytes.
     is: fn(&Path, &[u8]) -> bool,
     /// Writes a dataset.
@@ -50,7 +57,8 @@ pub struct Format {
 }
 
 /// All forms. The first that knows a file reads it; the last is what everything else is taken for.
-pub static FORMATS: [&Format; 5] = [&package::FORMAT, &sqlite::FORMAT, &csv::FORMAT, &jsonl::FORMAT, &json::FORMAT];
+pub static FORMATS: [&Format; 7] =
+    [&package::FORMAT, &sqlite::FORMAT, &parquet::FORMAT, &xlsx::FORMAT, &csv::FORMAT, &jsonl::FORMAT, &json::FORMAT];
 
 /// What a dataset is put together from.
 pub struct Parts {
@@ -133,11 +141,16 @@ impl Format {
         Self::by_ending(path)
     }
 
-    /// Makes the folder that it is written to.
+    /// Makes the folder that it is written to: what cannot be written is to be said before anything is read.
     ///
     /// # Errors
-    /// When that fails.
+    /// When that fails, or the program was built without this form.
     pub fn prepare(&self, path: &Path) -> Result<(), Error> {
+        if !self.is_built {
+            let name = self.name;
+            let message = format!("this program was built without {name}; build it with --features {name}");
+            return Err(unwritten(path, io::Error::new(io::ErrorKind::Unsupported, message)));
+        }
         if self.is_folder { fs::create_dir_all(path).map_err(|source| unwritten(path, source)) } else { Ok(()) }
     }
 

@@ -18,6 +18,7 @@ pub static FORMAT: Format = Format {
     about: "A folder that is a Data Package: every table as CSV, described, and the claims as JSON Lines",
     endings: &[],
     is_folder: true,
+    is_built: true,
     files: |folder| {
         let tables = [DESCRIPTION, CLAIMS].into_iter().chain(TABLES.iter().map(|table| table.file));
         tables.map(|file| folder.join(file)).collect()
@@ -78,7 +79,8 @@ fn write(parts: &mut Parts, folder: &Path) -> Result<(), Error> {
 fn described(parts: &Parts) -> Value {
     let mut resources: Vec<Value> = TABLES.iter().map(resource).collect();
     resources.push(json!({
-        "name": "claims-jsonl", "path": CLAIMS, "format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8",
+        // A table to nobody: readers of JSON Lines are an extra of most tools, and the figures stand in a table already.
+        "name": "claims-jsonl", "type": "file", "path": CLAIMS, "format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8",
         "description": "The figures again, one JSON object a line.",
     }));
     json!({

@@ -234,14 +234,35 @@ pub(crate) fn parts(folder: &Path, frame: &Frame, documents: &[(DocumentRow, Vec
     (Parts { frame: frame.clone(), documents, claims: Some(claims) }, lines)
 }
 
+/// The same with nothing where an empty text stands that might as well not be there.
+fn without_empty(frame: &Frame, documents: &[(DocumentRow, Vec<Claim>)]) -> (Frame, Vec<(DocumentRow, Vec<Claim>)>) {
+    fn bare<T: serde::Serialize + DeserializeOwned>(value: &T, columns: &[columns::Column]) -> T {
+        let cells = columns::cells(columns, value).unwrap().into_iter().zip(columns);
+        let cells = cells.map(|(cell, column)| {
+            let cell = if column.nullable && cell == "" { serde_json::Value::Null } else { cell };
+            (column.name.clone(), cell)
+        });
+        columns::value(cells).unwrap()
+    }
+    let units = frame.units.iter().map(|unit| bare(unit, &columns::UNIT)).collect();
+    let documents = documents.iter().map(|(row, claims)| {
+        let claims = claims.iter().map(|claim| bare(claim, &columns::CLAIM)).collect();
+        (bare(row, &columns::DOCUMENT), claims)
+    });
+    (Frame { units, ..frame.clone() }, documents.collect())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn what_is_written_comes_back((frame, documents) in dataset()) {
-        for format in FORMATS {
+        for format in FORMATS.into_iter().filter(|format| format.is_built) {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join(format!("c.{}", format.endings.first().unwrap_or(&"d")));
+            // A sheet knows no empty text.
+            let (frame, documents) =
+                if format.name == "xlsx" { without_empty(&frame, &documents) } else { (frame.clone(), documents.clone()) };
             let (mut parts, lines) = parts(folder.path(), &frame, &documents);
             format.prepare(&path).unwrap();
             format.write(&mut parts, &path).unwrap();

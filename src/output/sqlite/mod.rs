@@ -7,10 +7,12 @@
 //! FTS5 takes a run of Chinese characters for one word, and its trigrams find no word of two. So every character is a word of its
 //! own in `claims_text`, and a word is looked up as a phrase: 就业 is `"就 业"` ([`phrase`]).
 
+mod frame;
+
 use super::columns::{self, CATEGORY, CLAIM, Column, DOCUMENT, Kind, UNIT};
 use super::{Format, Parts, lines, unread, unwritten, wrong};
 use crate::claim::Claim;
-use crate::dataset::{About, CategoryCount, Counts, DocumentRow, Frame, Summary, UnitCount};
+use crate::dataset::{DocumentRow, Frame};
 use crate::error::Error;
 use crate::layout::Take;
 use crate::spool;
@@ -18,7 +20,7 @@ use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params, params_from_iter};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -29,6 +31,7 @@ pub static FORMAT: Format = Format {
     about: "One file with indexes and full-text search; one that is there is brought up to date",
     endings: &["sqlite", "sqlite3", "db"],
     is_folder: false,
+    is_built: true,
     files: |path| vec![path.to_owned()],
     is: |_, head| head.starts_with(b"SQLite format 3"),
     write,
@@ -172,8 +175,8 @@ fn update(file: &mut Connection, parts: &mut Parts) -> io::Result<()> {
         writer.document(&row, &own)
     })?;
     claims.end()?;
-    let frame = if was_empty { parts.frame.clone() } else { whole(&all, &parts.frame).map_err(failed)? };
-    keep_frame(&all, &frame)?;
+    let frame = if was_empty { parts.frame.clone() } else { frame::whole(&all, &parts.frame).map_err(failed)? };
+    frame::keep(&all, &frame)?;
     all.commit().map_err(failed)
 }
 
@@ -429,94 +432,6 @@ pub fn phrase(text: &str) -> Option<String> {
     (!apart.is_empty()).then(|| format!("\"{}\"", apart.trim_end()))
 }
 
-/// What stands around all documents and claims that are there now.
-fn whole(file: &Connection, new: &Frame) -> rusqlite::Result<Frame> {
-    let mut counts = Counts::default();
-    let mut rows = file.prepare("SELECT * FROM documents")?;
-    let mut rows = rows.query([])?;
-    while let Some(row) = rows.next()? {
-        let row = columns::value(cells_of(row, &DOCUMENT)?).map_err(|error| other(error.to_string()))?;
-        counts.document(&row);
-    }
-    let mut groups =
-        file.prepare("SELECT category, status, unit, count(*) FROM claims GROUP BY category, status, unit")?;
-    let mut groups = groups.query([])?;
-    while let Some(row) = groups.next()? {
-        let status: String = row.get(1)?;
-        let status = serde_json::from_value(Value::from(status)).map_err(|error| other(error.to_string()))?;
-        let (category, unit, n): (String, Option<String>, usize) =
-            (row.get(0)?, row.get(2)?, usize::try_from(row.get::<_, i64>(3)?).unwrap_or_default());
-        counts.claims_of(&several(&category, status, unit.as_deref(), n));
-    }
-    let old = frame_of(file)?;
-    let (mut categories, mut units) = (new.categories.clone(), HashMap::new());
-    categories.extend(old.categories.into_iter().filter(|old| !new.categories.iter().any(|new| new.id == old.id)));
-    for category in &mut categories {
-        category.claims = counts.summary.by_category.get(&category.id).copied().unwrap_or_default();
-    }
-    units.extend(old.units.into_iter().chain(new.units.iter().cloned()).map(|unit| (unit.unit.clone(), unit)));
-    let unknown =
-        |unit: &String| UnitCount { unit: unit.clone(), name: None, kind: None, base: None, factor: None, claims: 0 };
-    let units = counts
-        .units
-        .iter()
-        .map(|(unit, claims)| UnitCount { claims: *claims, ..units.remove(unit).unwrap_or_else(|| unknown(unit)) })
-        .collect();
-    Ok(Frame { zhibiao: new.zhibiao.clone(), categories, units, summary: counts.summary })
-}
-
-fn several(category: &str, status: crate::claim::Status, unit: Option<&str>, n: usize) -> Counts {
-    let mut counts = Counts::default();
-    counts.claim(category, status, unit);
-    counts.summary.claims = n;
-    counts.summary.by_category.values_mut().chain(counts.summary.by_status.values_mut()).for_each(|count| *count = n);
-    counts.units.values_mut().for_each(|count| *count = n);
-    counts
-}
-
-fn other(message: String) -> rusqlite::Error {
-    rusqlite::Error::ToSqlConversionFailure(message.into())
-}
-
-fn keep_frame(file: &Transaction<'_>, frame: &Frame) -> io::Result<()> {
-    for (name, value) in
-        [("zhibiao", serde_json::to_string(&frame.zhibiao)?), ("summary", serde_json::to_string(&frame.summary)?)]
-    {
-        file.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", [name, &value]).map_err(failed)?;
-    }
-    file.execute_batch("DELETE FROM units; DELETE FROM categories").map_err(failed)?;
-    let units = Table::new("units", &[], &UNIT);
-    let categories = Table::new("categories", &[], &CATEGORY);
-    for unit in &frame.units {
-        file.execute(&units.insert, params_from_iter(units.cells(unit)?)).map_err(failed)?;
-    }
-    for category in &frame.categories {
-        file.execute(&categories.insert, params_from_iter(categories.cells(category)?)).map_err(failed)?;
-    }
-    Ok(())
-}
-
-fn frame_of(file: &Connection) -> rusqlite::Result<Frame> {
-    let told = |name: &str| -> rusqlite::Result<String> {
-        file.query_row("SELECT value FROM meta WHERE name = ?", [name], |row| row.get(0))
-    };
-    let wrong = |error: serde_json::Error| other(format!("meta: {error}"));
-    let zhibiao: About = serde_json::from_str(&told("zhibiao")?).map_err(wrong)?;
-    let summary: Summary = serde_json::from_str(&told("summary")?).map_err(wrong)?;
-    let categories: Vec<CategoryCount> = table(file, "categories", &CATEGORY)?;
-    Ok(Frame { zhibiao, categories, units: table(file, "units", &UNIT)?, summary })
-}
-
-fn table<T: DeserializeOwned>(file: &Connection, name: &str, columns: &[Column]) -> rusqlite::Result<Vec<T>> {
-    let mut rows = file.prepare(&format!("SELECT * FROM {name} ORDER BY key"))?;
-    let mut rows = rows.query([])?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next()? {
-        all.push(columns::value(cells_of(row, columns)?).map_err(|error| other(error.to_string()))?);
-    }
-    Ok(all)
-}
-
 /// Opens a dataset to be asked.
 ///
 /// # Errors
@@ -560,7 +475,7 @@ fn read(path: &Path, take: &mut dyn Take) -> Result<(), Error> {
 }
 
 fn hand_out(file: &Connection, take: &mut dyn Take) -> io::Result<()> {
-    let frame = frame_of(file).map_err(failed)?;
+    let frame = frame::of(file).map_err(failed)?;
     take.about(frame.zhibiao)?;
     if take.wants_documents() {
         let mut rows = file.prepare("SELECT * FROM documents ORDER BY key").map_err(failed)?;
@@ -581,6 +496,7 @@ fn hand_out(file: &Connection, take: &mut dyn Take) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::{About, Summary};
     use crate::output::tests::{parts, read_lines};
 
     fn frame() -> Frame {
@@ -640,7 +556,7 @@ mod tests {
         let ids: Vec<&str> = ids.iter().map(|claim| claim.id.as_str()).collect();
         assert_eq!(ids, ["c4", "c1", "c3", "c5"]);
         assert_eq!(lines.documents.len(), 3);
-        let frame = frame_of(&open(&path).unwrap()).unwrap();
+        let frame = frame::of(&open(&path).unwrap()).unwrap();
         assert_eq!((frame.summary.claims, frame.summary.documents, frame.units[0].claims), (4, 3, 4));
         for (words, n) in [("就业", 1), ("新增就业6人", 1), ("5", 0), ("改造", 0), ("新建", 2)] {
             let found =
