@@ -71,6 +71,7 @@ pub mod relation;
 pub mod retold;
 pub mod reports;
 pub mod track;
+pub mod diff;
 
 pub mod examples;
 pub mod evaluate;

@@ -5,6 +5,7 @@
 mod convert;
 mod check;
 mod claims;
+mod diff;
 mod eval;
 mod explain;
 mod extract;
@@ -60,6 +61,7 @@ enum Command {
     Merge(merge::Merge),
     Convert(convert::Convert),
     Query(query::Query),
+    Diff(diff::Diff),
     Schema(schema::Schema),
     Report(report::Report),
     Explain(explain::Explain),
@@ -145,6 +147,7 @@ pub fn main() -> ExitCode {
         Command::Merge(command) => command.run(),
         Command::Convert(command) => command.run(),
         Command::Query(command) => command.run(),
+        Command::Diff(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Report(command) => command.run(),
         Command::Explain(command) => command.run(),
