@@ -72,6 +72,7 @@ pub mod retold;
 pub mod reports;
 pub mod track;
 pub mod diff;
+pub mod sample;
 
 pub mod examples;
 pub mod evaluate;

@@ -18,6 +18,7 @@ use zhibiao::evaluate::{
     score, score_pairs, score_sentences,
 };
 use zhibiao::pipeline::{self, Options};
+use zhibiao::sample;
 use zhibiao::source::{Options as InputOptions, Sources, TEXT_ENDINGS};
 
 /// Compare claims with gold: precision, recall, complete F1 and each field
@@ -34,11 +35,12 @@ Examples:
   zhibiao eval corpus/gold --texts corpus/sample --min f1=0.9 --min indicator=0.85
   zhibiao eval --sentences corpus/sentences.jsonl --min sentences=0.9
   zhibiao eval --pairs corpus/pairs.jsonl --min contradictions_precision=0.95
+  zhibiao eval --reviewed export.json             precision by a review of what zhibiao sample drew
 
 Exit codes: 0 all is well; 1 a number is below its --min; 2 gold or claims cannot be read.")]
 pub struct Eval {
     /// Folder of gold claims, NAME.jsonl for each document
-    #[arg(value_name = "GOLD_DIR", required_unless_present_any = ["sentences", "pairs"])]
+    #[arg(value_name = "GOLD_DIR", required_unless_present_any = ["sentences", "pairs", "reviewed"])]
     gold: Option<PathBuf>,
     /// Claims to judge, as extract wrote them (JSON Lines or JSON) [default: read now]
     #[arg(value_name = "CLAIMS")]
@@ -64,6 +66,9 @@ pub struct Eval {
     /// Fail when a number is below this: any name that is printed, or a field's name
     #[arg(long, value_name = "NAME=VALUE", value_parser = floor)]
     min: Vec<(String, f64)>,
+    /// Judge by a review of what `zhibiao sample` drew: the JSON that Label Studio exports
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["gold", "sentences"])]
+    reviewed: Option<PathBuf>,
     #[command(flatten)]
     engine: EngineArgs,
 }
@@ -90,6 +95,9 @@ struct Judged {
 impl Eval {
     /// Runs the command.
     pub fn run(self) -> Result<Done, Failure> {
+        if let Some(export) = &self.reviewed {
+            return self.judge_review(export);
+        }
         let engine = self.engine.engine()?;
         let mut judged = Judged::default();
         if let Some(dir) = &self.gold {
@@ -103,15 +111,44 @@ impl Eval {
             judged.pairs = Some(score_pairs(&load_pairs(file)?, &engine));
         }
         let numbers = judged.numbers();
-        if let Some((name, _)) = self.min.iter().find(|(name, _)| number(&numbers, name).is_none()) {
-            let names: Vec<&str> = numbers.keys().map(String::as_str).collect();
-            return Err(Failure::Message(format!("--min {name}: no such number; there are {}", names.join(", "))));
-        }
+        self.know(&numbers)?;
         let mut out = Output::stdout();
         if self.json {
             self.write_json(&judged, &numbers, &mut out)?
         } else {
             self.write_text(&judged, &mut out)?
+        }
+        out.finish()?;
+        Ok(self.below(&numbers))
+    }
+
+    /// Every floor is that of a number that there is.
+    fn know(&self, numbers: &Map<String, Value>) -> Result<(), Failure> {
+        if let Some((name, _)) = self.min.iter().find(|(name, _)| number(numbers, name).is_none()) {
+            let names: Vec<&str> = numbers.keys().map(String::as_str).collect();
+            return Err(Failure::Message(format!("--min {name}: no such number; there are {}", names.join(", "))));
+        }
+        Ok(())
+    }
+
+    /// What a review of a sample says of all claims.
+    fn judge_review(&self, export: &Path) -> Result<Done, Failure> {
+        let reviewed = sample::reviewed(export)?;
+        let mut numbers = Map::new();
+        for (name, own) in value(&reviewed).as_object().into_iter().flatten() {
+            match own {
+                Value::Object(fields) => {
+                    numbers.extend(fields.iter().map(|(name, own)| (format!("{name}_accuracy"), own.clone())));
+                }
+                own => drop(numbers.insert(name.clone(), own.clone())),
+            }
+        }
+        self.know(&numbers)?;
+        let mut out = Output::stdout();
+        if self.json {
+            out.json(&numbers, true)?;
+        } else {
+            out.line(&reviewed.to_string())?;
         }
         out.finish()?;
         Ok(self.below(&numbers))

@@ -17,6 +17,7 @@ mod patterns;
 mod pipe;
 mod progress;
 mod query;
+mod sample;
 mod schema;
 mod report;
 mod quote;
@@ -62,6 +63,7 @@ enum Command {
     Convert(convert::Convert),
     Query(query::Query),
     Diff(diff::Diff),
+    Sample(sample::Sample),
     Schema(schema::Schema),
     Report(report::Report),
     Explain(explain::Explain),
@@ -148,6 +150,7 @@ pub fn main() -> ExitCode {
         Command::Convert(command) => command.run(),
         Command::Query(command) => command.run(),
         Command::Diff(command) => command.run(),
+        Command::Sample(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Report(command) => command.run(),
         Command::Explain(command) => command.run(),
