@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS runs (
     summary TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS documents_id ON documents (id);
+CREATE INDEX IF NOT EXISTS documents_id ON documents (id, run);
 CREATE INDEX IF NOT EXISTS claims_document ON claims (document, nth);
 CREATE INDEX IF NOT EXISTS claims_id ON claims (id);
 CREATE INDEX IF NOT EXISTS claims_region ON claims (region, indicator_key, period);
@@ -314,7 +314,7 @@ impl<'a> Writer<'a> {
 
     /// Writes a document with all its claims.
     fn document(&mut self, row: &DocumentRow, claims: &[Claim]) -> io::Result<()> {
-        let known = "SELECT key FROM documents WHERE id = ? AND run <> ? ORDER BY key LIMIT 1";
+        let known = "SELECT key FROM documents WHERE id = ? AND run < ? ORDER BY run, key LIMIT 1";
         let known =
             self.file.prepare_cached(known).map_err(failed)?.query_row(params![row.id, self.run], |row| row.get(0));
         let Some(key): Option<i64> = known.optional().map_err(failed)? else {
@@ -437,7 +437,11 @@ pub fn phrase(text: &str) -> Option<String> {
 /// # Errors
 /// When it is none.
 pub fn open(path: &Path) -> Result<Connection, Error> {
-    opened(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-journal");
+    // A run that was killed left its journal: whoever opens the file next puts back what was there, and must be allowed to.
+    let is_left = Path::new(&journal).exists();
+    opened(path, if is_left { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY })
 }
 
 /// Hands out the claims that a condition leaves, in the order of the dataset: `condition` stands behind WHERE.
@@ -604,6 +608,24 @@ mod tests {
         let new = folder.path().join("new.db");
         assert!(keep(&new, &wrong).is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_put_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, copy) = (folder.path().join("c.db"), folder.path().join("copy.db"));
+        keep(&path, &[page("a", vec![claim("a", "c1", 5.0, "新建5所。")])]).unwrap();
+        let before = read_lines(&path);
+        let file = Connection::open(&path).unwrap();
+        let torn = "PRAGMA cache_size = 1; BEGIN; UPDATE claims SET value = 6;
+            CREATE TABLE more AS SELECT randomblob(9000) FROM pragma_function_list";
+        file.execute_batch(torn).unwrap();
+        // The file and its journal as they are in the middle of it.
+        fs::copy(&path, &copy).unwrap();
+        fs::copy(folder.path().join("c.db-journal"), folder.path().join("copy.db-journal")).unwrap();
+        drop(file);
+        assert_ne!(fs::metadata(&copy).unwrap().len(), fs::metadata(&path).unwrap().len());
+        assert_eq!(read_lines(&copy), before);
     }
 
     #[test]
