@@ -123,7 +123,10 @@ fn wrong_usage_is_two() {
         assert_eq!(run(args).0, 2, "{args:?}");
     }
     assert_eq!(run(&["extract", "corpus/sample", "-o", "none/at/all.json"]).0, 2);
-    assert_eq!(run(&["extract", "corpus/sample", "-o", "corpus"]).0, 2);
+    // A folder of other files becomes no package.
+    let (code, _, stderr) = run(&["extract", "corpus/sample", "-o", "corpus"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("other files"), "{stderr}");
 }
 
 #[test]

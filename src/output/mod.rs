@@ -151,7 +151,25 @@ impl Format {
             let message = format!("this program was built without {name}; build it with --features {name}");
             return Err(unwritten(path, io::Error::new(io::ErrorKind::Unsupported, message)));
         }
-        if self.is_folder { fs::create_dir_all(path).map_err(|source| unwritten(path, source)) } else { Ok(()) }
+        if !self.is_folder {
+            return Ok(());
+        }
+        fs::create_dir_all(path).and_then(|()| self.check_own(path)).map_err(|source| unwritten(path, source))
+    }
+
+    /// Refuses a folder with files of somebody else: a slip of the hand must not strew tables among them.
+    fn check_own(&self, folder: &Path) -> io::Result<()> {
+        let own = (self.files)(folder);
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            if !is_hidden && !own.contains(&entry.path()) {
+                let found = entry.file_name().display().to_string();
+                let message = format!("the folder holds other files ({found}); name a new or empty folder");
+                return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+            }
+        }
+        Ok(())
     }
 
     /// The form of what is there.
