@@ -30,6 +30,10 @@ pub struct Comparison {
     pub narrowing: Vec<String>,
     /// Words by which a figure is of a day or an instalment.
     pub passing: Vec<String>,
+    /// Words of a clause that only says who tells it.
+    pub reporting: Vec<String>,
+    /// Words that tell nothing but time, place and that something is so.
+    pub plain: Vec<String>,
     /// Words by which a figure is that of its whole period.
     pub whole_period: Vec<String>,
     /// Which way a target reads.

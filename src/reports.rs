@@ -2,21 +2,23 @@
 //! these stand beside them.
 //!
 //! A dataset may hold millions of claims; [`Reports::on`] hands out only those that are [`Wanted`]. Of JSON Lines each
-//! line is asked for its key and its place before it is parsed, so memory is bounded by what is found.
+//! line is asked for its key and its place before it is parsed, an SQLite file by its indexes: memory is bounded by what is
+//! found.
 
 use crate::claim::{Claim, Measure, PeriodKind, Status};
 use crate::comparison::Likeness;
 use crate::error::Error;
 use crate::indicator::Key;
+use crate::layout::Take;
 use crate::measured::{Measured, Ruler};
-use crate::retold::is_plain;
-use crate::store::{self, documents_of, is_jsonl};
+use crate::output::{self, Format, documents_of, is_jsonl, sqlite};
+use crate::retold::contradicts;
+use crate::store;
 use crate::verdict::{Judgement, Reason, Verdict, judge, within};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::fs::File;
-use std::io::{BufRead, Read};
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 
 /// Which claims are looked for.
@@ -98,38 +100,90 @@ impl Wanted {
 /// The claims of a dataset.
 #[derive(Debug)]
 pub enum Reports {
-    /// A claim a line, read anew each time.
+    /// A claim a line.
     Lines(PathBuf),
-    /// A dataset that is read whole.
-    Whole(Vec<Claim>),
+    /// An SQLite file, asked by its index of keys.
+    Indexed(PathBuf),
+    /// A dataset of another form, read through.
+    Other(PathBuf),
 }
 
 impl Reports {
-    /// Opens a dataset.
+    /// A dataset, told by what it is.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        if is_jsonl(path) || documents_of(path).exists() {
-            store::open(path)?;
-            return Ok(Reports::Lines(path.to_owned()));
-        }
-        Ok(Reports::Whole(store::load(path)?.claims.unwrap_or_default()))
+        let format = Format::of(path)?;
+        Ok(match () {
+            () if is_jsonl(path) || documents_of(path).exists() => Reports::Lines(path.to_owned()),
+            () if format == &sqlite::FORMAT => Reports::Indexed(path.to_owned()),
+            () => Reports::Other(path.to_owned()),
+        })
     }
 
-    /// Hands out the claims that are wanted, in their order; gives how many claims were asked.
+    /// Hands out the claims that are wanted; gives how many claims were asked.
     ///
     /// # Errors
     /// When the dataset cannot be read.
-    pub fn on(&self, wanted: &Wanted, mut take: impl FnMut(Claim)) -> Result<usize, Error> {
+    pub fn on(&self, wanted: &Wanted, take: impl FnMut(Claim)) -> Result<usize, Error> {
         match self {
-            Reports::Whole(claims) => {
-                claims.iter().filter(|claim| wanted.wants(claim)).for_each(|claim| take(claim.clone()));
-                Ok(claims.len())
-            }
             Reports::Lines(path) => lines(path, wanted, take),
+            Reports::Indexed(path) => indexed(path, wanted, take).map_err(|source| store::unread(path, source)),
+            Reports::Other(path) => {
+                let mut asked = Asked { wanted, take, claims: 0 };
+                output::read(path, &mut asked)?;
+                Ok(asked.claims)
+            }
         }
     }
+}
+
+/// Takes the claims that are wanted of a dataset that is read through.
+struct Asked<'w, F> {
+    wanted: &'w Wanted,
+    take: F,
+    claims: usize,
+}
+
+impl<F: FnMut(Claim)> Take for Asked<'_, F> {
+    fn claim(&mut self, json: &str) -> io::Result<()> {
+        self.claims += 1;
+        if may_be_wanted(json.as_bytes(), self.wanted) {
+            let claim: Claim = serde_json::from_str(json)?;
+            if self.wanted.wants(&claim) {
+                (self.take)(claim);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The keys of the file are asked first, from their index; then the claims of each key that is wanted.
+fn indexed(path: &Path, wanted: &Wanted, mut take: impl FnMut(Claim)) -> io::Result<usize> {
+    let file = sqlite::open(path).map_err(io::Error::other)?;
+    let asked: i64 = file.query_row("SELECT count(*) FROM claims", [], |row| row.get(0)).map_err(io::Error::other)?;
+    let mut pass = |claim: Claim| {
+        if wanted.wants(&claim) {
+            take(claim);
+        }
+        Ok(())
+    };
+    if wanted.anything {
+        sqlite::select(&file, "TRUE", &[], pass)?;
+        return Ok(usize::try_from(asked).unwrap_or_default());
+    }
+    let mut keys = file
+        .prepare("SELECT DISTINCT indicator_key FROM claims WHERE indicator_key IS NOT NULL ORDER BY indicator_key")
+        .map_err(io::Error::other)?;
+    let keys = keys.query_map([], |row| row.get::<_, String>(0)).map_err(io::Error::other)?;
+    for key in keys {
+        let key = key.map_err(io::Error::other)?;
+        if wanted.wants_key(&key) {
+            sqlite::select(&file, "indicator_key = ?", &[key], &mut pass)?;
+        }
+    }
+    Ok(usize::try_from(asked).unwrap_or_default())
 }
 
 /// What of a line is needed to know whether the rest is.
@@ -194,25 +248,6 @@ fn plain_text<'a>(line: &'a [u8], field: &[u8]) -> Option<&'a str> {
     std::str::from_utf8(&line[start..end]).ok().filter(|_| line[end] == b'"')
 }
 
-/// Whether a file is a dataset and no document, by its name and first bytes.
-pub fn is_dataset(path: &Path) -> bool {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    if matches!(ending, "sqlite" | "sqlite3" | "db") {
-        return true;
-    }
-    let mut head = Vec::new();
-    let Ok(file) = File::open(path) else { return false };
-    if file.take(1 << 12).read_to_end(&mut head).is_err() {
-        return false;
-    }
-    let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    match ending {
-        "json" => holds(&head, b"\"zhibiao\"") && holds(&head, b"\"data_hash\""),
-        "csv" => holds(first, b"indicator_key") && holds(first, b"doc"),
-        _ => holds(&head, b"\"indicator_key\":") && holds(&head, b"\"sentence\":"),
-    }
-}
-
 /// How a claim stands beside what others wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -225,6 +260,8 @@ pub enum Standing {
     Confirmed,
     /// Another report agrees and is less exact.
     LessExact,
+    /// Another report gives another figure under the same words, perhaps of another thing.
+    Unsettled,
     /// None speaks of it.
     NoReport,
 }
@@ -236,6 +273,7 @@ impl fmt::Display for Standing {
             Standing::Superseded => "superseded by a later report",
             Standing::Confirmed => "confirmed",
             Standing::LessExact => "compatible, but the other is less exact",
+            Standing::Unsettled => "another figure under the same words, perhaps of another thing",
             Standing::NoReport => "no other report",
         })
     }
@@ -301,7 +339,8 @@ where
         }
         let judgement = judge(own, report, ruler);
         let is_near = !judgement.says(Reason::Place) && !judgement.says(Reason::Unit);
-        let distance = judgement.because.len() + usize::from(likeness != Some(Likeness::Same));
+        let reasons = judgement.because.len() + usize::from(likeness != Some(Likeness::Same));
+        let distance = 2 * reasons + usize::from(judgement.says(Reason::Period));
         let standing = standing(own, report, &judgement, ruler);
         let beside = Beside { claim: report.claim, judgement };
         match standing {
@@ -342,7 +381,8 @@ fn standing(own: &Measured<'_>, report: &Measured<'_>, judgement: &Judgement, ru
         }),
         Verdict::Compatible => Some(Standing::LessExact),
         _ if is_superseded(own.claim, report.claim, judgement) => Some(Standing::Superseded),
-        Verdict::Contradicts if is_plain(own, report, ruler) => Some(Standing::Contradicted),
+        Verdict::Contradicts if contradicts(own, report, ruler) => Some(Standing::Contradicted),
+        Verdict::Contradicts => Some(Standing::Unsettled),
         _ => None,
     }
 }
@@ -420,7 +460,6 @@ mod tests {
         let asked = Reports::open(&path).unwrap().on(&wanted, |claim| found.push(claim)).unwrap();
         assert_eq!(asked, 4);
         assert_eq!(found, [all[0].clone(), all[0].clone()]);
-        assert!(is_dataset(&path));
         fs::write(&path, "{\"indicator_key\":\"就业|城镇|新增\",\"region\":7}").unwrap();
         let error = Reports::open(&path).unwrap().on(&wanted, |_| ()).unwrap_err();
         assert!(error.to_string().contains(":1"), "{error}");

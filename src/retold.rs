@@ -9,11 +9,10 @@ use crate::finding::{Finding, Kind, Outcome};
 use crate::indicator::Key;
 use crate::measured::{Measured, Ruler};
 use crate::slip::is_slip;
-use crate::verdict::{Judgement, Reason, Verdict, is_narrowed, is_passing, judge, names_alike};
+use crate::verdict::{
+    Judgement, Reason, Verdict, is_first, is_narrowed, is_passing, is_said_alone, judge, names_alike,
+};
 use std::collections::{HashMap, HashSet};
-
-/// Letters of a day.
-const DAY: usize = "2025-01-01".len();
 
 /// Words of a key that says much.
 const MUCH: usize = 3;
@@ -70,12 +69,13 @@ fn outcome(first: &Measured<'_>, again: &Measured<'_>, judgement: &Judgement, ru
 
 /// Whether two figures that do not agree are of one thing beyond doubt: a title and its text, or numbers so alike that
 /// one is the other miswritten, under a wording that says much or beside one name.
-fn is_firm(one: &Measured<'_>, two: &Measured<'_>, ruler: &Ruler<'_>) -> bool {
+pub fn is_firm(one: &Measured<'_>, two: &Measured<'_>, ruler: &Ruler<'_>) -> bool {
     if !is_plain(one, two, ruler) {
         return false;
     }
     let says_much = |figure: &Measured<'_>| figure.key.as_ref().is_some_and(|key| words_of(key) >= MUCH);
-    let alike = one.claim.doc == two.claim.doc || says_much(one) && says_much(two) || names_alike(one.claim, two.claim);
+    let first = |figure: &Measured<'_>| says_much(figure) && is_first(figure.claim, ruler);
+    let alike = one.claim.doc == two.claim.doc || first(one) && first(two) || names_alike(one.claim, two.claim);
     titled(one.claim, two.claim) || is_slip(one.value.abs(), two.value.abs()) && alike
 }
 
@@ -83,12 +83,17 @@ fn words_of(key: &Key) -> usize {
     1 + key.qualifiers.len() + key.actions.len()
 }
 
-/// Whether two figures are plain enough to speak against each other: closed, of whole periods or the same day, both
-/// happened, no parts of sums, and narrowed by nothing but their indicators.
-pub fn is_plain(one: &Measured<'_>, two: &Measured<'_>, ruler: &Ruler<'_>) -> bool {
+/// Whether a report that does not fit a claim contradicts it: both sentences say nothing but place, time and statistic, or
+/// the one number is the other miswritten.
+pub fn contradicts(one: &Measured<'_>, two: &Measured<'_>, ruler: &Ruler<'_>) -> bool {
+    let alone = |figure: &Measured<'_>| is_said_alone(figure.claim, ruler);
+    is_plain(one, two, ruler) && alone(one) && alone(two) || is_firm(one, two, ruler)
+}
+
+/// Whether two figures are plain enough to speak against each other: closed, of whole periods, both happened, no parts of sums, and narrowed by nothing but their indicators.
+fn is_plain(one: &Measured<'_>, two: &Measured<'_>, ruler: &Ruler<'_>) -> bool {
     let (first, second) = (one.claim, two.claim);
     let whole = |claim: &Claim| claim.period_kind == Some(PeriodKind::Full);
-    let dated = first.as_of == second.as_of && first.as_of.as_deref().is_some_and(|day| day.len() == DAY);
     let plain = |figure: &Measured<'_>| {
         let claim = figure.claim;
         figure.interval.is_closed()
@@ -97,7 +102,7 @@ pub fn is_plain(one: &Measured<'_>, two: &Measured<'_>, ruler: &Ruler<'_>) -> bo
             && !is_narrowed(claim, ruler)
             && !is_passing(claim, ruler)
     };
-    plain(one) && plain(two) && (whole(first) && whole(second) || dated)
+    plain(one) && plain(two) && whole(first) && whole(second)
 }
 
 /// One is in the title of the other's article.

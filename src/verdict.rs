@@ -7,8 +7,10 @@ use crate::claim::{Claim, Measure, PeriodKind, Status};
 use crate::comparison::{Against, Likeness};
 use crate::indicator::Key;
 use crate::measured::{Measured, Ruler};
+use regex::Regex;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::LazyLock;
 
 /// How two claims stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -366,13 +368,60 @@ pub fn is_passing(claim: &Claim, ruler: &Ruler<'_>) -> bool {
 /// Whether one of these words stands before a figure, in its sentence up to the last stop, and not in its indicator.
 fn follows(claim: &Claim, ruler: &Ruler<'_>, words: &[String]) -> bool {
     let squeezed = |text: &str| -> String { ruler.fold(text).split_whitespace().collect() };
-    let (sentence, text) = (squeezed(&claim.sentence), squeezed(&claim.text));
-    let Some(at) = sentence.find(&text) else { return true };
-    let stops = ['。', '；', '！', '？'];
-    let lead = sentence[..at].rsplit(stops).next().unwrap_or_default();
-    let indicator = claim.indicator.as_deref().unwrap_or_default();
+    let Some(lead) = lead_of(claim, ruler) else { return true };
+    let indicator = squeezed(claim.indicator.as_deref().unwrap_or_default());
     words.iter().any(|word| lead.contains(word.as_str()) && !indicator.contains(word.as_str()))
 }
+
+/// What a sentence says before a figure, back to the last full stop.
+fn lead_of(claim: &Claim, ruler: &Ruler<'_>) -> Option<String> {
+    let squeezed = |text: &str| -> String { ruler.fold(text).split_whitespace().collect() };
+    let (sentence, text) = (squeezed(&claim.sentence), squeezed(&claim.text));
+    let lead = &sentence[..sentence.find(&text)?];
+    Some(lead.rsplit(['。', '！', '？']).next().unwrap_or_default().to_string())
+}
+
+/// Whether no other figure stands before a figure in its sentence, which might say what both are of: 破获诈骗案件20万起、抓获
+/// 犯罪嫌疑人16.3万人.
+pub fn is_first(claim: &Claim, ruler: &Ruler<'_>) -> bool {
+    lead_of(claim, ruler).is_some_and(|lead| !DATES.replace_all(&lead, "").contains(|c: char| c.is_numeric()))
+}
+
+/// Letters before a figure, beside its indicator, its place, time and who tells it, that narrow nothing yet.
+const UNSAID: usize = 2;
+
+/// Whether a sentence says nothing before a figure that could narrow it: no other figure, and no words beside its
+/// indicator, place and time.
+pub fn is_said_alone(claim: &Claim, ruler: &Ruler<'_>) -> bool {
+    let Some(lead) = lead_of(claim, ruler) else { return false };
+    let words = ruler.words();
+    let of_year = claim.period.as_deref().is_some_and(|period| period.len() == "2025".len());
+    if of_year && lead.contains(['月', '季', '半']) {
+        return false;
+    }
+    let indicator = ruler.fold(claim.indicator.as_deref().unwrap_or_default());
+    let place = ruler.fold(claim.region_name.as_deref().unwrap_or_default());
+    let owner = ruler.fold(claim.entity.as_deref().unwrap_or_default());
+    let known = |c: &char| indicator.contains(*c) || place.contains(*c) || owner.contains(*c);
+    let says = |clause: &str| {
+        let mut rest = clause.to_string();
+        words.plain.iter().for_each(|word| rest = rest.replace(word.as_str(), ""));
+        let figures = rest.chars().filter(|c| c.is_numeric()).count();
+        let letters = rest.chars().filter(|c| c.is_alphabetic() && !known(c)).count();
+        (figures, letters)
+    };
+    // 2024年, 1—5月: the numbers of dates stand before their words.
+    let without_dates = DATES.replace_all(&lead, "");
+    let clauses = without_dates.split(['，', ',', '：', ':', '；']);
+    let telling = clauses.filter(|clause| !words.reporting.iter().any(|word| clause.contains(word.as_str())));
+    let (figures, letters) = telling.map(says).fold((0, 0), |all, own| (all.0 + own.0, all.1 + own.1));
+    figures == 0 && letters <= UNSAID
+}
+
+/// Dates in digits, with what ties two of them.
+#[allow(clippy::unwrap_used)] // a constant expression, which the tests below run
+static DATES: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[0-9]+(?:[—–~-][0-9]+)?(?:年|个?月份?|日|季度|时)").unwrap());
 
 /// Whether one long name stands beside both numbers.
 pub fn names_alike(one: &Claim, two: &Claim) -> bool {
@@ -449,6 +498,20 @@ mod tests {
             assert_eq!(judgement.verdict, Verdict::Differs, "{one} {two}");
             assert!(judgement.says(because), "{one} {two}: {:?}", judgement.because);
         }
+    }
+
+    #[test]
+    fn a_figure_is_said_alone_or_narrowed() {
+        let ruler = Ruler::new(ENGINE.seeds());
+        let alone = |text: &str| {
+            let claims = ENGINE.read_passage("a", text).claims;
+            is_said_alone(&claims[claims.len() - 1], &ruler)
+        };
+        assert!(alone("2024年，龙山县新增城镇就业19234人。"));
+        assert!(alone("统计数据显示，2024年龙山县城镇新增就业19234人。"));
+        assert!(!alone("2024年，龙山县新增城镇就业19234人，新增托位300个。"));
+        assert!(!alone("2024年，龙山县国有企业效益向好，新增城镇就业19234人。"));
+        assert!(!alone("2024年，龙山县前两个月新增城镇就业19234人。"));
     }
 
     #[test]

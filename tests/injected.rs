@@ -5,7 +5,7 @@ use zhibiao::engine::Engine;
 use zhibiao::evaluate::Injected;
 
 /// Share of the errors that are caught; raise it when a change moves it up.
-const FLOOR: f64 = 0.5;
+const FLOOR: f64 = 0.75;
 
 #[test]
 fn most_errors_in_the_samples_are_caught_and_none_is_seen_where_there_is_none() {

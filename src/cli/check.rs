@@ -123,6 +123,7 @@ struct Summary {
     less_exact: usize,
     superseded: usize,
     contradicted: usize,
+    unsettled: usize,
     no_report: usize,
     asked: usize,
 }
@@ -238,9 +239,9 @@ impl Check {
             "relations: {holds} hold, {agrees} agree, {off_by_rounding} off by rounding, {compatible} compatible, {contradicts} contradict, {cannot_tell} cannot be told"
         ));
         if !self.against.is_empty() {
-            let Summary { confirmed, less_exact, superseded, contradicted, no_report, asked, .. } = summary;
+            let Summary { confirmed, less_exact, superseded, contradicted, unsettled, no_report, asked, .. } = summary;
             say(&format!(
-                "against {}: {confirmed} confirmed, {less_exact} less exact, {superseded} superseded, {contradicted} contradicted, {no_report} without another report",
+                "against {}: {confirmed} confirmed, {less_exact} less exact, {superseded} superseded, {contradicted} contradicted, {unsettled} unsettled, {no_report} without another report",
                 count(*asked, "claim")
             ));
         }
@@ -263,6 +264,7 @@ fn summary(given: &Given, findings: &[Finding], checked: &[Checked<'_>]) -> Summ
         less_exact: stands(Standing::LessExact),
         superseded: stands(Standing::Superseded),
         contradicted: stands(Standing::Contradicted),
+        unsettled: stands(Standing::Unsettled),
         no_report: stands(Standing::NoReport),
         asked: 0,
     }

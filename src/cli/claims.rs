@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use zhibiao::claim::Claim;
 use zhibiao::engine::Engine;
 use zhibiao::pipeline::{self, Document};
-use zhibiao::reports::{Reports, Wanted, is_dataset};
+use zhibiao::reports::{Reports, Wanted};
 use zhibiao::source::Sources;
 use zhibiao::store;
 
@@ -37,7 +37,8 @@ impl Given {
     pub fn read(paths: &[PathBuf], engine: &Engine, args: &ReadArgs) -> Result<Self, Failure> {
         let mut given = Given::default();
         for path in paths {
-            if is_dataset(path) {
+            // What cannot be read is named by the reader of texts.
+            if path.is_file() && store::is_dataset(path).unwrap_or_default() {
                 given.dataset(path)?;
             } else {
                 given.text(path, engine, args)?;
@@ -74,13 +75,7 @@ impl Given {
 
 /// All claims of a dataset; JSON Lines may stand alone.
 pub fn all_of(path: &Path) -> Result<Vec<Claim>, Failure> {
-    match Reports::open(path)? {
-        Reports::Whole(claims) => Ok(claims),
-        Reports::Lines(_) if store::documents_of(path).exists() => Ok(store::load(path)?.claims.unwrap_or_default()),
-        lines => {
-            let mut claims = Vec::new();
-            lines.on(&Wanted::all(), |claim| claims.push(claim))?;
-            Ok(claims)
-        }
-    }
+    let mut claims = Vec::new();
+    Reports::open(path)?.on(&Wanted::all(), |claim| claims.push(claim))?;
+    Ok(claims)
 }
