@@ -56,9 +56,8 @@ fn the_findings_are_there_for_programs() {
 #[test]
 fn a_sentence_is_checked_against_datasets() {
     let files = folder(&[("report.txt", REPORT.as_bytes())]);
-    assert_eq!(run(files.path(), &["extract", "-q", "report.txt", "-o", "a.jsonl"]).0, 0);
-    assert_eq!(run(files.path(), &["extract", "-q", "report.txt", "-o", "a.json"]).0, 0);
-    for dataset in ["a.jsonl", "a.json"] {
+    for dataset in ["a.jsonl", "a.json", "a.csv", "a.sqlite"] {
+        assert_eq!(run(files.path(), &["extract", "-q", "report.txt", "-o", dataset]).0, 0);
         let stands = |sentence: &str| run(files.path(), &["check", "--text", sentence, "--against", dataset]);
         let (code, out, err) = stands("龙山县2025年新增城镇就业7120人");
         assert_eq!(code, 0, "{out}{err}");
