@@ -106,6 +106,19 @@ fn what_is_no_stream_needs_a_file() {
 }
 
 #[test]
+fn a_folder_of_others_is_left_alone() {
+    let folder = folder(&[("news.jsonl", NEWS.as_bytes()), ("mine/notes.txt", b"mine")]);
+    for to in ["mine", "mine/"] {
+        let (code, _, stderr) = run(folder.path(), &["extract", "-q", "news.jsonl", "-o", to]);
+        assert!(code == 2 && stderr.contains("other files"), "{stderr}");
+    }
+    assert_eq!(fs::read_dir(folder.path().join("mine")).unwrap().count(), 1);
+    for _ in 0..2 {
+        well(folder.path(), &["extract", "-q", "news.jsonl", "-o", "new/"]);
+    }
+}
+
+#[test]
 fn a_database_is_brought_up_to_date() {
     let folder = news();
     well(folder.path(), &["extract", "-q", "news.jsonl", "-o", "c.sqlite"]);

@@ -23,6 +23,7 @@ use crate::claim::Claim;
 use crate::dataset::{DocumentRow, Frame};
 use crate::error::Error;
 use crate::layout::Take;
+use crate::source::UNFINISHED;
 use crate::spool::{self, Part};
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
@@ -154,20 +155,11 @@ impl Format {
         if !self.is_folder {
             return Ok(());
         }
-        fs::create_dir_all(path).and_then(|()| self.check_own(path)).map_err(|source| unwritten(path, source))
-    }
-
-    /// Refuses a folder with files of somebody else: a slip of the hand must not strew tables among them.
-    fn check_own(&self, folder: &Path) -> io::Result<()> {
-        let own = (self.files)(folder);
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-            if !is_hidden && !own.contains(&entry.path()) {
-                let found = entry.file_name().display().to_string();
-                let message = format!("the folder holds other files ({found}); name a new or empty folder");
-                return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
-            }
+        fs::create_dir_all(path).map_err(|source| unwritten(path, source))?;
+        let is_ours = (self.is)(path, &[]);
+        if !is_ours && holds_others(path, &(self.files)(path)).map_err(|source| unwritten(path, source))? {
+            let message = "the folder holds other files; name an empty or a new one";
+            return Err(unwritten(path, io::Error::new(io::ErrorKind::DirectoryNotEmpty, message)));
         }
         Ok(())
     }
@@ -236,6 +228,18 @@ fn unwritten(path: &Path, source: io::Error) -> Error {
 /// Data that cannot be.
 fn wrong(message: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, message.into())
+}
+
+/// True for a folder with other files than these, and those of a run that was stopped.
+fn holds_others(folder: &Path, own: &[PathBuf]) -> io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_left = entry.file_name().as_encoded_bytes().starts_with(UNFINISHED.as_bytes());
+        if !is_left && !own.contains(&entry.path()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Makes a file: it is there whole, or as it was before.
