@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::layout::Take;
 use crate::output::{self, Format};
 pub use crate::output::{documents_of, is_jsonl, open, unread};
+use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -16,11 +17,15 @@ const SNIFFED: u64 = 4096;
 /// line that is a claim.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When it cannot be read. A pipe or a device is none, and is not read to find out.
 pub fn is_dataset(file: &Path) -> Result<bool, Error> {
+    let found = fs::metadata(file).map_err(|source| unread(file, source))?;
+    if !found.is_file() && !found.is_dir() {
+        return Ok(false);
+    }
     let format = Format::of(file)?;
-    if file.is_dir() || !matches!(format.name, "json" | "jsonl" | "csv") {
-        return Ok(format.is_folder == file.is_dir());
+    if found.is_dir() || !matches!(format.name, "json" | "jsonl" | "csv") {
+        return Ok(format.is_folder == found.is_dir());
     }
     let mut start = Vec::new();
     let read = open(file)?.take(SNIFFED).read_to_end(&mut start);
@@ -89,7 +94,7 @@ mod tests {
     use super::*;
     use crate::dataset::{Frame, Options};
     use crate::layout;
-    use std::fs::{self, File};
+    use std::fs::File;
 
     #[test]
     fn the_second_file_stands_beside_the_first() {
@@ -136,5 +141,8 @@ mod tests {
             assert!(!is_dataset(&file).unwrap(), "{text}");
         }
         assert!(is_dataset(&folder.path().join("none")).is_err());
+        assert!(!is_dataset(folder.path()).unwrap());
+        fs::write(folder.path().join("datapackage.json"), "{}").unwrap();
+        assert!(is_dataset(folder.path()).unwrap());
     }
 }

@@ -38,7 +38,7 @@ impl Given {
         let mut given = Given::default();
         for path in paths {
             // What cannot be read is named by the reader of texts.
-            if path.is_file() && store::is_dataset(path).unwrap_or_default() {
+            if store::is_dataset(path).unwrap_or_default() {
                 given.dataset(path)?;
             } else {
                 given.text(path, engine, args)?;

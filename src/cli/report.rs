@@ -99,12 +99,9 @@ impl Report {
 
     /// The dataset, if one was given.
     fn dataset(&self) -> Result<Option<&Path>, Failure> {
-        let mut datasets = Vec::new();
-        for path in self.paths.iter().filter(|path| path.is_file()) {
-            if store::is_dataset(path)? {
-                datasets.push(path.as_path());
-            }
-        }
+        // What cannot be read is named by the reader of texts.
+        let is_dataset = |path: &&Path| store::is_dataset(path).unwrap_or_default();
+        let datasets: Vec<&Path> = self.paths.iter().map(PathBuf::as_path).filter(is_dataset).collect();
         match (datasets.first(), self.paths.len()) {
             (Some(_), more) if more > 1 => Err(Failure::Message(format!(
                 "{} is a dataset, and a report is made of one dataset alone: `zhibiao merge` joins several, --sources names \
