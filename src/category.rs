@@ -55,8 +55,7 @@ struct Hit {
 impl Lexicon {
     fn new<'a>(words: impl Iterator<Item = (&'a String, usize)>) -> Result<Self, Error> {
         let (words, category): (Vec<&String>, Vec<usize>) = words.unzip();
-        let words = Vocabulary::new(words.into_iter().map(String::as_str))
-            .map_err(|error| Error::data("categories.toml", error))?;
+        let words = Vocabulary::new(words.into_iter().map(String::as_str));
         Ok(Lexicon { words, category })
     }
 

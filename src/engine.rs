@@ -94,7 +94,7 @@ impl Engine {
         Ok(Engine {
             script: Script::new(seeds.traditional.iter().copied()),
             marker: Marker::new(&seeds)?,
-            extractor: Extractor::new(&seeds, patterns),
+            extractor: Extractor::new(&seeds, patterns)?,
             resolver: Resolver::new(&seeds)?,
             contexts: Contexts::new(&seeds)?,
             indicators: Indicators::new(&seeds)?,

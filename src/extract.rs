@@ -4,12 +4,13 @@
 //! (达220亿元，增长22%).
 
 use crate::claim::{Direction, Measure};
+use crate::error::Error;
 use crate::mark::{Marked, Meaning};
 use crate::pattern::{Gives, Pattern, Patterns, Piece};
 use crate::phrase::{self, Phrases};
 use crate::quantity::Kind;
 use crate::seeds::Seeds;
-use crate::symbols::Symbols;
+use aho_corasick::AhoCorasick;
 use regex::Captures;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -63,7 +64,9 @@ pub struct Extractor {
     phrases: Phrases,
     falling: HashSet<String>,
     whole_verbs: HashSet<String>,
-    implied: Vec<(String, String)>,
+    /// Nouns that ask for a unit, and the unit of each.
+    implied: AhoCorasick,
+    implied_units: Vec<String>,
 }
 
 /// What the sentence has given so far.
@@ -79,16 +82,19 @@ struct Before {
 
 impl Extractor {
     /// With these patterns.
-    pub fn new(seeds: &Seeds, patterns: Patterns) -> Self {
-        let mut implied: Vec<(String, String)> = seeds.map("implied_units").into_iter().collect();
-        implied.sort_by_key(|(noun, _)| usize::MAX - noun.len());
-        Extractor {
+    ///
+    /// # Errors
+    /// When the nouns that ask for a unit cannot be made into one automaton.
+    pub fn new(seeds: &Seeds, patterns: Patterns) -> Result<Self, Error> {
+        let (nouns, implied_units): (Vec<String>, Vec<String>) = seeds.map("implied_units").into_iter().unzip();
+        Ok(Extractor {
             patterns,
             phrases: Phrases::new(seeds),
             falling: seeds.set("falling_increments"),
             whole_verbs: seeds.set("whole_verbs"),
-            implied,
-        }
+            implied: AhoCorasick::new(nouns).map_err(|error| Error::data("words.toml", error.to_string()))?,
+            implied_units,
+        })
     }
 
     /// The patterns.
@@ -132,7 +138,7 @@ impl Extractor {
         let (window, first) = window(&marked.symbols, token);
         let kind = marked.quantities[quantity].kind;
         let mut dead_end = None;
-        for pattern in self.patterns.reading(kind, Symbols::of(&window)) {
+        for pattern in self.patterns.reading(kind, &window, token - first) {
             let Some(captures) = pattern.regex.captures(&window) else { continue };
             if pattern.gives == Gives::Nothing {
                 return Err(pattern.about.clone());
@@ -163,9 +169,10 @@ impl Extractor {
         quantity: usize,
         before: &Before,
     ) -> Option<Mention> {
-        let group = |name: &str| captures.name(name).map(|m| m.start() + first..m.end() + first);
+        let group =
+            |group: Option<usize>| group.and_then(|at| captures.get(at)).map(|m| m.start() + first..m.end() + first);
         let indicator = if pattern.distribute {
-            self.distributed(marked, group("np").filter(|np| !np.is_empty()), token, before)?
+            self.distributed(marked, group(pattern.np).filter(|np| !np.is_empty()), token, before)?
         } else {
             self.compose(marked, pattern, &group, before)?
         };
@@ -173,7 +180,7 @@ impl Extractor {
             return None;
         }
         let q = &marked.quantities[quantity];
-        let moved = group("move").map(|range| self.direction(marked, range.end - 1));
+        let moved = group(pattern.moves).map(|range| self.direction(marked, range.end - 1));
         let measure = match pattern.gives {
             Gives::Movement if moved.flatten().is_none() => return None,
             Gives::Movement if matches!(q.kind, Kind::Percent | Kind::Times | Kind::Doubling) => Measure::Growth,
@@ -197,9 +204,9 @@ impl Extractor {
             _ => None,
         };
         let whole = captures.get(0).map_or(token..token + 1, |m| m.start() + first..m.end() + first);
-        let action = group("verb")
+        let action = group(pattern.verb)
             .and_then(|range| self.phrases.action(marked, range))
-            .or_else(|| group("np").and_then(|np| self.phrases.leading_action(marked, np)));
+            .or_else(|| group(pattern.np).and_then(|np| self.phrases.leading_action(marked, np)));
         let mention = Mention {
             quantity,
             token,
@@ -261,14 +268,14 @@ impl Extractor {
         &self,
         marked: &Marked<'_>,
         pattern: &Pattern,
-        group: &impl Fn(&str) -> Option<Range<usize>>,
+        group: &impl Fn(Option<usize>) -> Option<Range<usize>>,
         before: &Before,
     ) -> Option<String> {
         let mut text = String::new();
         for piece in &pattern.indicator {
             match piece {
-                Piece::Group(name) => {
-                    if let Some(range) = group(name) {
+                Piece::Group(at) => {
+                    if let Some(range) = group(Some(*at)) {
                         // A single word stands as it is: 占 is no edge to be trimmed here.
                         let one = range.len() == 1;
                         let word = || marked.text[marked.tokens[range.start].range.clone()].to_string();
@@ -306,12 +313,10 @@ impl Extractor {
             return Ok(());
         }
         let bytes = |token: usize| marked.tokens.get(token).map_or(marked.folded.len(), |t| t.range.start);
-        let phrase = marked.folded[bytes(mention.span.start)..bytes(mention.span.end)].to_string();
-        let best = self
-            .implied
-            .iter()
-            .filter_map(|(noun, unit)| phrase.rfind(noun.as_str()).map(|at| (at + noun.len(), noun.len(), unit)))
-            .max();
+        let phrase = &marked.folded[bytes(mention.span.start)..bytes(mention.span.end)];
+        let nouns = self.implied.find_overlapping_iter(phrase);
+        // The noun that ends last, of those the longest.
+        let best = nouns.map(|noun| (noun.end(), noun.len(), &self.implied_units[noun.pattern().as_usize()])).max();
         let quantity = &mut marked.quantities[mention.quantity];
         match best {
             Some((_, _, unit)) => {
@@ -358,6 +363,9 @@ impl Extractor {
 fn window(symbols: &str, token: usize) -> (String, usize) {
     let first = token.saturating_sub(WINDOW);
     let last = (token + WINDOW).min(symbols.len());
-    let window = format!("{}#{}", &symbols[first..token], &symbols[(token + 1).min(last)..last]);
+    let mut window = String::with_capacity(last - first + 1);
+    window.push_str(&symbols[first..token]);
+    window.push('#');
+    window.push_str(&symbols[(token + 1).min(last)..last]);
     (window, first)
 }

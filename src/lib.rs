@@ -31,6 +31,7 @@ pub mod segment;
 pub mod mark;
 
 pub mod symbols;
+pub mod neighbours;
 pub mod pattern;
 pub mod phrase;
 pub mod extract;

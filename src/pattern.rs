@@ -7,6 +7,7 @@
 use crate::claim::{Direction, Measure};
 use crate::error::Error;
 use crate::fingerprint;
+use crate::neighbours::Neighbours;
 use crate::quantity::Kind;
 use crate::symbols::{self, Symbols};
 use regex::Regex;
@@ -99,6 +100,14 @@ pub struct Pattern {
     pub regex: Regex,
     /// Sets of symbols, each of which every match has a symbol of.
     needs: Vec<Symbols>,
+    /// What stands beside the number in every match.
+    beside: Neighbours,
+    /// The group of the noun phrase.
+    pub np: Option<usize>,
+    /// The group of the verb that makes the metric.
+    pub verb: Option<usize>,
+    /// The group of what moves.
+    pub moves: Option<usize>,
     /// How its groups make the indicator.
     pub indicator: Vec<Piece>,
     /// Pairs a list of indicators with a list of numbers.
@@ -112,8 +121,8 @@ pub struct Pattern {
 /// A piece of an indicator's template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
-    /// The phrase of a group.
-    Group(String),
+    /// The phrase of a group, by its number in the expression.
+    Group(usize),
     /// `{previous}`: the indicator of the figure before.
     Previous,
     /// `{head}`: the noun of the figure before, without its verb.
@@ -199,14 +208,18 @@ impl Patterns {
         self.patterns.iter()
     }
 
-    /// The patterns that read numbers of this kind, best first.
+    /// The patterns that read a number of this kind, `#` at `at` of a window of symbols, best first.
     ///
-    /// Only those are given that may match a string of these symbols. They are tried one by one: each is anchored by the
-    /// one `#` of its text, which makes a search of one a fraction of a microsecond. An automaton of all of them has more
-    /// states than a run over millions of numbers finds.
-    pub fn reading(&self, kind: Kind, symbols: Symbols) -> impl Iterator<Item = &Pattern> {
-        let may_match = move |pattern: &&Pattern| pattern.needs.iter().all(|need| need.meets(symbols));
-        self.patterns.iter().filter(move |pattern| pattern.reads(kind)).filter(may_match)
+    /// Only those are given that may match there. They are tried one by one: each is anchored by the one `#` of its text,
+    /// which makes a search of one a fraction of a microsecond. An automaton of all of them has more states than a run
+    /// over millions of numbers finds.
+    pub fn reading<'a>(&'a self, kind: Kind, window: &'a str, at: usize) -> impl Iterator<Item = &'a Pattern> {
+        let symbols = Symbols::of(window);
+        self.patterns.iter().filter(move |pattern| {
+            pattern.beside.allow(window, at)
+                && pattern.reads(kind)
+                && pattern.needs.iter().all(|need| need.meets(symbols))
+        })
     }
 }
 
@@ -228,22 +241,23 @@ fn compile(name: &str, text: &str, macros: &BTreeMap<String, String>) -> Result<
     if !expanded.contains('#') {
         return Err(Error::data(&file, "the regex has no #, the place of the number"));
     }
-    let indicator = template(&syntax.indicator);
-    for piece in &indicator {
-        if let Piece::Group(group) = piece
-            && !regex.capture_names().flatten().any(|name| name == group)
-        {
-            return Err(Error::data(&file, format!("indicator names {{{group}}}, but the regex has no such group")));
-        }
-    }
+    let beside = Neighbours::of(&expanded).map_err(|error| Error::data(&file, error))?;
+    let group = |name: &str| regex.capture_names().position(|group| group == Some(name));
+    let indicator = template(&syntax.indicator, group).map_err(|unknown| {
+        Error::data(&file, format!("indicator names {{{unknown}}}, but the regex has no such group"))
+    })?;
     Ok(Pattern {
         name: name.into(),
         about: syntax.about,
         rank: syntax.rank,
         gives: syntax.gives,
         of: syntax.of,
-        regex,
         needs,
+        beside,
+        np: group("np"),
+        verb: group("verb"),
+        moves: group("move"),
+        regex,
         indicator,
         distribute: syntax.distribute,
         matches: syntax.matches,
@@ -251,8 +265,8 @@ fn compile(name: &str, text: &str, macros: &BTreeMap<String, String>) -> Result<
     })
 }
 
-/// `"{verb}{np}"` in pieces.
-fn template(text: &str) -> Vec<Piece> {
+/// `"{verb}{np}"` in pieces; the name of a group that is not there is the error.
+fn template(text: &str, group: impl Fn(&str) -> Option<usize>) -> Result<Vec<Piece>, String> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(open) = rest.find('{') {
@@ -264,12 +278,12 @@ fn template(text: &str) -> Vec<Piece> {
             "previous" => Piece::Previous,
             "head" => Piece::Head,
             "carry" => Piece::Carry,
-            group => Piece::Group(group.into()),
+            name => Piece::Group(group(name).ok_or(name)?),
         });
         rest = &rest[open + close + 1..];
     }
     if !rest.is_empty() {
         pieces.push(Piece::Words(rest.into()));
     }
-    pieces
+    Ok(pieces)
 }

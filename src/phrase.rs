@@ -189,27 +189,31 @@ fn last_clause(marked: &Marked<'_>, range: Range<usize>) -> Range<usize> {
     start..range.end
 }
 
+/// Whether tokens have more characters than this; most phrases have fewer bytes.
+fn is_longer(marked: &Marked<'_>, tokens: &[usize], chars: usize) -> bool {
+    let bytes: usize = tokens.iter().map(|&t| marked.tokens[t].range.len()).sum();
+    bytes > chars && tokens.iter().map(|&t| marked.folded_token(t).chars().count()).sum::<usize>() > chars
+}
+
 /// A long phrase keeps what stands behind its last 的.
 fn without_long_qualifier(marked: &Marked<'_>, tokens: Vec<usize>) -> Vec<usize> {
-    let chars = |tokens: &[usize]| -> usize { tokens.iter().map(|&t| marked.folded_token(t).chars().count()).sum() };
-    if chars(&tokens) <= LONG {
+    if !is_longer(marked, &tokens, LONG) {
         return tokens;
     }
     let Some(de) = tokens.iter().rposition(|&t| marked.symbol(t) == 'd') else { return tokens };
     let verbs: Vec<usize> = tokens.iter().copied().take_while(|&t| marked.symbol(t) == 'V').collect();
     let tail = &tokens[de + 1..];
-    if chars(tail) < 2 { tokens } else { verbs.into_iter().chain(tail.iter().copied()).collect() }
+    if !is_longer(marked, tail, 1) { tokens } else { verbs.into_iter().chain(tail.iter().copied()).collect() }
 }
 
 /// A long clause behind its subject (企业与高校共建…并开展…) keeps the subject and its first verb phrase.
 fn without_long_tail(marked: &Marked<'_>, tokens: Vec<usize>) -> Vec<usize> {
-    let chars = |tokens: &[usize]| -> usize { tokens.iter().map(|&t| marked.folded_token(t).chars().count()).sum() };
-    if chars(&tokens) <= LONG + 4 {
+    if !is_longer(marked, &tokens, LONG + 4) {
         return tokens;
     }
     let noun = |t: usize| matches!(marked.symbol(t), 'n' | 'G' | 'H' | 'E');
     let cut = (2..tokens.len()).find(|&i| {
-        matches!(marked.symbol(tokens[i]), 'v' | 'V' | 'h' | '/') && noun(tokens[i - 1]) && chars(&tokens[..i]) >= 4
+        matches!(marked.symbol(tokens[i]), 'v' | 'V' | 'h' | '/') && noun(tokens[i - 1]) && is_longer(marked, &tokens[..i], 3)
     });
     match cut {
         Some(cut) => tokens[..cut].to_vec(),
@@ -218,18 +222,24 @@ fn without_long_tail(marked: &Marked<'_>, tokens: Vec<usize>) -> Vec<usize> {
 }
 
 fn join(marked: &Marked<'_>, tokens: &[usize]) -> String {
-    let text: String = tokens
-        .iter()
-        .filter(|&&t| !matches!(marked.symbol(t), 'T' | ' ' | 'L' | 'u'))
-        .map(|&t| &marked.text[marked.tokens[t].range.clone()])
-        .collect();
-    balanced(&text)
+    let mut text = String::new();
+    for &token in tokens {
+        if !matches!(marked.symbol(token), 'T' | ' ' | 'L' | 'u') {
+            text.push_str(&marked.text[marked.tokens[token].range.clone()]);
+        }
+    }
+    balanced(text)
 }
 
 /// Quotation marks and brackets without their partner are dropped.
-fn balanced(text: &str) -> String {
+fn balanced(text: String) -> String {
     const PAIRS: [(char, char); 7] =
         [('“', '”'), ('‘', '’'), ('「', '」'), ('《', '》'), ('（', '）'), ('(', ')'), ('『', '』')];
+    let is_mark = |c: char| c == '"' || PAIRS.iter().any(|(open, close)| c == *open || c == *close);
+    // Most phrases have none.
+    if !text.contains(is_mark) {
+        return text;
+    }
     let mut keep: Vec<(char, bool)> = text.chars().map(|c| (c, true)).collect();
     for (open, close) in PAIRS {
         let mut waiting: Vec<usize> = Vec::new();
@@ -251,6 +261,9 @@ fn balanced(text: &str) -> String {
 /// No indicator is longer than a table's head could be.
 pub fn shorten(text: &str) -> String {
     let trimmed = text.trim_matches(['，', '、', ' ', '：', '的']);
+    if trimmed.len() <= LONGEST {
+        return trimmed.to_string();
+    }
     // By graphemes: a cut never parts a character from its marks.
     trimmed.graphemes(true).take(LONGEST).collect()
 }

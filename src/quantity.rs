@@ -89,8 +89,7 @@ impl Quantities {
     /// # Errors
     /// When the fixed words cannot be made into one automaton.
     pub fn new(seeds: &Seeds) -> Result<Self, Error> {
-        let fixed = Vocabulary::new(seeds.not_quantities.iter().map(String::as_str))
-            .map_err(|error| Error::data("not-quantities.txt", error))?;
+        let fixed = Vocabulary::new(seeds.not_quantities.iter().map(String::as_str));
         Ok(Quantities {
             unit_starts: seeds.units.keys().filter_map(|unit| unit.chars().next()).collect(),
             longest_unit: seeds.units.keys().map(|unit| unit.chars().count()).max().unwrap_or(0),

@@ -105,8 +105,7 @@ impl Regions {
             named.push((phrase.clone(), Place::Named([].into())));
         }
         named.sort_by(|a, b| a.0.cmp(&b.0));
-        let names = Vocabulary::new(named.iter().map(|(name, _)| name.as_str()))
-            .map_err(|error| Error::data("regions.tsv", error))?;
+        let names = Vocabulary::new(named.iter().map(|(name, _)| name.as_str()));
         Ok(Regions { names, meanings: named.into_iter().map(|(_, place)| place).collect(), places })
     }
 

@@ -10,6 +10,31 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 pub struct Symbols(u128);
 
 impl Symbols {
+    /// All of them.
+    pub const ALL: Symbols = Symbols(u128::MAX);
+
+    /// The set of one symbol; all symbols for what is not ASCII.
+    pub fn one(symbol: u8) -> Self {
+        if symbol.is_ascii() { Symbols(1 << symbol) } else { Symbols::ALL }
+    }
+
+    /// The ASCII symbols of a class; none where it holds others as well, and a match may do without any of them.
+    pub fn of_class(class: &Class) -> Option<Self> {
+        let beyond = ranges(class).any(|(_, to)| to > 127);
+        (!beyond).then(|| Symbols::ascii_of_class(class))
+    }
+
+    /// The ASCII symbols of a class that may hold others as well.
+    pub fn ascii_of_class(class: &Class) -> Self {
+        let symbols = ranges(class).flat_map(|(from, to)| from..=to.min(127));
+        Symbols(symbols.fold(0, |set, symbol| set | 1 << symbol))
+    }
+
+    /// True when the symbol is one of them.
+    pub fn holds(self, symbol: u8) -> bool {
+        self.meets(Symbols::one(symbol))
+    }
+
     /// The symbols of a string; what is not ASCII is left out.
     pub fn of(text: &str) -> Self {
         Symbols(text.bytes().filter(u8::is_ascii).fold(0, |set, symbol| set | 1 << symbol))
@@ -20,21 +45,20 @@ impl Symbols {
         self.0 & other.0 != 0
     }
 
-    fn with(self, other: Symbols) -> Self {
+    /// The symbols of both sets.
+    pub fn with(self, other: Symbols) -> Self {
         Symbols(self.0 | other.0)
     }
+}
 
-    /// The ASCII symbols of ranges; none when a range leaves ASCII, where a match may do without any of them.
-    fn within(ranges: impl Iterator<Item = (u32, u32)>) -> Option<Self> {
-        let mut set = Symbols::default();
-        for (from, to) in ranges {
-            if to > 127 {
-                return None;
-            }
-            (from..=to).for_each(|symbol| set.0 |= 1 << symbol);
-        }
-        Some(set)
-    }
+/// The ranges of code points, or of bytes, of a class.
+fn ranges(class: &Class) -> impl Iterator<Item = (u32, u32)> {
+    let (unicode, bytes) = match class {
+        Class::Unicode(class) => (class.ranges(), [].as_slice()),
+        Class::Bytes(class) => ([].as_slice(), class.ranges()),
+    };
+    let unicode = unicode.iter().map(|range| (range.start().into(), range.end().into()));
+    unicode.chain(bytes.iter().map(|range| (range.start().into(), range.end().into())))
 }
 
 /// Sets each of which every match of an expression has a symbol of.
@@ -53,13 +77,7 @@ fn of(hir: &Hir) -> Vec<Symbols> {
             let symbols = literal.0.iter().filter(|byte| byte.is_ascii());
             symbols.map(|symbol| Symbols(1 << *symbol)).collect()
         }
-        HirKind::Class(class) => {
-            let set = match class {
-                Class::Unicode(class) => Symbols::within(class.iter().map(|r| (r.start().into(), r.end().into()))),
-                Class::Bytes(class) => Symbols::within(class.iter().map(|r| (r.start().into(), r.end().into()))),
-            };
-            set.into_iter().collect()
-        }
+        HirKind::Class(class) => Symbols::of_class(class).into_iter().collect(),
         HirKind::Repetition(repetition) if repetition.min > 0 => of(&repetition.sub),
         HirKind::Repetition(_) => Vec::new(),
         HirKind::Capture(capture) => of(&capture.sub),

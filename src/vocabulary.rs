@@ -1,58 +1,163 @@
-//! A list of words as one automaton: where they occur in a text, the leftmost first, and of those the longest.
+//! A list of words, found in texts: where they occur, the leftmost first, and of those the longest.
 //!
-//! It steps by characters and not by bytes: a Chinese text is three times as many bytes, and two of three say little.
+//! Most of a text begins no word of a list, and two characters show it: one look at a set of bits for each character, and
+//! only where it says so are words compared. An automaton takes several steps through a large table for each.
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+use rustc_hash::FxHashMap;
 use std::collections::HashSet;
 use std::ops::Range;
 
 /// Words to be found in texts.
+#[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    /// None where there is no word to be found.
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// Words with their places in the list; those that begin alike stand together, the longest first.
+    words: Vec<(Box<str>, u32)>,
+    /// Where the words stand that begin with two characters, by the bytes of these.
+    pairs: FxHashMap<u64, Range<u32>>,
+    /// Words of one character, by its bytes.
+    singles: FxHashMap<u64, u32>,
+    /// A bit for the hash of each beginning.
+    begins: Vec<u64>,
 }
+
+/// Bits for each word that is looked for: few enough that a set stays in the nearest cache, so many that one in sixteen
+/// places at most is looked at in vain.
+const BITS_A_WORD: usize = 16;
 
 impl Vocabulary {
     /// Of these words; of equal ones the first counts, and empty ones are never found.
-    ///
-    /// # Errors
-    /// When they are more than an automaton can hold.
-    pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
+    pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
         let mut seen = HashSet::new();
-        let numbered: Vec<(&str, u32)> = (0..)
-            .zip(words)
-            .filter(|(_, word)| !word.is_empty() && seen.insert(*word))
-            .map(|(at, word)| (word, at))
-            .collect();
-        if numbered.is_empty() {
-            return Ok(Vocabulary { automaton: None });
+        let mut numbered: Vec<(&str, u32)> = (0..).zip(words).map(|(at, word)| (word, at)).collect();
+        numbered.retain(|(word, _)| !word.is_empty() && seen.insert(*word));
+        let mut vocabulary = Vocabulary::default();
+        let bits = (numbered.len() * BITS_A_WORD).next_power_of_two().max(64);
+        vocabulary.begins = if numbered.is_empty() { Vec::new() } else { vec![0; bits / 64] };
+        let begun = |word: &str| Beginning::of(word.as_bytes(), 0);
+        numbered.sort_by_key(|(word, _)| (begun(word).pair, usize::MAX - word.len()));
+        for (word, at) in numbered {
+            let beginning = begun(word);
+            if beginning.first_len == word.len() {
+                vocabulary.singles.insert(beginning.first, at);
+                // Whatever stands behind it: its own character is what there is to be looked at.
+                vocabulary.mark(beginning.first);
+                continue;
+            }
+            let here = vocabulary.words.len() as u32;
+            vocabulary.pairs.entry(beginning.pair).or_insert(here..here).end = here + 1;
+            vocabulary.mark(beginning.pair);
+            vocabulary.words.push((word.into(), at));
         }
-        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build_with_values(numbered)
-            .map_err(|error| error.to_string())?;
-        Ok(Vocabulary { automaton: Some(automaton) })
+        vocabulary
     }
 
     /// Where words stand in a text, in bytes, without overlaps, and which of the list each is.
     pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, usize)> + 'a {
-        let found = self.automaton.iter().flat_map(move |automaton| automaton.leftmost_find_iter(text));
-        found.map(|found| (found.start()..found.end(), found.value() as usize))
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let (range, word) = self.next(text, at)?;
+            at = range.end;
+            Some((range, word))
+        })
+    }
+
+    /// True when a word stands anywhere in the text.
+    pub fn occurs(&self, text: &str) -> bool {
+        self.next(text, 0).is_some()
+    }
+
+    /// The first word from a character's edge on.
+    fn next(&self, text: &str, from: usize) -> Option<(Range<usize>, usize)> {
+        if self.begins.is_empty() {
+            return None;
+        }
+        let bytes = text.as_bytes();
+        let mut at = from;
+        while at < bytes.len() {
+            let beginning = Beginning::of(bytes, at);
+            let pair = self.marked(beginning.pair);
+            if (pair || !self.singles.is_empty() && self.marked(beginning.first))
+                && let Some((len, word)) = self.longest(&bytes[at..], beginning, pair)
+            {
+                return Some((at..at + len, word));
+            }
+            at += beginning.first_len;
+        }
+        None
+    }
+
+    /// The longest word that bytes begin with.
+    fn longest(&self, bytes: &[u8], beginning: Beginning, pair: bool) -> Option<(usize, usize)> {
+        let range = if pair { self.pairs.get(&beginning.pair) } else { None };
+        let words = range.map_or(&[][..], |range| &self.words[range.start as usize..range.end as usize]);
+        let found = words.iter().find(|(word, _)| bytes.starts_with(word.as_bytes()));
+        let found = found.map(|(word, at)| (word.len(), *at as usize));
+        found.or_else(|| self.singles.get(&beginning.first).map(|at| (beginning.first_len, *at as usize)))
+    }
+
+    fn mark(&mut self, beginning: u64) {
+        let bit = self.bit(beginning);
+        self.begins[bit / 64] |= 1 << (bit % 64);
+    }
+
+    fn marked(&self, beginning: u64) -> bool {
+        let bit = self.bit(beginning);
+        self.begins[bit / 64] >> (bit % 64) & 1 == 1
+    }
+
+    fn bit(&self, beginning: u64) -> usize {
+        // Multiplicative hashing: the highest bits are the best mixed.
+        let mixed = beginning.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        mixed as usize & (self.begins.len() * 64 - 1)
     }
 }
 
-impl std::fmt::Debug for Vocabulary {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Vocabulary").finish_non_exhaustive()
+/// The first one and two characters of some bytes, as numbers.
+#[derive(Debug, Clone, Copy)]
+struct Beginning {
+    first: u64,
+    first_len: usize,
+    /// The bytes of both, the first the lowest; of the last character of a text those of one.
+    pair: u64,
+}
+
+impl Beginning {
+    /// At a character's edge before the end.
+    fn of(bytes: &[u8], at: usize) -> Self {
+        let here = match bytes[at..].first_chunk() {
+            Some(eight) => u64::from_le_bytes(*eight),
+            None => bytes[at..].iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+        };
+        let first_len = char_len(here as u8);
+        // No more than four bytes are shifted out, and a missing second character has no bytes.
+        let second = here >> (8 * first_len);
+        let both = first_len + if second == 0 { 0 } else { char_len(second as u8) };
+        Beginning { first: lowest(here, first_len), first_len, pair: lowest(here, both) }
+    }
+}
+
+/// The lowest bytes of a number, up to eight.
+fn lowest(number: u64, bytes: usize) -> u64 {
+    if bytes >= 8 { number } else { number & !(u64::MAX << (8 * bytes)) }
+}
+
+/// How many bytes the character has that begins with a byte.
+fn char_len(first: u8) -> usize {
+    match first {
+        0..0x80 => 1,
+        0x80..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        _ => 4,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn found(words: &[&str], text: &str) -> Vec<(String, usize)> {
-        let words = Vocabulary::new(words.iter().copied()).unwrap();
+        let words = Vocabulary::new(words.iter().copied());
         words.find(text).map(|(range, word)| (text[range].to_string(), word)).collect()
     }
 
@@ -67,5 +172,32 @@ mod tests {
     fn of_equal_words_the_first_counts_and_empty_ones_are_passed_over() {
         assert_eq!(found(&["", "学校", "学校"], "新建学校"), [("学校".to_string(), 1)]);
         assert_eq!(found(&[], "新建学校"), []);
+    }
+
+    #[test]
+    fn words_of_one_character_and_words_at_the_end_are_found() {
+        let words = ["县", "县城", "a", "\u{20BB7}", "\0b"];
+        assert_eq!(found(&words, "县城在县"), [("县城".to_string(), 1), ("县".to_string(), 0)]);
+        assert_eq!(found(&words, "a\u{20BB7}\0b"), [("a".into(), 2), ("\u{20BB7}".into(), 3), ("\0b".into(), 4)]);
+        let words = Vocabulary::new(words);
+        assert!(words.occurs("全县") && !words.occurs("全州"));
+    }
+
+    proptest! {
+        /// What comes of trying every word at every character.
+        #[test]
+        fn nothing_is_passed_over(words in proptest::collection::vec("[县城在海a\\x00𠮷é]{0,4}", 0..12), text in "[县城在海a\\x00𠮷é]{0,30}") {
+            let vocabulary = Vocabulary::new(words.iter().map(String::as_str));
+            let mut expected = Vec::new();
+            let mut at = 0;
+            while let Some(c) = text[at..].chars().next() {
+                let begun = words.iter().enumerate().filter(|(_, word)| !word.is_empty() && text[at..].starts_with(word.as_str()));
+                let longest = begun.max_by_key(|(nth, word)| (word.len(), usize::MAX - nth));
+                let len = longest.map_or(c.len_utf8(), |(_, word)| word.len());
+                expected.extend(longest.map(|(nth, _)| (at..at + len, nth)));
+                at += len;
+            }
+            prop_assert_eq!(vocabulary.find(&text).collect::<Vec<_>>(), expected);
+        }
     }
 }
