@@ -417,6 +417,9 @@ impl Contexts {
     fn main_entity(&self, title: Option<&str>, marker: &Marker, script: &Script) -> Option<String> {
         let title = title?;
         let folded = script.fold(title);
+        if !marker.may_name_organisation(&folded) {
+            return None;
+        }
         let marked = marker.mark(title, &folded);
         let named = entities(&marked).into_iter().next()?;
         Some(named.to_string())

@@ -377,7 +377,10 @@ impl Engine {
         // What the paragraph said before without a figure matters once a figure comes.
         for before in silent.drain(..) {
             let folded = self.script.fold(before);
-            self.move_on(&self.marker.mark(before, &folded), context);
+            let (quantities, times) = self.marker.quantities(&folded);
+            if !times.is_empty() || self.marker.may_name(&folded) {
+                self.move_on(&self.marker.mark_found(before, &folded, quantities, times), context);
+            }
         }
         let mut marked = self.marker.mark_found(text, &folded, quantities, times);
         let mentions = self.extractor.mentions(&mut marked);

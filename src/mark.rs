@@ -18,6 +18,7 @@ use crate::quantity::{Quantities, Quantity};
 use crate::region::{Place, PlaceMark, Regions};
 use crate::seeds::Seeds;
 use crate::segment::{Segmenter, Word};
+use crate::vocabulary::Vocabulary;
 use rustc_hash::FxHashMap;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -122,6 +123,10 @@ pub struct Marker {
     many: Vec<String>,
     site_ends: Vec<char>,
     site_words: HashSet<String>,
+    /// What a name of an organisation ends with.
+    ends: Vocabulary,
+    /// What makes a name without a place in it: strong ends, and the words that make a sight a site.
+    unplaced: Vocabulary,
 }
 
 /// A word or half of one, and its symbol.
@@ -145,6 +150,8 @@ impl Marker {
         per_heads.sort_by_key(|(head, _)| usize::MAX - head.len());
         let mut ends = seeds.list("organisation_ends").to_vec();
         ends.sort_by_key(|end| usize::MAX - end.len());
+        let all_ends = Vocabulary::new(ends.iter().map(String::as_str));
+        let unplaced = ["strong_ends", "site_words"].iter().flat_map(|list| seeds.list(list));
         let mut organisation_ends: HashMap<char, Vec<String>> = HashMap::new();
         for end in ends {
             if let Some(last) = end.chars().next_back() {
@@ -164,6 +171,8 @@ impl Marker {
             strong_ends: seeds.set("strong_ends"),
             site_ends: seeds.list("site_ends").iter().filter_map(|end| end.chars().next()).collect(),
             site_words: seeds.set("site_words"),
+            ends: all_ends,
+            unplaced: Vocabulary::new(unplaced.map(String::as_str)),
         })
     }
 
@@ -175,6 +184,16 @@ impl Marker {
     /// The splitter of words.
     pub fn segmenter(&self) -> &Segmenter {
         &self.segmenter
+    }
+
+    /// Whether marking a folded text can find a place or an organisation in it: a look at its words before it is cut.
+    pub fn may_name(&self, folded: &str) -> bool {
+        self.regions.occur(folded) || self.unplaced.occurs(folded)
+    }
+
+    /// Whether marking a folded text can find an organisation in it.
+    pub fn may_name_organisation(&self, folded: &str) -> bool {
+        self.unplaced.occurs(folded) || self.ends.occurs(folded) && self.regions.occur(folded)
     }
 
     /// The names of places in a folded text whose edges are word edges: no 大连 out of 加拿大连日来.

@@ -114,6 +114,11 @@ impl Regions {
         self.iter(text).collect()
     }
 
+    /// Whether any name, or any phrase that holds one and means none, stands in a folded text.
+    pub fn occur(&self, text: &str) -> bool {
+        self.names.occurs(text)
+    }
+
     /// The same one by one, for whoever asks for the first alone.
     pub fn iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = PlaceMark> + 'a {
         self.names
