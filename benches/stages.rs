@@ -158,7 +158,7 @@ mod stage {
     /// `Segmenter::words` of every sentence.
     #[divan::bench(args = inputs(), sample_count = 10)]
     fn b_segmenting(bencher: Bencher<'_, '_>, input: Input) {
-        let segmenter = Segmenter::new(engine().seeds());
+        let segmenter = engine().marker().segmenter();
         input.text().measure(bencher, |text| text.sentences.iter().map(|(_, s)| segmenter.words(s).len()).sum());
     }
 

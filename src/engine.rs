@@ -17,6 +17,7 @@ use crate::reading::{self, Article, Block, BlockKind, Format, Reading};
 use crate::resolve::Resolver;
 use crate::script::Script;
 use crate::seeds::Seeds;
+use crate::segment::Dictionary;
 use crate::source::Known;
 use crate::span::{CodePoints, Rewriter};
 use crate::speaker::Speakers;
@@ -27,6 +28,8 @@ use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::panic::resume_unwind;
+use std::thread;
 
 /// Reads documents.
 #[derive(Debug)]
@@ -91,17 +94,7 @@ impl Engine {
     /// # Errors
     /// What is wrong with a vocabulary.
     pub fn new(seeds: Seeds, patterns: Patterns) -> Result<Self, Error> {
-        Ok(Engine {
-            script: Script::new(seeds.traditional.iter().copied()),
-            marker: Marker::new(&seeds)?,
-            extractor: Extractor::new(&seeds, patterns)?,
-            resolver: Resolver::new(&seeds)?,
-            contexts: Contexts::new(&seeds)?,
-            indicators: Indicators::new(&seeds)?,
-            tables: Tables::new(&seeds),
-            speakers: Speakers::new(&seeds)?,
-            seeds,
-        })
+        Self::load(|| Ok(seeds), || Ok(patterns))
     }
 
     /// The engine of the vocabularies and patterns compiled in.
@@ -109,7 +102,34 @@ impl Engine {
     /// # Errors
     /// Never for a released build: a test builds it.
     pub fn embedded() -> Result<Self, Error> {
-        Self::new(Seeds::embedded()?, Patterns::embedded()?)
+        Self::load(Seeds::embedded, Patterns::embedded)
+    }
+
+    /// An engine of vocabularies and patterns that are read while the segmenter's dictionary is loaded on a thread of its
+    /// own: for one short text the start is all the time there is.
+    ///
+    /// # Errors
+    /// What reading them gives, and what is wrong with a vocabulary.
+    pub fn load(
+        seeds: impl FnOnce() -> Result<Seeds, Error>,
+        patterns: impl FnOnce() -> Result<Patterns, Error>,
+    ) -> Result<Self, Error> {
+        thread::scope(|scope| {
+            let dictionary = scope.spawn(Dictionary::load);
+            let (seeds, patterns) = (seeds()?, patterns()?);
+            Ok(Engine {
+                script: Script::new(seeds.traditional.iter().copied()),
+                extractor: Extractor::new(&seeds, patterns)?,
+                resolver: Resolver::new(&seeds)?,
+                contexts: Contexts::new(&seeds)?,
+                indicators: Indicators::new(&seeds)?,
+                tables: Tables::new(&seeds),
+                speakers: Speakers::new(&seeds)?,
+                // The last, for it waits for the dictionary.
+                marker: Marker::new(&seeds, || dictionary.join().unwrap_or_else(|fault| resume_unwind(fault)))?,
+                seeds,
+            })
+        })
     }
 
     /// The vocabularies.

@@ -12,7 +12,7 @@ use crate::quantity::Kind;
 use crate::seeds::Seeds;
 use aho_corasick::AhoCorasick;
 use regex::Captures;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 /// A number that a pattern has read.
@@ -62,8 +62,8 @@ const WINDOW: usize = 90;
 pub struct Extractor {
     patterns: Patterns,
     phrases: Phrases,
-    falling: HashSet<String>,
-    whole_verbs: HashSet<String>,
+    falling: FxHashSet<String>,
+    whole_verbs: FxHashSet<String>,
     /// Nouns that ask for a unit, and the unit of each.
     implied: AhoCorasick,
     implied_units: Vec<String>,

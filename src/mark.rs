@@ -12,15 +12,15 @@
 //! | `r` | pronoun | `f` | 上, 中, 内 |
 //! | `,` `;` `/` `:` `.` | ，；、： and other punctuation | `<` `>` `(` `)` | quotation marks and brackets |
 
+use crate::affix::Suffixes;
 use crate::error::Error;
 use crate::period::{Periods, TimeMark, When};
 use crate::quantity::{Quantities, Quantity};
 use crate::region::{Place, PlaceMark, Regions};
 use crate::seeds::Seeds;
-use crate::segment::{Segmenter, Word};
+use crate::segment::{Dictionary, Segmenter, Word};
 use crate::vocabulary::Vocabulary;
-use rustc_hash::FxHashMap;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// One symbol's stretch of the sentence.
@@ -116,13 +116,12 @@ pub struct Marker {
     regions: Regions,
     classes: FxHashMap<String, char>,
     per_heads: Vec<(String, String)>,
-    /// By their last character, the longest first.
-    organisation_ends: HashMap<char, Vec<String>>,
-    organisation_kinds: HashSet<String>,
-    strong_ends: HashSet<String>,
+    organisation_ends: Suffixes<()>,
+    organisation_kinds: FxHashSet<String>,
+    strong_ends: FxHashSet<String>,
     many: Vec<String>,
     site_ends: Vec<char>,
-    site_words: HashSet<String>,
+    site_words: FxHashSet<String>,
     /// What a name of an organisation ends with.
     ends: Vocabulary,
     /// What makes a name without a place in it: strong ends, and the words that make a sight a site.
@@ -144,35 +143,27 @@ impl Marker {
     ///
     /// # Errors
     /// What the finders of time, numbers and places say of their vocabularies.
-    pub fn new(seeds: &Seeds) -> Result<Self, Error> {
+    pub fn new(seeds: &Seeds, dictionary: impl FnOnce() -> Dictionary) -> Result<Self, Error> {
         let classes = seeds.classes.iter().flat_map(|c| c.words.iter().map(move |w| (w.clone(), c.symbol))).collect();
         let mut per_heads: Vec<(String, String)> = seeds.map("per_heads").into_iter().collect();
         per_heads.sort_by_key(|(head, _)| usize::MAX - head.len());
-        let mut ends = seeds.list("organisation_ends").to_vec();
-        ends.sort_by_key(|end| usize::MAX - end.len());
-        let all_ends = Vocabulary::new(ends.iter().map(String::as_str));
+        let ends = seeds.list("organisation_ends");
         let unplaced = ["strong_ends", "site_words"].iter().flat_map(|list| seeds.list(list));
-        let mut organisation_ends: HashMap<char, Vec<String>> = HashMap::new();
-        for end in ends {
-            if let Some(last) = end.chars().next_back() {
-                organisation_ends.entry(last).or_default().push(end);
-            }
-        }
         Ok(Marker {
-            segmenter: Segmenter::new(seeds),
             periods: Periods::new(seeds)?,
             quantities: Quantities::new(seeds)?,
             regions: Regions::new(seeds)?,
             classes,
             per_heads,
-            organisation_ends,
+            organisation_ends: Suffixes::new(ends.iter().map(|end| (end.clone(), ()))),
             organisation_kinds: seeds.set("organisation_kinds"),
             many: seeds.list("many").to_vec(),
             strong_ends: seeds.set("strong_ends"),
             site_ends: seeds.list("site_ends").iter().filter_map(|end| end.chars().next()).collect(),
             site_words: seeds.set("site_words"),
-            ends: all_ends,
+            ends: Vocabulary::new(ends.iter().map(String::as_str)),
             unplaced: Vocabulary::new(unplaced.map(String::as_str)),
+            segmenter: Segmenter::new(dictionary(), seeds),
         })
     }
 
@@ -385,14 +376,15 @@ impl Marker {
                 '.'
             }
             c if c.is_whitespace() => ' ',
-            _ => match tag {
-                "v" | "vd" | "vg" | "vi" | "vq" => 'v',
-                "d" | "ad" | "dg" | "df" => 'a',
-                "p" => 'p',
-                "c" => 'c',
-                "r" | "rr" | "rz" | "rg" => 'r',
-                "f" => 'f',
-                "u" | "ul" | "uz" | "ug" | "uj" | "uv" | "ud" => 'u',
+            // By bytes: strings would be compared one after the other, for each word of each sentence.
+            _ => match tag.as_bytes() {
+                b"v" | [b'v', b'd' | b'g' | b'i' | b'q'] => 'v',
+                b"d" | b"ad" | [b'd', b'g' | b'f'] => 'a',
+                b"p" => 'p',
+                b"c" => 'c',
+                b"r" | [b'r', b'r' | b'z' | b'g'] => 'r',
+                b"f" => 'f',
+                b"u" | [b'u', b'l' | b'z' | b'g' | b'j' | b'v' | b'd'] => 'u',
                 _ => 'n',
             },
         }
@@ -437,10 +429,13 @@ impl Marker {
     fn sites(&self, marked: &mut Marked<'_>) {
         let mut start = 0;
         while start < marked.tokens.len() {
-            let opens = start == 0 || matches!(marked.symbol(start - 1), ',' | ';' | '.' | ':');
+            if start > 0 && !matches!(marked.symbol(start - 1), ',' | ';' | '.' | ':') {
+                start += 1;
+                continue;
+            }
             let end = (start..marked.tokens.len()).find(|&t| !matches!(marked.symbol(t), 'n' | 'v'));
             let end = end.unwrap_or(marked.tokens.len());
-            if opens && end > start && self.is_site(marked, start, end) {
+            if end > start && self.is_site(marked, start, end) {
                 let range = marked.tokens[start].range.start..marked.tokens[end - 1].range.end;
                 marked.tokens.splice(start..end, [Token { range, meaning: Meaning::Organisation }]);
                 marked.symbols.replace_range(start..end, "E");
@@ -469,8 +464,7 @@ impl Marker {
         }
         let end = marked.tokens[last].range.end;
         let head = &marked.folded[marked.tokens[first].range.start..end];
-        let ends = self.organisation_ends.get(&head.chars().next_back()?)?;
-        let suffix = ends.iter().find(|suffix| head.ends_with(suffix.as_str()))?;
+        let (suffix, ()) = self.organisation_ends.of(head).next()?;
         let near = |token: usize| end - marked.tokens[token].range.start <= LONGEST_NAME;
         let mut start = marked.token_at(end - suffix.len());
         loop {

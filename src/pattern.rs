@@ -7,7 +7,7 @@
 use crate::claim::{Direction, Measure};
 use crate::error::Error;
 use crate::fingerprint;
-use crate::neighbours::Neighbours;
+use crate::neighbours::{self, Neighbours};
 use crate::quantity::Kind;
 use crate::symbols::{self, Symbols};
 use regex::Regex;
@@ -144,6 +144,8 @@ impl Pattern {
 #[derive(Debug)]
 pub struct Patterns {
     patterns: Vec<Pattern>,
+    /// By each ASCII symbol the patterns whose number may have it behind it, best first.
+    by_behind: Vec<Vec<usize>>,
     fingerprint: String,
 }
 
@@ -195,7 +197,11 @@ impl Patterns {
             return Err(Error::data("patterns", "holds no pattern; give a folder of *.toml files"));
         }
         patterns.sort_by(|a, b| a.rank.cmp(&b.rank).then_with(|| a.name.cmp(&b.name)));
-        Ok(Patterns { patterns, fingerprint })
+        let behind = |symbol| {
+            let allowing = patterns.iter().enumerate().filter(move |(_, pattern)| pattern.beside.allow_behind(symbol));
+            allowing.map(|(at, _)| at).collect()
+        };
+        Ok(Patterns { by_behind: (0..128).map(behind).collect(), patterns, fingerprint })
     }
 
     /// Fingerprint of the files that they were read from.
@@ -215,8 +221,10 @@ impl Patterns {
     /// over millions of numbers finds.
     pub fn reading<'a>(&'a self, kind: Kind, window: &'a str, at: usize) -> impl Iterator<Item = &'a Pattern> {
         let symbols = Symbols::of(window);
-        self.patterns.iter().filter(move |pattern| {
-            pattern.beside.allow(window, at)
+        let (before, behind) = neighbours::around(window, at);
+        let allowing = self.by_behind.get(usize::from(behind)).map_or(&[][..], Vec::as_slice);
+        allowing.iter().map(|&at| &self.patterns[at]).filter(move |pattern| {
+            pattern.beside.allow_before(before)
                 && pattern.reads(kind)
                 && pattern.needs.iter().all(|need| need.meets(symbols))
         })

@@ -213,7 +213,9 @@ fn without_long_tail(marked: &Marked<'_>, tokens: Vec<usize>) -> Vec<usize> {
     }
     let noun = |t: usize| matches!(marked.symbol(t), 'n' | 'G' | 'H' | 'E');
     let cut = (2..tokens.len()).find(|&i| {
-        matches!(marked.symbol(tokens[i]), 'v' | 'V' | 'h' | '/') && noun(tokens[i - 1]) && is_longer(marked, &tokens[..i], 3)
+        matches!(marked.symbol(tokens[i]), 'v' | 'V' | 'h' | '/')
+            && noun(tokens[i - 1])
+            && is_longer(marked, &tokens[..i], 3)
     });
     match cut {
         Some(cut) => tokens[..cut].to_vec(),

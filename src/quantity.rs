@@ -11,7 +11,6 @@ use crate::number::{self, Numeral, Vague};
 use crate::seeds::{Seeds, Unit, UnitKind};
 use crate::vocabulary::Vocabulary;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::HashSet;
 use std::ops::Range;
 
 /// What a pattern may ask of a number.
@@ -75,7 +74,7 @@ pub struct Quantities {
     fixed: Vocabulary,
     unit_breakers: FxHashSet<String>,
     name_ends: Prefixes<()>,
-    plain_counters: HashSet<String>,
+    plain_counters: FxHashSet<String>,
     before: Suffixes<Qualifier>,
     after: Prefixes<Qualifier>,
     clause: Vec<(String, Qualifier)>,

@@ -7,8 +7,9 @@ use crate::comparison::Comparison;
 use crate::confidence::Weights;
 use crate::error::Error;
 use crate::fingerprint;
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 /// One vocabulary file: its name and the text compiled in.
@@ -383,7 +384,7 @@ impl Seeds {
     }
 
     /// The words of a list as a set.
-    pub fn set(&self, name: &str) -> HashSet<String> {
+    pub fn set(&self, name: &str) -> FxHashSet<String> {
         self.list(name).iter().cloned().collect()
     }
 

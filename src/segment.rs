@@ -13,6 +13,18 @@ pub struct Word<'a> {
     pub tag: &'a str,
 }
 
+/// The segmenter's dictionary as it comes. To load it takes as long as all else that is built before the first text is
+/// read, and needs nothing of it: it can be loaded meanwhile.
+#[derive(Debug)]
+pub struct Dictionary(Jieba);
+
+impl Dictionary {
+    /// Loads it.
+    pub fn load() -> Self {
+        Dictionary(Jieba::new())
+    }
+}
+
 /// Splits text into words.
 #[derive(Debug)]
 pub struct Segmenter {
@@ -21,8 +33,7 @@ pub struct Segmenter {
 
 impl Segmenter {
     /// With the words of the vocabularies' classes kept whole.
-    pub fn new(seeds: &Seeds) -> Self {
-        let mut jieba = Jieba::new();
+    pub fn new(Dictionary(mut jieba): Dictionary, seeds: &Seeds) -> Self {
         for class in &seeds.classes {
             for word in class.words.iter().filter(|word| word.chars().count() > 1) {
                 if !jieba.has_word(word) {

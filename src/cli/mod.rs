@@ -87,9 +87,10 @@ struct EngineArgs {
 
 impl EngineArgs {
     fn engine(&self) -> Result<Engine, Error> {
-        let seeds = self.seeds.as_deref().map_or_else(Seeds::embedded, Seeds::from_dir)?;
-        let patterns = self.patterns.as_deref().map_or_else(Patterns::embedded, Patterns::from_dir)?;
-        Engine::new(seeds, patterns)
+        Engine::load(
+            || self.seeds.as_deref().map_or_else(Seeds::embedded, Seeds::from_dir),
+            || self.patterns.as_deref().map_or_else(Patterns::embedded, Patterns::from_dir),
+        )
     }
 }
 
