@@ -14,7 +14,7 @@ pub fn of_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Stri
             hasher.update(piece);
         }
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&hasher.finalize())
 }
 
 /// Bytes of a text's name: enough that no two texts of any archive share one by chance.
@@ -23,7 +23,13 @@ pub const TEXT_HASH: usize = 16;
 /// The first half of a text's SHA-256, in hexadecimal; none for a text of blanks.
 pub fn of_text(text: &str) -> Option<String> {
     let is_text = !text.trim().is_empty();
-    is_text.then(|| Sha256::digest(text).iter().take(TEXT_HASH).map(|byte| format!("{byte:02x}")).collect())
+    is_text.then(|| hexadecimal(&Sha256::digest(text)[..TEXT_HASH]))
+}
+
+/// Two digits a byte.
+fn hexadecimal(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xF]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use super::Encoding;
 use super::score::{is_common, share_of_common};
+use crate::span::count_bytes;
+use memchr::memmem;
 
 /// Characters that are looked at.
 const SAMPLE: usize = 1 << 16;
@@ -14,8 +16,12 @@ const REMAINS: [&str; 3] = ["锟斤拷", "烫烫烫", "屯屯屯"];
 
 /// What happened to a text that cannot be read any more; none for a text that is well.
 pub(super) fn why(text: &str) -> Option<&'static str> {
-    let end = text.char_indices().nth(SAMPLE).map_or(text.len(), |(at, _)| at);
-    let sample = &text[..end];
+    let sample = sample_of(text);
+    if is_well(sample) { None } else { why_not_well(sample) }
+}
+
+/// The same, with all characters looked at.
+fn why_not_well(sample: &str) -> Option<&'static str> {
     let Counted { others, common, lost, suspects } = Counted::of(sample);
     let remains: usize =
         if suspects { REMAINS.iter().map(|remains| sample.matches(remains).count() * 3).sum() } else { 0 };
@@ -32,7 +38,37 @@ pub(super) fn why(text: &str) -> Option<&'static str> {
     (lost > 3 && lost * 10 > others * 3).then_some(why)
 }
 
-/// What kinds of characters a text has, counted in one pass: every document is asked.
+/// The first characters of a text.
+fn sample_of(text: &str) -> &str {
+    if text.len() <= SAMPLE {
+        return text;
+    }
+    let mut rest = text.chars();
+    rest.nth(SAMPLE - 1);
+    &text[..text.len() - rest.as_str().len()]
+}
+
+/// Whether it is plain that nothing happened to a text: it holds none of the remains, has few bytes that could begin a lost
+/// character, and shows enough common ones. Every document is asked, and nearly all are known to be well by a part of
+/// their characters.
+fn is_well(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let others = count_bytes(bytes, |byte| byte >= 0xC0);
+    // U+0080 to U+009F, and all from U+E000 on.
+    let may_be_lost = count_bytes(bytes, |byte| (byte == 0xC2) | (byte >= 0xEE));
+    let remains = |remains: &str| memmem::find(bytes, remains.as_bytes()).is_some();
+    (may_be_lost <= 3 || may_be_lost * 10 <= others * 3)
+        && (others < 4 || has_common(text, (SUSPICIOUS * others as f64).ceil() as usize))
+        && !REMAINS.into_iter().any(remains)
+}
+
+/// Whether a text has so many common characters.
+fn has_common(text: &str, wanted: usize) -> bool {
+    let mut common = text.chars().filter(|c| is_common(*c));
+    wanted == 0 || common.nth(wanted - 1).is_some()
+}
+
+/// What kinds of characters a text has, counted in one pass.
 #[derive(Default)]
 struct Counted {
     /// Beyond ASCII.
@@ -97,6 +133,7 @@ fn is_chinese(bytes: &[u8], encoding: Encoding) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const SENTENCE: &str = "全年新建农村公路87公里，惠及群众1.2万人。";
 
@@ -118,6 +155,15 @@ mod tests {
         ] {
             let why = why(&text);
             assert!(why.is_some_and(|why| why.contains(part)), "{text}: {why:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_plainly_well_is_well(
+            text in "(的|年|一|锟|烫|烫烫烫|锟斤拷|靐|é|ä|\u{FFFD}|\u{85}|\u{E000}|\u{F0000}|，|a|5){0,40}",
+        ) {
+            prop_assert!(!is_well(&text) || why_not_well(&text).is_none());
         }
     }
 

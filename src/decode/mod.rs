@@ -81,7 +81,7 @@ impl Encoding {
     /// Decodes bytes without a byte order mark; each bad sequence becomes one U+FFFD.
     pub fn decode(self, bytes: &[u8]) -> Decoded {
         if self == Encoding::Utf8
-            && let Ok(text) = std::str::from_utf8(bytes)
+            && let Some(text) = utf8(bytes)
         {
             return Decoded { text: text.to_owned(), encoding: self, bad_bytes: 0 };
         }
@@ -102,6 +102,11 @@ impl Encoding {
             }
         }
     }
+}
+
+/// The bytes as they are, where they are UTF-8.
+pub fn utf8(bytes: &[u8]) -> Option<&str> {
+    simdutf8::basic::from_utf8(bytes).ok()
 }
 
 /// A document's text and how it was written down.

@@ -1,6 +1,7 @@
 //! Which encoding bytes are in: each is tried, and the text that looks most like Chinese wins.
 
-use super::{Decoded, Encoding, ReadError};
+use super::{Decoded, Encoding, ReadError, utf8};
+use crate::span::count_bytes;
 use std::sync::LazyLock;
 
 /// No more bytes are looked at.
@@ -46,12 +47,9 @@ pub(super) fn share_of_common(text: &str) -> f64 {
 pub fn sniff(bytes: &[u8], complete: bool) -> Result<Encoding, ReadError> {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
     let complete = complete && sample.len() == bytes.len();
-    let nul = sample.iter().position(|byte| *byte == 0);
-    let utf8 = std::str::from_utf8(sample);
-    let valid = match utf8 {
-        Ok(_) => true,
-        Err(error) => !complete && error.error_len().is_none(),
-    };
+    let nul = memchr::memchr(0, sample);
+    let cut = || std::str::from_utf8(sample).is_err_and(|error| error.error_len().is_none());
+    let valid = utf8(sample).is_some() || !complete && cut();
     if valid && nul.is_none() {
         return Ok(Encoding::Utf8);
     }
@@ -131,7 +129,8 @@ fn is_wide_text(text: &str) -> bool {
 
 /// Control characters that do occur in texts: tab, line ends, form feed, and the escape of coloured logs.
 fn is_plain(byte: u8) -> bool {
-    byte >= 0x20 || matches!(byte, b'\t' | b'\n' | 0x0B | 0x0C | b'\r' | 0x1A | 0x1B)
+    // Without a branch: all bytes of every file are asked.
+    (byte >= 0x20) | (byte.wrapping_sub(b'\t') <= b'\r' - b'\t') | (byte & 0xFE == 0x1A)
 }
 
 /// The first byte that shows that this is no text: NUL, or a control byte where there are many.
@@ -139,10 +138,10 @@ pub(super) fn binary_at(body: &[u8], encoding: Encoding) -> Option<usize> {
     if matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be) {
         return body.chunks_exact(2).position(|pair| pair == [0, 0]).map(|unit| unit * 2);
     }
-    if let Some(nul) = body.iter().position(|byte| *byte == 0) {
+    if let Some(nul) = memchr::memchr(0, body) {
         return Some(nul);
     }
-    let count = body.iter().filter(|byte| !is_plain(**byte)).count();
+    let count = count_bytes(body, |byte| !is_plain(byte));
     // A stray control character survives in many archives; one in fifty bytes is no text.
     if count > 4 && count * 50 > body.len() { body.iter().position(|byte| !is_plain(*byte)) } else { None }
 }

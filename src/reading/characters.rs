@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::cues::{is_bracket, is_cjk_point, is_han};
+use super::cues::{is_bracket, is_cjk_point, is_han, leads_ideograph};
 use super::pinyin;
 use crate::span::Rewriter;
 
@@ -285,17 +285,36 @@ impl<'w, 'a> LineWriter<'w, 'a> {
     }
 }
 
-/// Bytes at the start that nothing is ever done to: ideographs (U+4000 to U+9FFF, three bytes each), letters and digits.
+/// Bytes at the start that nothing is done to: ideographs (U+4000 to U+9FFF, three bytes each), letters, digits, and the
+/// punctuation of running text. Most lines are nothing else.
 fn plain(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         at += match byte {
-            0xE4..=0xE9 => 3,
-            _ if byte.is_ascii_alphanumeric() => 1,
+            byte if leads_ideograph(byte) => 3,
+            0xE2 | 0xE3 | 0xEF if is_plain_mark(bytes, at) => 3,
+            _ if byte.is_ascii_alphanumeric() || matches!(byte, b'%' | b'.' | b'-' | b'/') => 1,
             _ => break,
         };
     }
     at
+}
+
+/// Whether nothing is done to the mark of three bytes at `at`, all before it being plain.
+fn is_plain_mark(bytes: &[u8], at: usize) -> bool {
+    match bytes.get(at..at + 3) {
+        // Dashes, quotation marks, dots: U+2010 to U+2027.
+        Some([0xE2, 0x80, 0x90..=0xA7]) => true,
+        // 、。《》「」【】 and others up to U+301B; no space, U+3000.
+        Some([0xE3, 0x80, 0x81..=0x9B]) => true,
+        // ！）：；？
+        Some([0xEF, 0xBC, 0x81 | 0x89 | 0x9A | 0x9B | 0x9F]) => true,
+        // A comma behind a digit may group thousands.
+        Some([0xEF, 0xBC, 0x8C]) => at > 0 && !bytes[at - 1].is_ascii_digit(),
+        // Behind an opening bracket may stand how a character is read, in Latin letters: 任務（wù）.
+        Some([0xEF, 0xBC, 0x88]) => bytes.get(at + 3).is_some_and(|next| leads_ideograph(*next)),
+        _ => false,
+    }
 }
 
 /// One character for another, whatever stands around it.
@@ -341,5 +360,36 @@ fn keeps_space(before: char, next: char) -> bool {
         (true, true) => true,
         (false, false) => next != '%' && !matches!(before, '~') && !matches!(next, '~'),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A line as it is written, with each character looked at where `slowly`.
+    fn written(text: &str, slowly: bool) -> String {
+        let mut out = Rewriter::new(text);
+        let mut writer = LineWriter::new(&mut out, 0..text.len(), true);
+        if slowly {
+            let mut at = 0;
+            while let Some(c) = writer.at(at) {
+                at += writer.character(at, c).max(c.len_utf8());
+            }
+            writer.flush(text.len());
+        } else {
+            writer.run();
+        }
+        out.text().to_owned()
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_passed_over_that_would_be_changed(
+            text in "(年|5|００|，|,|．|－|＋|%|％| |　|（|）|wù|\\(|。|、|“|〜|…|a|:|：|？|\\*\\*|\u{200B}|\\]|é|－){0,40}",
+        ) {
+            prop_assert_eq!(written(&text, false), written(&text, true));
+        }
     }
 }

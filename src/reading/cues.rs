@@ -3,7 +3,9 @@
 //! Pure functions of a line's repaired text, used when lines are joined and again when blocks are sorted into
 //! articles. They look at the line's first few and last few characters only, or at lines that are short.
 
+use aho_corasick::AhoCorasick;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Ideographs and kana: characters that words are made of without spaces.
 pub(super) fn is_han(c: char) -> bool {
@@ -57,6 +59,36 @@ pub(super) fn closes(c: char) -> bool {
     matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '】' | '》' | '〕' | '〉')
 }
 
+/// Whether the byte leads one of the ideographs from U+4000 to U+9FFF, three bytes each: most of any text, and passed over at once
+/// where only punctuation counts.
+pub(super) fn leads_ideograph(byte: u8) -> bool {
+    matches!(byte, 0xE4..=0xE9)
+}
+
+/// Whether the text opens with one of the words. Lines are asked for dozens: nearly all have another first character.
+pub(super) fn opens_with(text: &str, words: &[&str]) -> bool {
+    let head = text.as_bytes().first_chunk::<3>();
+    words.iter().any(|word| {
+        let own = word.as_bytes().first_chunk::<3>();
+        (own.is_none() || own == head) && text.starts_with(word)
+    })
+}
+
+/// Whether the text closes with one of the words.
+fn closes_with(text: &str, words: &[&str]) -> bool {
+    let tail = text.as_bytes().last_chunk::<3>();
+    words.iter().any(|word| {
+        let own = word.as_bytes().last_chunk::<3>();
+        (own.is_none() || own == tail) && text.ends_with(word)
+    })
+}
+
+/// One automaton for words that a line may hold anywhere.
+#[allow(clippy::unwrap_used)] // constant words, which the tests below look for
+fn anywhere(words: &[&str]) -> AhoCorasick {
+    AhoCorasick::new(words).unwrap()
+}
+
 /// The number of characters, up to a limit: lines may be megabytes long.
 pub(super) fn width(text: &str, limit: usize) -> usize {
     text.chars().take(limit).count()
@@ -65,11 +97,15 @@ pub(super) fn width(text: &str, limit: usize) -> usize {
 /// Whether the line is at most `limit` characters long.
 pub(super) fn is_short(text: &str, limit: usize) -> bool {
     // A character is one to four bytes.
-    text.len() <= limit || text.len() <= 4 * limit && width(text, limit + 1) <= limit
+    text.len() <= limit || text.len() <= 4 * limit && text.chars().count() <= limit
 }
 
 /// The level that a heading's number says: 第一章 and 一、 2, （一） 3, 1. 4.
 pub(super) fn numbered(text: &str) -> Option<u8> {
+    let opens = |c: char| matches!(c, '（' | '第') || is_numeral(c) || c.is_ascii_digit();
+    if !text.starts_with(opens) {
+        return None;
+    }
     let (open, rest) = match text.strip_prefix('（') {
         Some(rest) => (true, rest),
         None => (false, text),
@@ -115,7 +151,7 @@ pub(super) fn is_ended(text: &str) -> bool {
     {
         return true;
     }
-    last == '摄' && !text.ends_with("拍摄") || ends_in_a_code(text)
+    last == '摄' && !text.ends_with("拍摄") || last.is_ascii_alphanumeric() && ends_in_a_code(text)
 }
 
 /// Whether a full stop or bracket is followed by letters and digits only: an agency's number, a page.
@@ -129,15 +165,22 @@ fn ends_in_a_code(text: &str) -> bool {
 
 /// Whether the text has the look of running text: a full stop inside, or clauses over some length.
 pub(super) fn is_running(text: &str) -> bool {
-    let mut comma = false;
-    for (count, c) in text.chars().enumerate() {
-        if matches!(c, '。' | '！' | '？' | '；') {
-            return true;
-        }
-        comma |= c == '，';
+    let (mut at, mut count, mut comma) = (0, 0, false);
+    while let Some(&lead) = text.as_bytes().get(at) {
+        at += if leads_ideograph(lead) {
+            3
+        } else {
+            let Some(c) = text[at..].chars().next() else { break };
+            if matches!(c, '。' | '！' | '？' | '；') {
+                return true;
+            }
+            comma |= c == '，';
+            c.len_utf8()
+        };
         if comma && count >= 30 {
             return true;
         }
+        count += 1;
     }
     false
 }
@@ -153,15 +196,27 @@ pub(super) struct Lede {
 
 /// Reads the opening formula of a news item: 本报讯, 新华社北京1月5日电, 据新疆日报报道.
 pub(super) fn lede(text: &str) -> Option<Lede> {
-    // Asked of every line: one of these characters closes every formula.
-    let closes = |c| matches!(c, '讯' | '訊' | '电' | '電' | '息' | '道' | '導');
-    if !text.chars().take(32).any(closes) {
+    if !may_open_news(text) {
         return None;
     }
-    let opening: Vec<(usize, char)> = text.char_indices().take(60).collect();
+    let mut opening: Vec<(usize, char)> = Vec::with_capacity(60);
+    opening.extend(text.char_indices().take(60));
     let end = strong_lede(&opening)?;
     let weak = text.starts_with('据');
     Some(Lede { range: 0..with_reporter(&opening, end), strong: !weak })
+}
+
+/// Whether a character that closes such a formula comes before one that none goes on behind: every line is asked.
+fn may_open_news(text: &str) -> bool {
+    for (place, c) in text.chars().take(32).enumerate() {
+        match c {
+            '讯' | '訊' | '电' | '電' | '息' | '道' | '導' => return true,
+            '。' | '；' | '？' | '！' => return false,
+            '，' if place > 2 => return false,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Where the formula ends, in bytes.
@@ -170,8 +225,8 @@ fn strong_lede(opening: &[(usize, char)]) -> Option<usize> {
     for (place, (at, c)) in opening.iter().enumerate().take(32) {
         let next = opening.get(place + 1).map(|(_, next)| *next);
         let end = at + c.len_utf8();
-        let before =
-            |count: usize| -> String { opening.iter().take(place).rev().take(count).rev().map(|(_, c)| *c).collect() };
+        let before = |count: usize| opening.get(place.saturating_sub(count)..place).unwrap_or_default();
+        let last = before(1).first().map(|(_, c)| *c);
         match c {
             '讯' | '訊'
                 if (2..=12).contains(&place) && next.is_some_and(|n| matches!(n, ' ' | '（' | '：' | '记' | '記')) =>
@@ -186,18 +241,15 @@ fn strong_lede(opening: &[(usize, char)]) -> Option<usize> {
                 let bracket = next == Some('）');
                 return Some(if bracket { end + '）'.len_utf8() } else { end });
             }
-            '息' if before(1) == "消" && place <= 10 && next.is_some_and(|n| matches!(n, '（' | '：')) => {
+            '息' if last == Some('消') && place <= 10 && next.is_some_and(|n| matches!(n, '（' | '：')) => {
                 return Some(end);
             }
-            '道' | '導' if before(1) == "报" || before(1) == "報" => {
-                let source = first == '据'
-                    || first == '據'
-                    || first == '记'
-                    || before(8).contains("记者")
-                    || before(8).contains("記者");
+            '道' | '導' if matches!(last, Some('报' | '報')) => {
+                let writer = |pair: &[(usize, char)]| matches!(pair, [(_, '记'), (_, '者')] | [(_, '記'), (_, '者')]);
+                let source = matches!(first, '据' | '據' | '记') || before(8).windows(2).any(writer);
                 // 据某国媒体报道， is the start of a sentence, 据某某日报报道， that of a reprint.
-                let paper =
-                    before(2).starts_with(['报', '報', '社', '网', '網', '台']) || first != '据' && first != '據';
+                let names = |(_, c): &(usize, char)| matches!(c, '报' | '報' | '社' | '网' | '網' | '台');
+                let paper = before(2).first().is_some_and(names) || !matches!(first, '据' | '據');
                 let closed = next.is_some_and(|n| matches!(n, ' ' | '：' | '）') || n == '，' && paper);
                 return (source && closed).then_some(end);
             }
@@ -256,7 +308,7 @@ pub(super) fn is_byline(text: &str) -> bool {
         "記者 ",
         "特约记者",
     ];
-    WRITERS.iter().any(|writer| text.starts_with(writer)) || is_speaker(text)
+    opens_with(text, &WRITERS) || is_speaker(text)
 }
 
 /// 市长 马长江: an office, a space, a name, under a report's title.
@@ -275,23 +327,23 @@ fn is_speaker(text: &str) -> bool {
 pub(super) fn is_credit(text: &str) -> bool {
     const CREDITS: [&str; 7] = ["摄", "摄）", "摄影）", "资料图片）", "资料图）", "供图", "供图）"];
     let signed = text.ends_with("摄影") && (text.contains("记者") || text.contains(['□', '/']));
-    signed || CREDITS.iter().any(|credit| text.ends_with(credit)) && !text.ends_with("拍摄")
+    signed || closes_with(text, &CREDITS) && !text.ends_with("拍摄")
 }
 
 /// Whether the line describes a picture.
 pub(super) fn is_caption(text: &str) -> bool {
     const OPENINGS: [&str; 6] = ["图为", "图①", "图一：", "图片说明", "上图", "下图"];
-    is_short(text, 200) && (is_credit(text) || OPENINGS.iter().any(|opening| text.starts_with(opening)))
+    (is_credit(text) || opens_with(text, &OPENINGS)) && is_short(text, 200)
 }
 
 /// Whether the line says when (and where) the text was given: a date alone, or 2025年1月14日在…会议上.
 pub(super) fn is_dateline(text: &str) -> bool {
-    if !is_short(text, 60) || text.contains('。') {
+    if text.ends_with('。') || !is_short(text, 60) || text.contains('。') {
         return false;
     }
     const LABELS: [&str; 7] = ["发布时间", "发布日期", "发表于", "时间：", "日期：", "来源：", "稿源："];
     // 来源：某某网 alone tells no date.
-    if LABELS.iter().any(|label| text.starts_with(label)) && text.contains(|c: char| c.is_ascii_digit()) {
+    if opens_with(text, &LABELS) && text.contains(|c: char| c.is_ascii_digit()) {
         return true;
     }
     let inside = text.trim_start_matches('（');
@@ -343,10 +395,12 @@ fn date_len(text: &str) -> Option<usize> {
 /// What a newspaper's head prints beside its name: numbers of the paper, its date by the moon, its telephones.
 pub(super) fn is_masthead(text: &str) -> bool {
     const MARKS: [&str; 7] = ["统一刊号", "国内刊号", "邮发代号", "主管主办", "新闻热线", "报社出版", "融媒体中心出版"];
-    if !is_short(text, 200) || text.contains('。') {
+    static ANY_MARK: LazyLock<AhoCorasick> = LazyLock::new(|| anywhere(&MARKS));
+    // Most paragraphs end here.
+    if text.ends_with('。') || !is_short(text, 200) || text.contains('。') {
         return false;
     }
-    if MARKS.iter().any(|mark| text.contains(mark)) {
+    if ANY_MARK.is_match(text) {
         return true;
     }
     is_short(text, 60) && (has_count(text, "总第", "期") || has_count(text, "今日", "版"))
@@ -357,7 +411,8 @@ pub(super) fn is_masthead(text: &str) -> bool {
 
 /// Whether a number stands between two marks: 总第12184期, 今日8版.
 fn has_count(text: &str, before: &str, after: &str) -> bool {
-    text.split_once(before).is_some_and(|(_, rest)| {
+    let may = text.bytes().any(|byte| byte.is_ascii_digit());
+    may && text.split_once(before).is_some_and(|(_, rest)| {
         let rest = rest.trim_start_matches(' ');
         let tail = rest.trim_start_matches(|c: char| c.is_ascii_digit());
         // 第3期工程 is no number of a paper: nothing goes on behind it.
@@ -368,10 +423,13 @@ fn has_count(text: &str, before: &str, after: &str) -> bool {
 
 /// 丙午年三月初六.
 fn is_lunar(text: &str) -> bool {
+    if text.chars().nth(2) != Some('年') {
+        return false;
+    }
     let mut chars = text.chars();
     let stem = chars.next().is_some_and(|c| "甲乙丙丁戊己庚辛壬癸".contains(c));
     let branch = chars.next().is_some_and(|c| "子丑寅卯辰巳午未申酉戌亥".contains(c));
-    stem && branch && chars.next() == Some('年')
+    stem && branch
 }
 
 /// Words of a website's own furniture: what its buttons, counters and notices say.
@@ -439,14 +497,16 @@ pub(super) fn is_site_furniture(text: &str) -> bool {
         "扫描二维码",
     ];
     const COUNTERS: [&str; 8] = ["阅读", "回复", "评论", "浏览", "点击", "次浏览", "人阅读", "点赞"];
-    if is_short(text, 40) && text.split(' ').all(|word| LABELS.contains(&word)) {
+    static ANY_NOTICE: LazyLock<AhoCorasick> = LazyLock::new(|| anywhere(&NOTICES));
+    let short = is_short(text, 40);
+    if short && text.split(' ').all(|word| LABELS.contains(&word)) {
         return true;
     }
     const FIELDS: [&str; 7] = ["专栏：", "栏目：", "来源：", "稿源：", "责任编辑：", "编辑：", "版式："];
-    if is_short(text, 40) && FIELDS.iter().any(|field| text.starts_with(field)) && !text.contains('。') {
+    if short && opens_with(text, &FIELDS) && !text.contains('。') {
         return true;
     }
-    if is_short(text, 90) && NOTICES.iter().any(|notice| text.contains(notice)) {
+    if is_short(text, 90) && ANY_NOTICE.is_match(text) {
         return true;
     }
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
@@ -475,7 +535,9 @@ pub(super) fn is_label(text: &str) -> bool {
         "专栏",
         "抄送",
     ];
-    LABELS.iter().any(|label| text.strip_prefix(label).is_some_and(|rest| rest.starts_with('：')))
+    let head = text.as_bytes().first_chunk::<3>();
+    let mut labels = LABELS.iter().filter(|label| label.as_bytes().first_chunk() == head);
+    labels.any(|label| text.strip_prefix(label).is_some_and(|rest| rest.starts_with('：')))
 }
 
 /// Whether the line opens by a mark that stands at the start of something new only: □, 一、, （一）.
@@ -487,7 +549,7 @@ pub(super) fn opens_by_mark(text: &str) -> bool {
 pub(super) fn starts_anew(text: &str) -> bool {
     const OPENINGS: [&str; 6] = ["——", "各位代表", "目录", "附件", "附：", "（作者"];
     opens_by_mark(text)
-        || OPENINGS.iter().any(|opening| text.starts_with(opening))
+        || opens_with(text, &OPENINGS)
         || lede(text).is_some()
         || is_byline(text)
         || is_dateline(text)
@@ -501,7 +563,7 @@ pub(super) fn starts_anew(text: &str) -> bool {
 pub(super) fn is_title_like(text: &str) -> bool {
     const OPENINGS: [&str; 12] =
         ["近日", "日前", "目前", "截至", "据悉", "据了解", "此外", "同时", "其中", "各位", "注：", "单位："];
-    if !is_short(text, 36) || is_label(text) || OPENINGS.iter().any(|opening| text.starts_with(opening)) {
+    if !is_short(text, 36) || is_label(text) || opens_with(text, &OPENINGS) {
         return false;
     }
     let han = text.chars().filter(|c| is_han(*c)).count();
@@ -512,6 +574,19 @@ pub(super) fn is_title_like(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn running_text_has_a_stop_or_a_long_clause() {
+        for (text, running) in [
+            ("完成。", true),
+            ("甲é，5", false),
+            ("新建农村公路八十七公里并且改造桥梁十二座，惠及沿线群众三千二百户共一万", true),
+            ("新建农村公路八十七公里并且改造桥梁十二座，惠及", false),
+            ("新建农村公路八十七公里并且改造桥梁十二座惠及沿线群众三千二百户共一万余人", false),
+        ] {
+            assert_eq!(is_running(text), running, "{text}");
+        }
+    }
 
     #[test]
     fn reads_heading_numbers() {

@@ -10,7 +10,7 @@ use super::cues::{
     width,
 };
 use super::repair::{Gap, Line, Mark, Repaired};
-use crate::span::{Alignment, Rewriter};
+use crate::span::{Alignment, Rewriter, count_bytes};
 
 /// A piece of the reading text that stands by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +68,8 @@ struct Open<'a> {
     mark: Mark,
     lines: Vec<Range<usize>>,
     last: &'a str,
+    /// Whether that has nothing more to come.
+    ended: bool,
     /// Whether a line so far had the look of running text, or several were joined.
     running: bool,
     /// Whether the last line reaches the text's right edge.
@@ -86,6 +88,7 @@ impl<'a> Open<'a> {
             mark: line.mark,
             lines: vec![line.range.clone()],
             last: words,
+            ended: is_ended(words),
             running,
             full: false,
             label: starts_own(words),
@@ -100,6 +103,7 @@ impl<'a> Open<'a> {
     fn take(&mut self, line: &Line, words: &'a str) {
         self.lines.push(line.range.clone());
         self.last = words;
+        self.ended = is_ended(words);
         self.running = true;
     }
 }
@@ -121,8 +125,12 @@ struct Shape {
 /// How wide a line is set: a Chinese character is two columns, an indentation two characters.
 fn columns(line: &Line, words: &str) -> usize {
     let indentation = if line.indented { 4 } else { 0 };
-    let text: usize = words.chars().take(200).map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    indentation + text
+    let mut rest = words.chars();
+    let reaches = words.len() > 200 && rest.nth(199).is_some();
+    let counted = &words.as_bytes()[..words.len() - if reaches { rest.as_str().len() } else { 0 }];
+    let narrow = count_bytes(counted, |byte| byte < 0x80);
+    let wide = count_bytes(counted, |byte| byte >= 0xC0);
+    indentation + narrow + 2 * wide
 }
 
 impl Shape {
@@ -164,7 +172,7 @@ impl Shape {
             return false;
         }
         let tail = is_tail(words) || line.gap == Gap::Line && is_clause_tail(words);
-        if tail && !is_ended(open.last) && open.mark != Mark::Cell {
+        if tail && !open.ended && open.mark != Mark::Cell {
             return true;
         }
         if !matches!(open.mark, Mark::None | Mark::Text | Mark::Bullet) {
@@ -173,18 +181,22 @@ impl Shape {
         if cuts_decimal(open.last, words) || cuts_figure(open.last, words) {
             return true;
         }
-        if words.starts_with(goes_on) && !is_ended(open.last) && !is_bare(words) {
+        if words.starts_with(goes_on) && !open.ended && !is_bare(words) {
             return true;
         }
         let wrapped = open.full && line.gap == Gap::Line;
+        // The cheap question first: behind a full stop most lines start a paragraph, whatever they open with.
+        if open.ended && !wrapped {
+            return false;
+        }
         // At the edge of a line only a mark divides; a date or a name there is the middle of a sentence.
         let anew = if wrapped && open.running { opens_by_mark(words) } else { starts_anew(words) };
         if anew || self.indents && line.indented {
             return false;
         }
-        if is_ended(open.last) {
+        if open.ended {
             // A clause, a quotation or a bracket may close at the very edge of a line.
-            return wrapped && !ends_text(open.last);
+            return !ends_text(open.last);
         }
         if wrapped {
             return !open.is_numbered_heading();
@@ -232,9 +244,8 @@ fn is_tail(words: &str) -> bool {
 
 /// Whether the line opens with the last word of a clause: 次，建成…
 fn is_clause_tail(words: &str) -> bool {
-    let head: String = words.chars().take_while(|c| *c != '，').take(4).collect();
-    let length = head.chars().count();
-    (1..=3).contains(&length) && words.len() > head.len() && head.chars().all(is_han)
+    let length = words.chars().take(4).position(|c| c == '，');
+    length.is_some_and(|length| length > 0 && words.chars().take(length).all(is_han))
 }
 
 /// Whether a last clause of a character or two shows that the line was cut: …方面，充
@@ -259,7 +270,8 @@ impl Joiner<'_> {
             self.out.insert("\n");
         }
         let start = self.out.text().len();
-        let spaces = self.spacing(open);
+        let spaced = open.lines.iter().any(|line| self.has_space(line));
+        let spaces = if spaced { self.spacing(open) } else { Spacing::Keep };
         let mut until = 0;
         for line in &open.lines {
             if until > 0 {
@@ -269,6 +281,11 @@ impl Joiner<'_> {
             until = line.end;
         }
         self.blocks.push(Draft { range: start..self.out.text().len(), mark: open.mark, lines: open.lines.len() });
+    }
+
+    fn has_space(&self, line: &Range<usize>) -> bool {
+        let text = self.out.source().get(line.clone()).unwrap_or_default();
+        memchr::memchr(b' ', text.as_bytes()).is_some()
     }
 
     /// What lies between two lines joined: nothing, or a space between two Latin words.
@@ -300,6 +317,10 @@ impl Joiner<'_> {
 
     /// Copies a line, with its spaces dealt with.
     fn words(&mut self, line: Range<usize>, spaces: Spacing, start: usize) {
+        if spaces == Spacing::Keep {
+            self.out.copy(line);
+            return;
+        }
         let text = self.out.source().get(line.clone()).unwrap_or_default();
         let mut from = line.start;
         for (at, _) in text.match_indices(' ') {
@@ -307,7 +328,7 @@ impl Joiner<'_> {
             let before = text.get(..at).and_then(|text| text.chars().next_back());
             let after = text.get(at + 1..).and_then(|text| text.chars().next());
             let between = before.is_some_and(|c| !c.is_ascii()) && after.is_some_and(|c| !c.is_ascii());
-            if !between || spaces == Spacing::Keep {
+            if !between {
                 continue;
             }
             self.out.copy(from..place);
@@ -390,6 +411,15 @@ mod tests {
         assert_eq!(blocks(text), ["这几年，我们修渠引水，旱地逐步减少。开春以来，新打机井3眼。"]);
         let text = "在山区公路养护方面，增\n\n派了人手，修补路面5处。";
         assert_eq!(blocks(text), ["在山区公路养护方面，增派了人手，修补路面5处。"]);
+    }
+
+    #[test]
+    fn the_width_of_a_line_is_counted_up_to_200_characters() {
+        let line = |indented| Line { range: 0..0, mark: Mark::None, gap: Gap::Line, indented };
+        assert_eq!(columns(&line(false), "年a5é"), 6);
+        assert_eq!(columns(&line(true), &"年".repeat(200)), 404);
+        assert_eq!(columns(&line(false), &format!("{}a", "年".repeat(199))), 399);
+        assert_eq!(columns(&line(false), &format!("{}aaa", "年".repeat(199))), 399);
     }
 
     #[test]

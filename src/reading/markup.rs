@@ -50,11 +50,11 @@ const HEAD: usize = 8192;
 
 /// Whether the text is a page of HTML, XML or JSP.
 pub fn is_markup(text: &str) -> bool {
-    let mut end = text.len().min(HEAD);
-    while !text.is_char_boundary(end) {
-        end -= 1;
+    let end = (0..=text.len().min(HEAD)).rfind(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    if memchr::memchr(b'<', &text.as_bytes()[..end]).is_none() {
+        return false;
     }
-    let head = text.get(..end).unwrap_or_default().to_ascii_lowercase();
+    let head = text[..end].to_ascii_lowercase();
     let opening = head.trim_start();
     if ["<!doctype", "<html", "<?xml", "<%@", "<head", "<body"].iter().any(|start| opening.starts_with(start)) {
         return true;
@@ -79,7 +79,7 @@ pub fn strip_page(text: &str) -> Plain<'_> {
 
 /// Takes the leftovers of markup out of plain text: only tags that HTML knows go, lines stay lines.
 pub fn strip_residue(text: &str) -> Plain<'_> {
-    if !text.contains(['<', '&']) {
+    if memchr::memchr2(b'<', b'&', text.as_bytes()).is_none() {
         return Plain { text: Cow::Borrowed(text), alignment: Alignment::identity(text.len()), notes: Vec::new() };
     }
     Scanner::new(text, Kind::Residue).run()

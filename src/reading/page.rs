@@ -197,13 +197,15 @@ impl<'a> Page<'a> {
             _ => false,
         };
         let plain = lines == 1 && matches!(mark, Mark::None | Mark::Heading(_));
-        let numbered = numbered(words).is_some()
-            && is_short(words, 45)
-            && !words.ends_with(['；', '，', '、'])
-            && !words.trim_end_matches('。').contains(['。', '；']);
+        let numbered = || {
+            numbered(words).is_some()
+                && is_short(words, 45)
+                && !words.ends_with(['；', '，', '、'])
+                && !words.trim_end_matches('。').contains(['。', '；'])
+        };
         // A mark on a whole paragraph is a slip of whatever wrote the marks.
-        let text = is_running(words) && !is_short(words, 80);
-        let head = marked && !text || plain && (numbered || is_title_like(words));
+        let text = || is_running(words) && !is_short(words, 80);
+        let head = marked && !text() || plain && (numbered() || is_title_like(words));
         if head { Role::Head } else { Role::Text }
     }
 

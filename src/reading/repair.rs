@@ -73,10 +73,11 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
         notes: notes.iter().peekable(),
         markdown,
     };
+    let plain = !has_rare_ends(text.as_bytes());
     let mut at = 0;
     while at < text.len() {
         let rest = text.get(at..).unwrap_or_default();
-        let len = line_length(rest);
+        let len = if plain { plain_length(rest) } else { line_length(rest) };
         repairer.line(at..at + len);
         let end = rest.get(len..).and_then(|end| end.chars().next());
         if end == Some(BREAK) {
@@ -90,6 +91,26 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
     }
     let made = repairer.out.finish();
     Repaired { text: made.text, alignment: made.alignment, lines: repairer.lines }
+}
+
+/// Whether a text may have other line ends than line feeds and carriage returns: few have. All bytes pass here, so it is asked
+/// without a branch.
+fn has_rare_ends(bytes: &[u8]) -> bool {
+    let tabs = |first: u8| (first == 0x0B) | (first == 0x0C);
+    let next = |first: u8, second: u8| (first == 0xC2) & (second == 0x85);
+    // U+2028 and U+2029.
+    let separators = |first: u8, second: u8, third: u8| (first == 0xE2) & (second == 0x80) & (third & 0xFE == 0xA8);
+    let three = bytes.windows(3).fold(false, |found, bytes| {
+        found | tabs(bytes[0]) | next(bytes[0], bytes[1]) | separators(bytes[0], bytes[1], bytes[2])
+    });
+    // The windows stop before the last two bytes.
+    let last = bytes.get(bytes.len().saturating_sub(2)..).unwrap_or_default();
+    three || last.iter().any(|byte| tabs(*byte)) || last == [0xC2, 0x85]
+}
+
+/// Bytes up to the first line end of a text that has no rare ones.
+fn plain_length(text: &str) -> usize {
+    memchr::memchr2(b'\n', b'\r', text.as_bytes()).unwrap_or(text.len())
 }
 
 /// Bytes up to the first line end.
@@ -386,6 +407,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn rare_line_ends_are_known(text in "(年|a|\n|\r|\u{B}|\u{C}|\u{85}|\u{A0}|\u{2027}|\u{2028}|\u{2029}|“|\u{202A}){0,8}") {
+            prop_assert_eq!(has_rare_ends(text.as_bytes()), text.contains(['\u{B}', '\u{C}', '\u{85}', '\u{2028}', BREAK]));
+            prop_assert!(has_rare_ends(text.as_bytes()) || plain_length(&text) == line_length(&text));
+        }
+
         #[test]
         fn copied_text_stands_in_the_source(text in "(年|人|5|０|，|,|．|%| |　|\n|\\*\\*|#|\\||\\[|\\]\\(|\\)|。|a|:){0,60}") {
             let made = repair(&text, &[], true);

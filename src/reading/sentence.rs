@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::cues::{closes, ends_sentence};
+use super::cues::{closes, ends_sentence, leads_ideograph};
 
 /// The longest sentence in characters.
 pub const MAX_CHARS: usize = 4000;
@@ -14,7 +14,8 @@ pub const MAX_CHARS: usize = 4000;
 pub fn sentences(text: &str, block: Range<usize>) -> Vec<Range<usize>> {
     let Some(piece) = text.get(block.clone()) else { return Vec::new() };
     let mut splitter = Splitter { piece, base: block.start, from: 0, count: 0, comma: None, found: Vec::new() };
-    splitter.run();
+    // Too short to be cut at a pause: neither pauses nor characters count.
+    splitter.run(piece.len() < MAX_CHARS);
     splitter.found
 }
 
@@ -25,6 +26,24 @@ const IDEOGRAPH: char = '一';
 /// sentence or pauses in it.
 fn ideographs(text: &[u8], limit: usize) -> usize {
     text.chunks_exact(3).take(limit).take_while(|bytes| matches!(bytes[0], 0xE4..=0xE9)).count()
+}
+
+/// Bytes at the start in which no sentence ends and no quotation opens or closes.
+fn inert(text: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(&lead) = text.get(at) {
+        at += match lead {
+            lead if leads_ideograph(lead) => 3,
+            b'!' | b'?' | b'"' => break,
+            ..0x80 => 1,
+            0xE3 if text.get(at + 1..at + 3) == Some(&[0x80, 0x82]) => break,
+            0xEF if matches!(text.get(at + 1..at + 3), Some([0xBC, 0x81 | 0x9F])) => break,
+            ..0xE0 => 2,
+            ..0xF0 => 3,
+            _ => 4,
+        };
+    }
+    at
 }
 
 #[derive(Debug)]
@@ -40,17 +59,26 @@ struct Splitter<'a> {
 }
 
 impl Splitter<'_> {
-    fn run(&mut self) {
+    fn run(&mut self, short: bool) {
         // Straight quotation marks look the same on both sides: every second one closes.
         let mut quoted = false;
         let mut before = '\0';
         let mut end = 0;
         let char_at = |at: usize| self.piece[at..].chars().next();
         loop {
-            let plain = ideographs(&self.piece.as_bytes()[end..], (MAX_CHARS - 1).saturating_sub(self.count));
-            if plain > 0 {
-                (before, end) = (IDEOGRAPH, end + plain * IDEOGRAPH.len_utf8());
-                self.count += plain;
+            let rest = &self.piece.as_bytes()[end..];
+            if short {
+                let plain = inert(rest);
+                if plain > 0 {
+                    end += plain;
+                    before = self.piece[..end].chars().next_back().unwrap_or(IDEOGRAPH);
+                }
+            } else {
+                let plain = ideographs(rest, (MAX_CHARS - 1).saturating_sub(self.count));
+                if plain > 0 {
+                    (before, end) = (IDEOGRAPH, end + plain * IDEOGRAPH.len_utf8());
+                    self.count += plain;
+                }
             }
             let Some(c) = char_at(end) else { break };
             end += c.len_utf8();
@@ -150,6 +178,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn short_pieces_are_cut_as_long_ones(text in "(新|5|a|。|！|？|!|\\?|”|\"|，| |…|）|é|\u{3042}|\u{20001}){0,40}") {
+            let splitter =
+                || Splitter { piece: &text, base: 0, from: 0, count: 0, comma: None, found: Vec::new() };
+            let (mut short, mut long) = (splitter(), splitter());
+            short.run(true);
+            long.run(false);
+            prop_assert_eq!(short.found, long.found);
+        }
+
         #[test]
         fn sentences_cover_all_but_white_space(text in "(新|5|。|！|”|\"|，| |…){0,60}") {
             let ranges = sentences(&text, 0..text.len());

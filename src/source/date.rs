@@ -27,6 +27,9 @@ pub(super) fn iso(text: &str) -> Option<String> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return from_digits(text);
     }
+    if let Some((year, month, day)) = dashed(text) {
+        return from_parts(year, Some(month), Some(day));
+    }
     if let Some(found) = WRITTEN.captures(text) {
         let part = |group: usize| found.get(group).map(|part| part.as_str());
         return from_parts(part(1)?, part(2), part(3));
@@ -34,6 +37,15 @@ pub(super) fn iso(text: &str) -> Option<String> {
     let found = NAMED_MONTH.captures(text)?;
     let month = MONTHS.iter().position(|name| found[2].eq_ignore_ascii_case(name))? + 1;
     from_parts(&found[3], Some(&month.to_string()), Some(&found[1]))
+}
+
+/// The parts of the form that most archives keep to, 2024-03-05: nothing else is to be looked for there.
+fn dashed(text: &str) -> Option<(&str, &str, &str)> {
+    let mut places = text.bytes().enumerate();
+    let is_dashed = text.len() == 10
+        && places.all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
+        && ["18", "19", "20"].iter().any(|century| text.starts_with(century));
+    is_dashed.then(|| (&text[..4], &text[5..7], &text[8..]))
 }
 
 fn from_digits(digits: &str) -> Option<String> {

@@ -6,7 +6,8 @@ use super::formats::Input;
 use super::pieces::{Lines, Piece, Pieces};
 use super::problem::{Fault, ProblemKind};
 use super::{Flow, Options, Out};
-use crate::decode::{Encoding, Transcoded};
+use crate::decode::{Encoding, Transcoded, utf8};
+use std::borrow::Cow;
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -69,13 +70,20 @@ pub(super) fn parse(bytes: &[u8], byte: u64) -> Result<(Row, usize), Fault> {
         Some(rest) => (rest, byte + mark.len() as u64),
         None => (bytes, byte),
     };
-    let decoded = Encoding::Utf8.decode(bytes);
-    let row = serde_json::from_str(decoded.text.trim_end()).map_err(|error| {
-        let text = error.to_string();
-        let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
-        let line_start: usize = decoded.text.split_inclusive('\n').take(error.line().max(1) - 1).map(str::len).sum();
+    // Nearly every line is read where it stands.
+    let (text, bad_bytes) = match utf8(bytes) {
+        Some(text) => (Cow::Borrowed(text), 0),
+        None => {
+            let decoded = Encoding::Utf8.decode(bytes);
+            (Cow::Owned(decoded.text), decoded.bad_bytes)
+        }
+    };
+    let row = serde_json::from_str(text.trim_end()).map_err(|error| {
+        let said = error.to_string();
+        let reason = said.rsplit_once(" at line ").map_or(said.as_str(), |(reason, _)| reason);
+        let line_start: usize = text.split_inclusive('\n').take(error.line().max(1) - 1).map(str::len).sum();
         let at = byte + (line_start + error.column().saturating_sub(1)) as u64;
         Fault::new(ProblemKind::BadRecord, format!("byte {at}: not a JSON object: {reason}"))
     })?;
-    Ok((row, decoded.bad_bytes))
+    Ok((row, bad_bytes))
 }

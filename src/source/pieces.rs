@@ -9,6 +9,11 @@ use std::io::{self, BufRead};
 pub(super) trait Cut {
     /// True when this byte is the last of a piece. Asked for each byte in turn.
     fn ends_at(&mut self, byte: u8) -> bool;
+
+    /// The first byte of the next ones that is the last of a piece.
+    fn end_in(&mut self, bytes: &[u8]) -> Option<usize> {
+        bytes.iter().position(|byte| self.ends_at(*byte))
+    }
 }
 
 /// Lines.
@@ -17,6 +22,10 @@ pub(super) struct Lines;
 impl Cut for Lines {
     fn ends_at(&mut self, byte: u8) -> bool {
         byte == b'\n'
+    }
+
+    fn end_in(&mut self, bytes: &[u8]) -> Option<usize> {
+        memchr::memchr(b'\n', bytes)
     }
 }
 
@@ -73,10 +82,10 @@ impl<R: BufRead, C: Cut> Pieces<R, C> {
                 Err(error) => return Err(error),
             };
             let at_end = bytes.is_empty();
-            let end = bytes.iter().position(|byte| self.cut.ends_at(*byte)).map(|at| at + 1);
+            let end = self.cut.end_in(bytes).map(|at| at + 1);
             let own = &bytes[..end.unwrap_or(bytes.len())];
             self.byte += own.len() as u64;
-            self.line += own.iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.line += memchr::memchr_iter(b'\n', own).count() as u64;
             let is_short = self.byte - byte <= self.limits.max_document;
             if is_short {
                 held.extend_from_slice(own);
