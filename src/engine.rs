@@ -21,7 +21,7 @@ use crate::source::Known;
 use crate::span::{CodePoints, Rewriter};
 use crate::speaker::Speakers;
 use crate::table::{Table, Tables};
-use crate::ties;
+use crate::ties::Ties;
 use crate::witness::Witnesses;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -40,6 +40,7 @@ pub struct Engine {
     indicators: Indicators,
     tables: Tables,
     speakers: Speakers,
+    ties: Ties,
 }
 
 /// What was read of one document.
@@ -100,6 +101,7 @@ impl Engine {
             indicators: Indicators::new(&seeds)?,
             tables: Tables::new(&seeds),
             speakers: Speakers::new(&seeds)?,
+            ties: Ties::new(&seeds)?,
             seeds,
         })
     }
@@ -180,19 +182,19 @@ impl Engine {
                 self.article(reading, parts, facts, &mut read);
             }
         }
-        let ties = match read.claims.as_slice() {
-            // Most documents of an archive of news need no second pass over their text.
-            [] => Vec::new(),
-            claims => ties::of(claims, &self.script.fold(&reading.text), &self.seeds, &self.script),
-        };
+        let ties = self.ties.of(&read.claims, &reading.text, &self.script);
         let mut ids = Ids::new(doc);
-        for claim in &mut read.claims {
+        let named = read.claims.iter().map(|claim| {
             let bytes = reading.alignment.to_source(claim.start..claim.end);
+            (ids.next(&claim.sentence, &decoded[bytes.clone()]), bytes)
+        });
+        let named: Vec<(String, Range<usize>)> = named.collect();
+        for (claim, (id, bytes)) in read.claims.iter_mut().zip(named) {
             claim.text = decoded[bytes.clone()].to_string();
             let points = code_points.range(bytes);
             (claim.start, claim.end) = (points.start, points.end);
             claim.doc = doc.to_string();
-            claim.id = ids.next(&claim.sentence, &claim.text);
+            claim.id = id;
         }
         for (at, tie) in ties.into_iter().enumerate() {
             let id_of = |other: Option<usize>| other.map(|other| read.claims[other].id.clone());
@@ -559,11 +561,11 @@ fn lead(sentence: &str) -> Option<&str> {
 struct Ids<'a> {
     doc: &'a str,
     /// Sentences by their text, so that a number is looked up by its sentence's ordinal and not by all its words.
-    sentences: HashMap<String, usize>,
+    sentences: HashMap<&'a str, usize>,
     /// How often each number stood in each sentence.
-    seen: HashMap<(usize, String), usize>,
+    seen: HashMap<(usize, &'a str), usize>,
     /// The sentence of the claim before, and the digest up to its end.
-    last: Option<(usize, String, Sha256)>,
+    last: Option<(usize, &'a str, Sha256)>,
 }
 
 impl<'a> Ids<'a> {
@@ -572,19 +574,20 @@ impl<'a> Ids<'a> {
     }
 
     /// From document, sentence, number and occurrence: it survives a correction elsewhere on the page.
-    fn next(&mut self, sentence: &str, text: &str) -> String {
-        if self.last.as_ref().is_none_or(|(_, last, _)| last != sentence) {
+    fn next(&mut self, sentence: &'a str, text: &'a str) -> String {
+        if self.last.as_ref().is_none_or(|(_, last, _)| *last != sentence) {
             let next = self.sentences.len();
-            let ordinal = *self.sentences.entry(sentence.to_string()).or_insert(next);
+            let ordinal = *self.sentences.entry(sentence).or_insert(next);
             let digest = Sha256::new().chain_update(self.doc).chain_update("\u{1f}").chain_update(sentence);
-            self.last = Some((ordinal, sentence.to_string(), digest.chain_update("\u{1f}")));
+            self.last = Some((ordinal, sentence, digest.chain_update("\u{1f}")));
         }
         let Some((ordinal, _, digest)) = &self.last else { return String::new() };
-        let nth = self.seen.entry((*ordinal, text.to_string())).or_default();
+        let nth = self.seen.entry((*ordinal, text)).or_default();
         *nth += 1;
-        let digest = digest.clone().chain_update(text).chain_update(format!("\u{1f}{nth}")).finalize();
-        let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let digest = digest.clone().chain_update(text).chain_update("\u{1f}").chain_update(nth.to_string()).finalize();
         // A letter first: data frames turn digits into numbers.
-        format!("c{hex}")
+        let mut id = fingerprint::hex(&digest[..8]);
+        id.insert(0, 'c');
+        id
     }
 }

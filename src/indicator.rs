@@ -103,16 +103,51 @@ impl FromStr for Key {
     /// # Errors
     /// When the text has not three parts, or no head.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let parts: Vec<&str> = text.split(PARTS).collect();
-        let [head, qualifiers, actions] = parts[..] else {
+        let Some(written) = Written::of(text) else {
             return Err(Error::data(text, "is no key: a key has three parts, head|qualifiers|actions"));
         };
-        if head.is_empty() {
+        if written.head.is_empty() {
             return Err(Error::data(text, "is no key: it has no head"));
         }
-        let words = |part: &str, by: char| part.split(by).filter(|word| !word.is_empty()).map(String::from).collect();
-        Ok(Key { head: head.into(), qualifiers: words(qualifiers, WORDS), actions: words(actions, ACTIONS) })
+        let owned = |words: BTreeSet<&str>| words.into_iter().map(String::from).collect();
+        Ok(Key {
+            head: written.head.into(),
+            qualifiers: owned(written.qualifiers()),
+            actions: owned(written.actions()),
+        })
     }
+}
+
+/// A key as it is written, cut into its parts: for whoever compares many and reads the words of few.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written<'a> {
+    /// The noun that is counted.
+    pub head: &'a str,
+    qualifiers: &'a str,
+    actions: &'a str,
+}
+
+impl<'a> Written<'a> {
+    /// The parts of a text; none where it has not three.
+    pub fn of(text: &'a str) -> Option<Self> {
+        let (head, rest) = text.split_once(PARTS)?;
+        let (qualifiers, actions) = rest.split_once(PARTS).filter(|(_, actions)| !actions.contains(PARTS))?;
+        Some(Written { head, qualifiers, actions })
+    }
+
+    /// Words that narrow the head.
+    pub fn qualifiers(&self) -> BTreeSet<&'a str> {
+        words(self.qualifiers, WORDS)
+    }
+
+    /// Classes of the verbs that make the metric.
+    pub fn actions(&self) -> BTreeSet<&'a str> {
+        words(self.actions, ACTIONS)
+    }
+}
+
+fn words(part: &str, by: char) -> BTreeSet<&str> {
+    part.split(by).filter(|word| !word.is_empty()).collect()
 }
 
 impl Key {
