@@ -1,7 +1,7 @@
 //! The engine: everything built once, immutable, shared by all threads; one document in, its claims out.
 
-use crate::category::Surroundings;
 use crate::claim::Claim;
+use crate::confidence::Scale;
 use crate::context::{Context, Contexts, Facts};
 use crate::error::Error;
 use crate::evidence::Evidence;
@@ -10,11 +10,11 @@ use crate::fingerprint;
 use crate::headline;
 use crate::indicator::{Indicators, Key};
 use crate::mark::{Marked, Marker};
-use crate::pattern::Patterns;
+use crate::pattern::{Pattern, Patterns, Piece};
 use crate::period::{Date, TimeMark, When};
 use crate::quantity::{Quantities, Quantity};
 use crate::reading::{self, Article, Block, BlockKind, Format, Reading};
-use crate::resolve::Resolver;
+use crate::resolve::{Around, Resolver};
 use crate::script::Script;
 use crate::seeds::Seeds;
 use crate::source::Known;
@@ -23,6 +23,7 @@ use crate::speaker::Speakers;
 use crate::table::{Table, Tables};
 use crate::ties::Ties;
 use crate::witness::Witnesses;
+use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -41,6 +42,9 @@ pub struct Engine {
     tables: Tables,
     speakers: Speakers,
     ties: Ties,
+    scale: Scale,
+    /// Patterns that take words of an indicator from an earlier number.
+    carrying: FxHashSet<String>,
 }
 
 /// What was read of one document.
@@ -95,13 +99,15 @@ impl Engine {
         Ok(Engine {
             script: Script::new(seeds.traditional.iter().copied()),
             marker: Marker::new(&seeds)?,
+            carrying: carrying(&patterns),
             extractor: Extractor::new(&seeds, patterns),
             resolver: Resolver::new(&seeds)?,
             contexts: Contexts::new(&seeds)?,
-            indicators: Indicators::new(&seeds)?,
+            indicators: Indicators::new(&seeds),
             tables: Tables::new(&seeds),
-            speakers: Speakers::new(&seeds)?,
+            speakers: Speakers::new(&seeds),
             ties: Ties::new(&seeds)?,
+            scale: seeds.confidence.scale(),
             seeds,
         })
     }
@@ -392,22 +398,20 @@ impl Engine {
         if mentions.read.is_empty() {
             return Vec::new();
         }
-        let around = self.resolver.around(marked, context);
-        let said_by = self.speakers.find(&marked.folded).map(|range| marked.text[range].to_string());
-        mentions
-            .read
-            .iter()
-            .map(|mention| {
-                let mut claim = self.resolver.claim(marked, mention, context, &around, self.marker.regions());
-                let range = &marked.quantities[mention.quantity].range;
-                (claim.start, claim.end) = (range.start, range.end);
-                claim.speaker.clone_from(&said_by);
-                claim.indicator_key = self.indicator_key(&mention.indicator).map(|key| key.to_string());
-                let evidence = self.witnesses(marked, mention, context, &around).evidence(&claim);
-                claim.confidence = self.seeds.confidence.confidence(&evidence);
-                (claim, evidence)
-            })
-            .collect()
+        let around = self.resolver.around(marked, context, self.marker.regions());
+        let said_by = self.speakers.find(&marked.folded).map(|range| &marked.text[range]);
+        let read = mentions.read.iter().map(|mention| {
+            let mut resolved = self.resolver.claim(marked, mention, context, &around, self.marker.regions());
+            let evidence = self.witnesses(marked, mention, context, &around).evidence(&resolved);
+            let claim = &mut resolved.claim;
+            let range = &marked.quantities[mention.quantity].range;
+            (claim.start, claim.end) = (range.start, range.end);
+            claim.speaker = said_by.map(String::from);
+            claim.indicator_key = self.indicators.written(&mention.indicator, &self.script, &self.marker);
+            claim.confidence = self.scale.confidence(&evidence);
+            (resolved.claim, evidence)
+        });
+        read.collect()
     }
 
     fn witnesses<'a>(
@@ -415,16 +419,16 @@ impl Engine {
         marked: &'a Marked<'a>,
         mention: &'a Mention,
         context: &'a Context,
-        around: &'a Surroundings,
+        around: &'a Around<'_>,
     ) -> Witnesses<'a> {
         Witnesses {
             marked,
             mention,
-            pattern: self.extractor.patterns().iter().find(|pattern| pattern.name == mention.pattern),
+            carried: self.carrying.contains(&mention.pattern),
             context,
             resolver: &self.resolver,
             regions: self.marker.regions(),
-            around,
+            around: &around.surroundings,
         }
     }
 
@@ -475,6 +479,13 @@ impl Engine {
         let claims = claims.into_iter().map(|(claim, _)| claim).collect();
         Explained { marked, mentions, claims }
     }
+}
+
+/// The names of patterns that take words of the indicator from an earlier number.
+fn carrying(patterns: &Patterns) -> FxHashSet<String> {
+    let lent = |piece: &Piece| matches!(piece, Piece::Previous | Piece::Head | Piece::Carry);
+    let carries = |pattern: &&Pattern| pattern.indicator.iter().any(lent);
+    patterns.iter().filter(carries).map(|pattern| pattern.name.clone()).collect()
 }
 
 /// A part of an article.
