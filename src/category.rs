@@ -4,8 +4,7 @@
 
 use crate::error::Error;
 use crate::seeds::{CategoryRow, Seeds};
-use crate::vocabulary::Vocabulary;
-use std::borrow::Cow;
+use crate::tree::{Hit, Tree};
 
 /// The categories that the surroundings of a sentence's figures speak of: found once for all of them.
 #[derive(Debug, Clone, Default)]
@@ -40,54 +39,53 @@ pub struct Categories {
     other: usize,
 }
 
+/// What the words of an indicator speak of by themselves: asked once, for its category and for the evidence.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Spoken {
+    /// By a strong word.
+    own: Option<usize>,
+    /// By a head of money, where there is no strong word.
+    light: Option<usize>,
+    /// By a word that suggests it, where there is neither.
+    weak: Option<usize>,
+}
+
 /// Words and the category of each.
 #[derive(Debug)]
 struct Lexicon {
-    words: Vocabulary,
+    words: Tree,
     category: Vec<usize>,
 }
 
-struct Hit {
-    category: usize,
-    chars: usize,
-}
-
 impl Lexicon {
-    fn new<'a>(words: impl Iterator<Item = (&'a String, usize)>) -> Result<Self, Error> {
+    fn new<'a>(words: impl Iterator<Item = (&'a String, usize)>) -> Self {
         let (words, category): (Vec<&String>, Vec<usize>) = words.unzip();
-        let words = Vocabulary::new(words.into_iter().map(String::as_str));
-        Ok(Lexicon { words, category })
+        Lexicon { words: Tree::new(words.into_iter().map(String::as_str)), category }
     }
 
-    fn hits(&self, text: &str) -> Vec<Hit> {
-        self.words
-            .find(text)
-            .map(|(range, word)| Hit { category: self.category[word], chars: text[range].chars().count() })
-            .collect()
+    fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Hit> + 'a {
+        self.words.find(text.chars().filter(|c| !is_passed_over(*c)))
     }
 
     /// The category of the longest word; of equally long ones the last, since a phrase's head stands last.
     fn best(&self, text: &str) -> Option<usize> {
-        self.hits(text)
-            .into_iter()
-            .enumerate()
-            .max_by_key(|(index, hit)| (hit.chars, *index))
-            .map(|(_, hit)| hit.category)
+        self.hits(text).max_by_key(|hit| hit.chars).map(|hit| self.category[hit.word])
     }
 
     /// The category of the word that a name ends with.
     fn at_end(&self, name: &str) -> Option<usize> {
-        let (_, last) = self.words.find(name).last().filter(|(range, _)| range.end == name.len())?;
-        Some(self.category[last])
+        let last = self.words.find(name.chars()).last().filter(|hit| hit.is_last)?;
+        Some(self.category[last.word])
     }
 
     /// Categories by a weight of their words, the heaviest first, ties by first appearance.
     fn ranked(&self, text: &str, weight: impl Fn(&Hit) -> usize) -> Vec<usize> {
         let mut weights: Vec<(usize, usize)> = Vec::new();
         for hit in self.hits(text) {
-            match weights.iter_mut().find(|(category, _)| *category == hit.category) {
+            let of = self.category[hit.word];
+            match weights.iter_mut().find(|(category, _)| *category == of) {
                 Some((_, total)) => *total += weight(&hit),
-                None => weights.push((hit.category, weight(&hit))),
+                None => weights.push((of, weight(&hit))),
             }
         }
         weights.retain(|(_, total)| *total > 0);
@@ -100,7 +98,7 @@ impl Categories {
     /// From the vocabularies.
     ///
     /// # Errors
-    /// When the words cannot be made into automata, or `other` is missing.
+    /// When `other` is missing.
     pub fn new(seeds: &Seeds) -> Result<Self, Error> {
         let rows = &seeds.categories;
         let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
@@ -113,11 +111,11 @@ impl Categories {
         let position = |id: &str| ids.iter().position(|known| known == id);
         let other = position("other").ok_or_else(|| Error::data("categories.toml", "has no category other"))?;
         Ok(Categories {
-            terms: lexicon(&[|row| &row.terms])?,
-            light: lexicon(&[|row| &row.light])?,
-            weak: lexicon(&[|row| &row.weak])?,
-            headings: lexicon(&[|row| &row.terms, |row| &row.headings])?,
-            firm: lexicon(&[|row| &row.firm])?,
+            terms: lexicon(&[|row| &row.terms]),
+            light: lexicon(&[|row| &row.light]),
+            weak: lexicon(&[|row| &row.weak]),
+            headings: lexicon(&[|row| &row.terms, |row| &row.headings]),
+            firm: lexicon(&[|row| &row.firm]),
             economy: position("economy"),
             other,
             ids,
@@ -130,14 +128,14 @@ impl Categories {
         let ranked: Vec<Vec<usize>> = headings.iter().map(|heading| self.of_heading(heading)).collect();
         let nearest = ranked.into_iter().find(|ranked| !ranked.is_empty()).unwrap_or_default();
         Surroundings {
-            sentence: self.terms.ranked(&bare(sentence), |hit| hit.chars - 1).first().copied(),
+            sentence: self.terms.ranked(sentence, |hit| hit.chars - 1).first().copied(),
             heading: nearest.first().copied().or_else(|| self.of_heading(title).first().copied()),
             list: if in_list { nearest } else { Vec::new() },
         }
     }
 
     fn of_heading(&self, heading: &str) -> Vec<usize> {
-        self.headings.ranked(&bare(heading), |_| 1)
+        self.headings.ranked(heading, |_| 1)
     }
 
     /// The category that the sentence speaks of; none where it speaks of no programme.
@@ -150,9 +148,17 @@ impl Categories {
         self.spoken(around.heading?)
     }
 
+    /// What the words of an indicator speak of.
+    pub fn spoken_of(&self, indicator: &str) -> Spoken {
+        let own = self.terms.best(indicator);
+        let light = if own.is_none() { self.light.best(indicator) } else { None };
+        let weak = if own.or(light).is_none() { self.weak.best(indicator) } else { None };
+        Spoken { own, light, weak }
+    }
+
     /// The category that the words of an indicator speak of by themselves.
-    pub fn of_words(&self, indicator: &str) -> Option<&str> {
-        self.spoken(self.decide(&bare(indicator), &Surroundings::default(), Owner::default()))
+    pub fn of_words(&self, spoken: Spoken) -> Option<&str> {
+        self.spoken(spoken.own.or(spoken.light).or(spoken.weak)?)
     }
 
     fn spoken(&self, category: usize) -> Option<&str> {
@@ -161,27 +167,24 @@ impl Categories {
 
     /// The category of an indicator in its surroundings.
     pub fn of(&self, indicator: &str, around: &Surroundings, owner: Owner<'_>) -> &str {
-        &self.ids[self.decide(&bare(indicator), around, owner)]
+        self.of_spoken(indicator, self.spoken_of(indicator), around, owner)
     }
 
-    fn decide(&self, indicator: &str, around: &Surroundings, owner: Owner<'_>) -> usize {
-        let own = self.terms.best(indicator);
+    /// The same, where it is known what the indicator's words speak of.
+    pub fn of_spoken(&self, indicator: &str, spoken: Spoken, around: &Surroundings, owner: Owner<'_>) -> &str {
+        &self.ids[self.decide(indicator, spoken, around, owner)]
+    }
+
+    fn decide(&self, indicator: &str, spoken: Spoken, around: &Surroundings, owner: Owner<'_>) -> usize {
+        let Spoken { own, light, weak } = spoken;
         if let Some(first) = around.list.first() {
             return self.in_list(indicator, own, &around.list).unwrap_or(*first);
         }
-        if let Some(own) = own {
-            return own;
-        }
-        if let Some(category) = self.light.best(indicator) {
-            return category;
-        }
         // A hospital's figures are of health; what a firm's name holds besides says less.
         let of_owner = || owner.entity.and_then(|entity| self.terms.at_end(entity));
-        let weak = self.weak.best(indicator);
-        if let Some(weak) = weak.filter(|weak| Some(*weak) != self.economy) {
-            return weak;
-        }
-        of_owner()
+        own.or(light)
+            .or(weak.filter(|weak| Some(*weak) != self.economy))
+            .or_else(of_owner)
             .or(around.sentence)
             .or(around.heading)
             .or(weak)
@@ -208,16 +211,12 @@ impl Categories {
     }
 }
 
-/// A text without white space, quotation marks and Markdown.
-fn bare(text: &str) -> Cow<'_, str> {
-    let mark = |c| matches!(c, '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '《' | '》' | '*' | '#' | '·' | '•');
-    let drops = |c: char| c.is_whitespace() || mark(c);
-    if !text.contains(drops) {
-        return Cow::Borrowed(text);
-    }
-    let mut kept = String::with_capacity(text.len());
-    text.split(drops).for_each(|part| kept.push_str(part));
-    Cow::Owned(kept)
+/// White space, quotation marks and marks of Markdown say nothing between the characters of a word.
+fn is_passed_over(c: char) -> bool {
+    // None of them stands among the ideographs, which are most of a text.
+    c < '\u{3400}'
+        && (matches!(c, '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '《' | '》' | '*' | '#' | '·' | '•')
+            || c.is_whitespace())
 }
 
 #[cfg(test)]

@@ -179,14 +179,21 @@ pub struct Claim {
     pub confidence: f64,
 }
 
-/// Whole numbers are written without a fraction: 24700 and not 24700.0.
+impl Claim {
+    /// Whole numbers are written without a fraction: 24700 and not 24700.0.
+    pub(crate) fn whole_of(number: f64) -> Option<i64> {
+        // Beyond 2^53 a float no longer tells neighbouring whole numbers apart.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        let whole = number as i64;
+        // The way there and back is a step each, where asking for the fraction is a call.
+        (number.abs() < EXACT && whole as f64 == number).then_some(whole)
+    }
+}
+
 fn whole<S: serde::Serializer>(number: &f64, to: S) -> Result<S::Ok, S::Error> {
-    // Beyond 2^53 a float no longer tells neighbouring whole numbers apart.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if number.fract() == 0.0 && number.abs() < EXACT {
-        to.serialize_i64(*number as i64)
-    } else {
-        to.serialize_f64(*number)
+    match Claim::whole_of(*number) {
+        Some(whole) => to.serialize_i64(whole),
+        None => to.serialize_f64(*number),
     }
 }
 

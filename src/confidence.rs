@@ -49,7 +49,58 @@ pub struct Weights {
     pub writing: BTreeMap<Writing, f64>,
 }
 
+/// The same weights by the number of each value: a claim asks for eleven of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scale {
+    start: f64,
+    label: [f64; VALUES],
+    length: [f64; VALUES],
+    head: [f64; VALUES],
+    period: [f64; VALUES],
+    other_period: [f64; VALUES],
+    date: [f64; VALUES],
+    region: [f64; VALUES],
+    entity: [f64; VALUES],
+    status: [f64; VALUES],
+    category: [f64; VALUES],
+    writing: [f64; VALUES],
+}
+
+/// No field of the evidence has more values.
+const VALUES: usize = 8;
+
 impl Weights {
+    /// For whoever asks often.
+    pub fn scale(&self) -> Scale {
+        Scale {
+            start: self.start,
+            label: numbered(&self.label, |value| value as usize),
+            length: numbered(&self.length, |value| value as usize),
+            head: numbered(&self.head, |value| value as usize),
+            period: numbered(&self.period, |value| value as usize),
+            other_period: numbered(&self.other_period, |value| value as usize),
+            date: numbered(&self.date, |value| value as usize),
+            region: numbered(&self.region, |value| value as usize),
+            entity: numbered(&self.entity, |value| value as usize),
+            status: numbered(&self.status, |value| value as usize),
+            category: numbered(&self.category, |value| value as usize),
+            writing: numbered(&self.writing, |value| value as usize),
+        }
+    }
+
+    /// How likely a claim with this evidence is complete: from 0 to 1, to two decimals.
+    pub fn confidence(&self, evidence: &Evidence) -> f64 {
+        self.scale().confidence(evidence)
+    }
+}
+
+fn numbered<T: Copy>(weights: &BTreeMap<T, f64>, number: impl Fn(T) -> usize) -> [f64; VALUES] {
+    let mut numbered = [0.0; VALUES];
+    weights.iter().for_each(|(value, weight)| numbered[number(*value)] = *weight);
+    numbered
+}
+
+impl Scale {
     /// How likely a claim with this evidence is complete: from 0 to 1, to two decimals.
     pub fn confidence(&self, evidence: &Evidence) -> f64 {
         let sum = self.start + self.sum(evidence);
@@ -57,20 +108,17 @@ impl Weights {
     }
 
     fn sum(&self, evidence: &Evidence) -> f64 {
-        fn weight<T: Ord>(weights: &BTreeMap<T, f64>, value: T) -> f64 {
-            weights.get(&value).copied().unwrap_or_default()
-        }
-        weight(&self.label, evidence.label)
-            + weight(&self.length, evidence.length)
-            + weight(&self.head, evidence.head)
-            + weight(&self.period, evidence.period)
-            + weight(&self.other_period, evidence.other_period)
-            + weight(&self.date, evidence.date)
-            + weight(&self.region, evidence.region)
-            + weight(&self.entity, evidence.entity)
-            + weight(&self.status, evidence.status)
-            + weight(&self.category, evidence.category)
-            + weight(&self.writing, evidence.writing)
+        self.label[evidence.label as usize]
+            + self.length[evidence.length as usize]
+            + self.head[evidence.head as usize]
+            + self.period[evidence.period as usize]
+            + self.other_period[evidence.other_period as usize]
+            + self.date[evidence.date as usize]
+            + self.region[evidence.region as usize]
+            + self.entity[evidence.entity as usize]
+            + self.status[evidence.status as usize]
+            + self.category[evidence.category as usize]
+            + self.writing[evidence.writing as usize]
     }
 }
 

@@ -49,6 +49,28 @@ impl Dated {
     }
 }
 
+/// A date as claims have it: as its `Display`, without the machinery of formats, for each claim has half a dozen.
+pub fn written(date: Date) -> String {
+    let Ok(year @ 0..=9999) = u32::try_from(date.year) else { return date.to_string() };
+    let digit = |number: u32, power: u32| char::from(b'0' + (number / power % 10) as u8);
+    let mut text = String::with_capacity("2025-03-20".len());
+    text.extend([digit(year, 1000), digit(year, 100), digit(year, 10), digit(year, 1)]);
+    for part in [date.month, date.month.and(date.day)].into_iter().flatten() {
+        text.extend(['-', digit(part, 10), digit(part, 1)]);
+    }
+    text
+}
+
+/// The same of a period.
+pub fn written_period(period: Period) -> String {
+    let mut text = written(period.from);
+    if let Some(to) = period.to {
+        text.push('/');
+        text.push_str(&written(to));
+    }
+    text
+}
+
 /// The word of time that holds for the number: the nearest before it in its sentence, from byte `from` on, that is
 /// no comparison; else what the article or the paragraph said before.
 pub fn said(marked: &Marked<'_>, mention: &Mention, context: &Context, from: usize) -> Said {
@@ -67,8 +89,8 @@ pub fn said(marked: &Marked<'_>, mention: &Mention, context: &Context, from: usi
     if of_baseline {
         return Said::Nothing;
     }
-    let counted = marked.folded[..number].contains("累计");
-    let start = context.since.filter(|_| counted).and_then(|since| since.resolve(context.anchor()));
+    let counted = || marked.folded[..number].contains("累计");
+    let start = context.since.filter(|_| counted()).and_then(|since| since.resolve(context.anchor()));
     if let (Some(start), Some(now)) = (start, context.anchor().now())
         && start.start_day() <= now.end_day()
     {
@@ -213,4 +235,22 @@ pub fn not_said(mention: &Mention, context: &Context, status: Status) -> Option<
     }
     // A year inferred from one or two that occur is no date of a present.
     anchor.now().filter(|_| context.facts.firm).map(|period| Dated { period, kind: PeriodKind::Point })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_written_as_they_are_displayed() {
+        for (year, month, day) in
+            [(2025, None, None), (987, Some(3), None), (2025, Some(12), Some(9)), (-5, Some(1), None)]
+        {
+            let date = Date { year, month, day };
+            assert_eq!(written(date), date.to_string());
+            let period = Period::between(date, Date::year(12345));
+            assert_eq!(written_period(period), period.to_string());
+        }
+        assert_eq!(written_period(Period::at(Date::year(2025))), "2025");
+    }
 }

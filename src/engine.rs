@@ -1,7 +1,7 @@
 //! The engine: everything built once, immutable, shared by all threads; one document in, its claims out.
 
-use crate::category::Surroundings;
 use crate::claim::Claim;
+use crate::confidence::Scale;
 use crate::context::{Context, Contexts, Facts};
 use crate::error::Error;
 use crate::evidence::Evidence;
@@ -10,11 +10,11 @@ use crate::fingerprint;
 use crate::headline;
 use crate::indicator::{Indicators, Key};
 use crate::mark::{Marked, Marker};
-use crate::pattern::Patterns;
+use crate::pattern::{Pattern, Patterns, Piece};
 use crate::period::{Date, TimeMark, When};
 use crate::quantity::{Quantities, Quantity};
 use crate::reading::{self, Article, Block, BlockKind, Format, Reading};
-use crate::resolve::Resolver;
+use crate::resolve::{Around, Resolver};
 use crate::script::Script;
 use crate::seeds::Seeds;
 use crate::segment::Dictionary;
@@ -22,8 +22,9 @@ use crate::source::Known;
 use crate::span::{CodePoints, Rewriter};
 use crate::speaker::Speakers;
 use crate::table::{Table, Tables};
-use crate::ties;
+use crate::ties::Ties;
 use crate::witness::Witnesses;
+use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -43,6 +44,10 @@ pub struct Engine {
     indicators: Indicators,
     tables: Tables,
     speakers: Speakers,
+    ties: Ties,
+    scale: Scale,
+    /// Patterns that take words of an indicator from an earlier number.
+    carrying: FxHashSet<String>,
 }
 
 /// What was read of one document.
@@ -119,12 +124,15 @@ impl Engine {
             let (seeds, patterns) = (seeds()?, patterns()?);
             Ok(Engine {
                 script: Script::new(seeds.traditional.iter().copied()),
+                carrying: carrying(&patterns),
                 extractor: Extractor::new(&seeds, patterns)?,
                 resolver: Resolver::new(&seeds)?,
                 contexts: Contexts::new(&seeds)?,
-                indicators: Indicators::new(&seeds)?,
+                indicators: Indicators::new(&seeds),
                 tables: Tables::new(&seeds),
-                speakers: Speakers::new(&seeds)?,
+                speakers: Speakers::new(&seeds),
+                ties: Ties::new(&seeds)?,
+                scale: seeds.confidence.scale(),
                 // The last, for it waits for the dictionary.
                 marker: Marker::new(&seeds, || dictionary.join().unwrap_or_else(|fault| resume_unwind(fault)))?,
                 seeds,
@@ -200,19 +208,19 @@ impl Engine {
                 self.article(reading, parts, facts, &mut read);
             }
         }
-        let ties = match read.claims.as_slice() {
-            // Most documents of an archive of news need no second pass over their text.
-            [] => Vec::new(),
-            claims => ties::of(claims, &self.script.fold(&reading.text), &self.seeds, &self.script),
-        };
+        let ties = self.ties.of(&read.claims, &reading.text, &self.script);
         let mut ids = Ids::new(doc);
-        for claim in &mut read.claims {
+        let named = read.claims.iter().map(|claim| {
             let bytes = reading.alignment.to_source(claim.start..claim.end);
+            (ids.next(&claim.sentence, &decoded[bytes.clone()]), bytes)
+        });
+        let named: Vec<(String, Range<usize>)> = named.collect();
+        for (claim, (id, bytes)) in read.claims.iter_mut().zip(named) {
             claim.text = decoded[bytes.clone()].to_string();
             let points = code_points.range(bytes);
             (claim.start, claim.end) = (points.start, points.end);
             claim.doc = doc.to_string();
-            claim.id = ids.next(&claim.sentence, &claim.text);
+            claim.id = id;
         }
         for (at, tie) in ties.into_iter().enumerate() {
             let id_of = |other: Option<usize>| other.map(|other| read.claims[other].id.clone());
@@ -413,22 +421,20 @@ impl Engine {
         if mentions.read.is_empty() {
             return Vec::new();
         }
-        let around = self.resolver.around(marked, context);
-        let said_by = self.speakers.find(&marked.folded).map(|range| marked.text[range].to_string());
-        mentions
-            .read
-            .iter()
-            .map(|mention| {
-                let mut claim = self.resolver.claim(marked, mention, context, &around, self.marker.regions());
-                let range = &marked.quantities[mention.quantity].range;
-                (claim.start, claim.end) = (range.start, range.end);
-                claim.speaker.clone_from(&said_by);
-                claim.indicator_key = self.indicator_key(&mention.indicator).map(|key| key.to_string());
-                let evidence = self.witnesses(marked, mention, context, &around).evidence(&claim);
-                claim.confidence = self.seeds.confidence.confidence(&evidence);
-                (claim, evidence)
-            })
-            .collect()
+        let around = self.resolver.around(marked, context, self.marker.regions());
+        let said_by = self.speakers.find(&marked.folded).map(|range| &marked.text[range]);
+        let read = mentions.read.iter().map(|mention| {
+            let mut resolved = self.resolver.claim(marked, mention, context, &around, self.marker.regions());
+            let evidence = self.witnesses(marked, mention, context, &around).evidence(&resolved);
+            let claim = &mut resolved.claim;
+            let range = &marked.quantities[mention.quantity].range;
+            (claim.start, claim.end) = (range.start, range.end);
+            claim.speaker = said_by.map(String::from);
+            claim.indicator_key = self.indicators.written(&mention.indicator, &self.script, &self.marker);
+            claim.confidence = self.scale.confidence(&evidence);
+            (resolved.claim, evidence)
+        });
+        read.collect()
     }
 
     fn witnesses<'a>(
@@ -436,16 +442,16 @@ impl Engine {
         marked: &'a Marked<'a>,
         mention: &'a Mention,
         context: &'a Context,
-        around: &'a Surroundings,
+        around: &'a Around<'_>,
     ) -> Witnesses<'a> {
         Witnesses {
             marked,
             mention,
-            pattern: self.extractor.patterns().iter().find(|pattern| pattern.name == mention.pattern),
+            carried: self.carrying.contains(&mention.pattern),
             context,
             resolver: &self.resolver,
             regions: self.marker.regions(),
-            around,
+            around: &around.surroundings,
         }
     }
 
@@ -496,6 +502,13 @@ impl Engine {
         let claims = claims.into_iter().map(|(claim, _)| claim).collect();
         Explained { marked, mentions, claims }
     }
+}
+
+/// The names of patterns that take words of the indicator from an earlier number.
+fn carrying(patterns: &Patterns) -> FxHashSet<String> {
+    let lent = |piece: &Piece| matches!(piece, Piece::Previous | Piece::Head | Piece::Carry);
+    let carries = |pattern: &&Pattern| pattern.indicator.iter().any(lent);
+    patterns.iter().filter(carries).map(|pattern| pattern.name.clone()).collect()
 }
 
 /// A part of an article.
@@ -582,11 +595,11 @@ fn lead(sentence: &str) -> Option<&str> {
 struct Ids<'a> {
     doc: &'a str,
     /// Sentences by their text, so that a number is looked up by its sentence's ordinal and not by all its words.
-    sentences: HashMap<String, usize>,
+    sentences: HashMap<&'a str, usize>,
     /// How often each number stood in each sentence.
-    seen: HashMap<(usize, String), usize>,
+    seen: HashMap<(usize, &'a str), usize>,
     /// The sentence of the claim before, and the digest up to its end.
-    last: Option<(usize, String, Sha256)>,
+    last: Option<(usize, &'a str, Sha256)>,
 }
 
 impl<'a> Ids<'a> {
@@ -595,19 +608,20 @@ impl<'a> Ids<'a> {
     }
 
     /// From document, sentence, number and occurrence: it survives a correction elsewhere on the page.
-    fn next(&mut self, sentence: &str, text: &str) -> String {
-        if self.last.as_ref().is_none_or(|(_, last, _)| last != sentence) {
+    fn next(&mut self, sentence: &'a str, text: &'a str) -> String {
+        if self.last.as_ref().is_none_or(|(_, last, _)| *last != sentence) {
             let next = self.sentences.len();
-            let ordinal = *self.sentences.entry(sentence.to_string()).or_insert(next);
+            let ordinal = *self.sentences.entry(sentence).or_insert(next);
             let digest = Sha256::new().chain_update(self.doc).chain_update("\u{1f}").chain_update(sentence);
-            self.last = Some((ordinal, sentence.to_string(), digest.chain_update("\u{1f}")));
+            self.last = Some((ordinal, sentence, digest.chain_update("\u{1f}")));
         }
         let Some((ordinal, _, digest)) = &self.last else { return String::new() };
-        let nth = self.seen.entry((*ordinal, text.to_string())).or_default();
+        let nth = self.seen.entry((*ordinal, text)).or_default();
         *nth += 1;
-        let digest = digest.clone().chain_update(text).chain_update(format!("\u{1f}{nth}")).finalize();
-        let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let digest = digest.clone().chain_update(text).chain_update("\u{1f}").chain_update(nth.to_string()).finalize();
         // A letter first: data frames turn digits into numbers.
-        format!("c{hex}")
+        let mut id = fingerprint::hex(&digest[..8]);
+        id.insert(0, 'c');
+        id
     }
 }

@@ -14,7 +14,16 @@ pub fn of_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Stri
             hasher.update(piece);
         }
     }
-    hexadecimal(&hasher.finalize())
+    hex(&hasher.finalize())
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    // Written by hand: each text and each claim has such a name.
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    let mut hex = String::with_capacity(2 * bytes.len());
+    bytes.iter().for_each(|byte| hex.extend([digit(byte >> 4), digit(byte & 15)]));
+    hex
 }
 
 /// Bytes of a text's name: enough that no two texts of any archive share one by chance.
@@ -23,13 +32,7 @@ pub const TEXT_HASH: usize = 16;
 /// The first half of a text's SHA-256, in hexadecimal; none for a text of blanks.
 pub fn of_text(text: &str) -> Option<String> {
     let is_text = !text.trim().is_empty();
-    is_text.then(|| hexadecimal(&Sha256::digest(text)[..TEXT_HASH]))
-}
-
-/// Two digits a byte.
-fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xF]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+    is_text.then(|| hex(&Sha256::digest(text)[..TEXT_HASH]))
 }
 
 #[cfg(test)]

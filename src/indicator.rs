@@ -13,10 +13,10 @@ use crate::affix::Suffixes;
 use crate::error::Error;
 use crate::mark::Marker;
 use crate::script::Script;
-use crate::seeds::{Beside, IndicatorWords, Seeds};
+use crate::seeds::{Beside, Seeds};
 use crate::segment::Word;
-use aho_corasick::{AhoCorasick, MatchKind};
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::tree::Tree;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -103,16 +103,51 @@ impl FromStr for Key {
     /// # Errors
     /// When the text has not three parts, or no head.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let parts: Vec<&str> = text.split(PARTS).collect();
-        let [head, qualifiers, actions] = parts[..] else {
+        let Some(written) = Written::of(text) else {
             return Err(Error::data(text, "is no key: a key has three parts, head|qualifiers|actions"));
         };
-        if head.is_empty() {
+        if written.head.is_empty() {
             return Err(Error::data(text, "is no key: it has no head"));
         }
-        let words = |part: &str, by: char| part.split(by).filter(|word| !word.is_empty()).map(String::from).collect();
-        Ok(Key { head: head.into(), qualifiers: words(qualifiers, WORDS), actions: words(actions, ACTIONS) })
+        let owned = |words: BTreeSet<&str>| words.into_iter().map(String::from).collect();
+        Ok(Key {
+            head: written.head.into(),
+            qualifiers: owned(written.qualifiers()),
+            actions: owned(written.actions()),
+        })
     }
+}
+
+/// A key as it is written, cut into its parts: for whoever compares many and reads the words of few.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written<'a> {
+    /// The noun that is counted.
+    pub head: &'a str,
+    qualifiers: &'a str,
+    actions: &'a str,
+}
+
+impl<'a> Written<'a> {
+    /// The parts of a text; none where it has not three.
+    pub fn of(text: &'a str) -> Option<Self> {
+        let (head, rest) = text.split_once(PARTS)?;
+        let (qualifiers, actions) = rest.split_once(PARTS).filter(|(_, actions)| !actions.contains(PARTS))?;
+        Some(Written { head, qualifiers, actions })
+    }
+
+    /// Words that narrow the head.
+    pub fn qualifiers(&self) -> BTreeSet<&'a str> {
+        words(self.qualifiers, WORDS)
+    }
+
+    /// Classes of the verbs that make the metric.
+    pub fn actions(&self) -> BTreeSet<&'a str> {
+        words(self.actions, ACTIONS)
+    }
+}
+
+fn words(part: &str, by: char) -> BTreeSet<&str> {
+    part.split(by).filter(|word| !word.is_empty()).collect()
 }
 
 impl Key {
@@ -142,16 +177,10 @@ impl Key {
 /// Makes keys.
 #[derive(Debug)]
 pub struct Indicators {
-    synonyms: AhoCorasick,
+    synonyms: Tree,
     canonical: Vec<String>,
-    /// The same, to be asked whether a word is one.
-    known: FxHashSet<String>,
-    classes: FxHashMap<String, Vec<String>>,
-    verbs: FxHashSet<String>,
-    manners: FxHashSet<String>,
-    silent: FxHashSet<String>,
-    light: FxHashSet<String>,
-    tail: FxHashSet<String>,
+    /// All that the vocabularies say of a word, so that each is looked up once.
+    words: FxHashMap<String, Traits>,
     ends: Suffixes<()>,
     suffix: Vec<char>,
     rates: Vec<char>,
@@ -161,12 +190,49 @@ pub struct Indicators {
     overlap: f64,
 }
 
+/// What the vocabularies say of a word.
+#[derive(Debug, Clone, Default)]
+struct Traits {
+    /// It stands for its synonyms.
+    is_canonical: bool,
+    is_silent: bool,
+    is_light: bool,
+    is_verb: bool,
+    is_manner: bool,
+    is_tail: bool,
+    /// It may add nothing before a head, or behind one.
+    goes_before: bool,
+    goes_after: bool,
+    /// The classes that it is told by as an action.
+    classes: Option<Vec<String>>,
+}
+
+/// A word of no vocabulary.
+static UNKNOWN: Traits = Traits {
+    is_canonical: false,
+    is_silent: false,
+    is_light: false,
+    is_verb: false,
+    is_manner: false,
+    is_tail: false,
+    goes_before: false,
+    goes_after: false,
+    classes: None,
+};
+
 /// The words of an indicator, sorted into what they do.
 #[derive(Debug, Default)]
-struct Sorted {
-    nouns: Vec<String>,
-    actions: Vec<String>,
-    carried: Vec<String>,
+struct Sorted<'t> {
+    nouns: Vec<Cow<'t, str>>,
+    actions: Vec<&'t str>,
+    carried: Vec<&'t str>,
+}
+
+/// The parts of a key before it is made: words in order, none twice.
+struct Parts<'t> {
+    head: Cow<'t, str>,
+    qualifiers: Vec<Cow<'t, str>>,
+    actions: Vec<&'t str>,
 }
 
 /// What the word before was, for characters that do not stand alone.
@@ -180,32 +246,13 @@ enum Last {
 
 impl Indicators {
     /// From the vocabularies.
-    ///
-    /// # Errors
-    /// When the synonyms cannot be made into an automaton.
-    pub fn new(seeds: &Seeds) -> Result<Self, Error> {
+    pub fn new(seeds: &Seeds) -> Self {
         let words = &seeds.indicator;
-        let synonyms = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(words.synonyms.keys())
-            .map_err(|error| Error::data("indicator.toml", error.to_string()))?;
-        let class = |names: &[&str]| -> FxHashSet<String> {
-            let chosen = seeds.classes.iter().filter(|class| names.contains(&class.name.as_str()));
-            chosen.flat_map(|class| class.words.iter().cloned()).collect()
-        };
-        let mut silent = class(&SILENT);
-        silent.extend(words.empty.iter().cloned());
         let ends = words.tail.iter().chain(&words.ends).filter(|end| end.chars().nth(1).is_some());
-        Ok(Indicators {
-            synonyms,
+        Indicators {
+            synonyms: Tree::new(words.synonyms.keys().map(String::as_str)),
             canonical: words.synonyms.values().cloned().collect(),
-            known: words.synonyms.values().cloned().collect(),
-            classes: classes(words),
-            verbs: class(&["action", "spending"]),
-            manners: class(&["manner"]),
-            silent,
-            light: words.light.iter().cloned().collect(),
-            tail: words.tail.iter().cloned().collect(),
+            words: traits(seeds),
             ends: Suffixes::new(ends.map(|end| (end.clone(), ()))),
             suffix: words.suffix.clone(),
             rates: words.rates.clone(),
@@ -213,26 +260,82 @@ impl Indicators {
             before: words.before.clone(),
             after: words.after.clone(),
             overlap: words.overlap,
-        })
+        }
     }
 
     /// The key of an indicator in any script; none where nothing is left that could be counted.
     pub fn key(&self, indicator: &str, script: &Script, marker: &Marker) -> Option<Key> {
+        self.with_parts(indicator, script, marker, |parts| Key {
+            head: parts.head.into(),
+            qualifiers: parts.qualifiers.into_iter().map(String::from).collect(),
+            actions: parts.actions.into_iter().map(String::from).collect(),
+        })
+    }
+
+    /// The same as it is written.
+    pub fn written(&self, indicator: &str, script: &Script, marker: &Marker) -> Option<String> {
+        self.with_parts(indicator, script, marker, |parts| {
+            // The indicator's own words and little else.
+            let mut key = String::with_capacity(2 * indicator.len());
+            key.push_str(&parts.head);
+            key.push(PARTS);
+            push_joined(&mut key, &parts.qualifiers, WORDS);
+            key.push(PARTS);
+            push_joined(&mut key, &parts.actions, ACTIONS);
+            key
+        })
+    }
+
+    fn with_parts<T>(
+        &self,
+        indicator: &str,
+        script: &Script,
+        marker: &Marker,
+        make: impl FnOnce(Parts<'_>) -> T,
+    ) -> Option<T> {
         let plain = plain(indicator);
-        let text = self.synonyms.replace_all(&script.fold(&plain), &self.canonical);
+        let folded = script.fold(&plain);
+        let text = self.canonical(&folded);
         let mut sorted = self.sort(&text, marker);
         self.drop_what_adds_nothing(&mut sorted.nouns);
-        let mut actions: BTreeSet<String> = sorted.actions.iter().flat_map(|word| self.class_of(word)).collect();
         let head = match sorted.nouns.pop() {
             Some(head) => head,
-            None => {
-                let head = sorted.actions.pop().or_else(|| sorted.carried.pop())?;
-                actions = sorted.actions.iter().flat_map(|word| self.class_of(word)).collect();
-                head
-            }
+            None => Cow::Borrowed(sorted.actions.pop().or_else(|| sorted.carried.pop())?),
         };
-        let qualifiers = sorted.nouns.into_iter().filter(|word| *word != head).collect();
-        Some(Key { head, qualifiers, actions })
+        let mut qualifiers = sorted.nouns;
+        qualifiers.retain(|word| *word != head);
+        qualifiers.sort_unstable();
+        qualifiers.dedup();
+        let mut actions: Vec<&str> = Vec::new();
+        for word in sorted.actions {
+            match &self.traits(word).classes {
+                Some(classes) => actions.extend(classes.iter().map(String::as_str)),
+                None => actions.push(word),
+            }
+        }
+        actions.sort_unstable();
+        actions.dedup();
+        Some(make(Parts { head, qualifiers, actions }))
+    }
+
+    /// A text with each synonym replaced.
+    fn canonical<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let (mut replaced, mut copied, mut behind) = (String::new(), 0, 0);
+        for (at, _) in text.char_indices() {
+            if at < behind {
+                continue;
+            }
+            if let Some((word, length)) = self.synonyms.at_start(&text[at..]).last() {
+                replaced.push_str(&text[copied..at]);
+                replaced.push_str(&self.canonical[word]);
+                (copied, behind) = (at + length, at + length);
+            }
+        }
+        if copied == 0 {
+            return Cow::Borrowed(text);
+        }
+        replaced.push_str(&text[copied..]);
+        Cow::Owned(replaced)
     }
 
     /// How two keys stand to each other.
@@ -240,11 +343,11 @@ impl Indicators {
         one.compare(other, self.overlap)
     }
 
-    fn class_of(&self, word: &str) -> Vec<String> {
-        self.classes.get(word).cloned().unwrap_or_else(|| vec![word.to_string()])
+    fn traits(&self, word: &str) -> &Traits {
+        self.words.get(word).unwrap_or(&UNKNOWN)
     }
 
-    fn sort(&self, text: &str, marker: &Marker) -> Sorted {
+    fn sort<'t>(&self, text: &'t str, marker: &Marker) -> Sorted<'t> {
         let words = marker.segmenter().words(text);
         let aside = places_and_times(text, &words, marker);
         let mut sorted = Sorted::default();
@@ -252,69 +355,76 @@ impl Indicators {
         for word in &words {
             let is_aside = aside.iter().any(|one| one.start <= word.range.start && word.range.end <= one.end);
             let text = &text[word.range.clone()];
-            let silent = matches!(word.tag, "u" | "ul" | "uj" | "p" | "c" | "y" | "r") || self.silent.contains(text);
-            last = if is_aside || silent || !text.contains(char::is_alphanumeric) {
-                Last::Nothing
-            } else {
-                self.parts(text).into_iter().fold(last, |last, part| self.place(part, last, &mut sorted))
+            let traits = self.traits(text);
+            let silent = traits.is_silent || matches!(word.tag, "u" | "ul" | "uj" | "p" | "c" | "y" | "r");
+            if is_aside || silent || !text.contains(is_alphanumeric) {
+                last = Last::Nothing;
+                continue;
+            }
+            last = match self.end(text, traits) {
+                None => self.place(text, traits, last, &mut sorted),
+                Some(end) => {
+                    let (word, end) = text.split_at(end);
+                    let last = self.place(word, self.traits(word), last, &mut sorted);
+                    self.place(end, self.traits(end), last, &mut sorted)
+                }
             };
         }
         sorted
     }
 
-    /// 播种面积, 接待量: a dictionary's compound whose end is told apart elsewhere (粮食种植的面积).
-    fn parts<'a>(&self, word: &'a str) -> Vec<&'a str> {
-        if self.known.contains(word) {
-            return vec![word];
+    /// 播种面积, 接待量: where the end begins of a dictionary's compound that is told apart elsewhere (粮食种植的面积).
+    fn end(&self, word: &str, traits: &Traits) -> Option<usize> {
+        if traits.is_canonical {
+            return None;
         }
-        let longest_end = self.ends.of(word).next().map(|(end, ())| &word[..word.len() - end.len()]);
-        let of_counting = || self.counting.iter().filter_map(|end| word.strip_suffix(*end));
-        let whole = |rest: &&str| rest.chars().nth(1).is_some();
-        let rest = longest_end.filter(whole);
-        match rest.or_else(|| of_counting().find(|rest| self.classes.contains_key(*rest))) {
-            Some(rest) => vec![rest, &word[rest.len()..]],
-            None => vec![word],
+        let longest = self.ends.of(word).next().map(|(end, ())| word.len() - end.len());
+        if let Some(at) = longest.filter(|at| word[..*at].chars().nth(1).is_some()) {
+            return Some(at);
         }
+        let last = word.chars().next_back().filter(|last| self.counting.contains(last))?;
+        let at = word.len() - last.len_utf8();
+        self.traits(&word[..at]).classes.is_some().then_some(at)
     }
 
     /// Puts a word where it belongs.
-    fn place(&self, word: &str, last: Last, sorted: &mut Sorted) -> Last {
+    fn place<'t>(&self, word: &'t str, traits: &Traits, last: Last, sorted: &mut Sorted<'t>) -> Last {
         let mut characters = word.chars();
         let single = characters.next().filter(|_| characters.next().is_none());
         if let Some(joined) = single.and_then(|end| self.join(end, last, sorted)) {
             return joined;
         }
-        if self.light.contains(word) {
-            sorted.carried.push(word.into());
+        if traits.is_light {
+            sorted.carried.push(word);
             return Last::Nothing;
         }
         let opens = sorted.nouns.is_empty();
-        if self.classes.contains_key(word) || (opens && self.verbs.contains(word)) {
-            sorted.actions.push(word.into());
+        if traits.classes.is_some() || (opens && traits.is_verb) {
+            sorted.actions.push(word);
             return Last::Action;
         }
-        if opens && self.manners.contains(word) {
+        if opens && traits.is_manner {
             return Last::Nothing;
         }
         match (single, last, sorted.nouns.last_mut()) {
             // 残膜: a word that the dictionary lacks falls into characters.
-            (Some(c), Last::Character, Some(noun)) => noun.push(c),
+            (Some(c), Last::Character, Some(noun)) => noun.to_mut().push(c),
             _ => sorted.nouns.push(word.into()),
         }
         if single.is_some() { Last::Character } else { Last::Noun }
     }
 
     /// 回收 率, 接待 量: joins a character to the word that it ends, if it ends one.
-    fn join(&self, end: char, last: Last, sorted: &mut Sorted) -> Option<Last> {
+    fn join(&self, end: char, last: Last, sorted: &mut Sorted<'_>) -> Option<Last> {
         match last {
             Last::Action if self.counting.contains(&end) => Some(Last::Nothing),
             Last::Action if self.rates.contains(&end) => {
                 let verb = sorted.actions.pop()?;
-                sorted.nouns.push(format!("{verb}{end}"));
+                sorted.nouns.push(Cow::Owned(format!("{verb}{end}")));
                 Some(Last::Noun)
             }
             Last::Noun | Last::Character if self.rates.contains(&end) || self.suffix.contains(&end) => {
-                sorted.nouns.last_mut()?.push(end);
+                sorted.nouns.last_mut()?.to_mut().push(end);
                 Some(Last::Noun)
             }
             _ => None,
@@ -322,19 +432,20 @@ impl Indicators {
     }
 
     /// 农村公路里程, 高新技术企业总数, 城镇老旧小区.
-    fn drop_what_adds_nothing(&self, nouns: &mut Vec<String>) {
+    fn drop_what_adds_nothing(&self, nouns: &mut Vec<Cow<'_, str>>) {
+        let beside = |rules: &[Beside], word: &str, head: &str| {
+            rules.iter().any(|rule| rule.words.iter().any(|own| own == word) && ends_like(head, &rule.head))
+        };
         while let [.., before, last] = nouns.as_slice() {
-            let beside = self.after.iter().any(|rule| rule.words.contains(last) && ends_like(before, &rule.head));
-            if !beside && !self.tail.contains(last) {
+            let traits = self.traits(last);
+            if !traits.is_tail && !(traits.goes_after && beside(&self.after, last, before)) {
                 break;
             }
             nouns.pop();
         }
-        let idle = |before: &str, next: &str| {
-            self.before.iter().any(|rule| rule.words.iter().any(|word| word == before) && ends_like(next, &rule.head))
-        };
         for at in (1..nouns.len()).rev() {
-            if idle(&nouns[at - 1], &nouns[at]) {
+            let (before, next) = (&nouns[at - 1], &nouns[at]);
+            if self.traits(before).goes_before && beside(&self.before, before, next) {
                 nouns.remove(at - 1);
             }
         }
@@ -366,9 +477,49 @@ impl Indicators {
     }
 }
 
-fn classes(words: &IndicatorWords) -> FxHashMap<String, Vec<String>> {
-    let rows = words.action.iter().flat_map(|row| row.words.iter().map(move |word| (word, row.class.as_ref())));
-    rows.map(|(word, class)| (word.clone(), class.unwrap_or(word).split(ACTIONS).map(String::from).collect())).collect()
+/// What the vocabularies say of each of their words.
+fn traits(seeds: &Seeds) -> FxHashMap<String, Traits> {
+    fn each<'a>(
+        traits: &mut FxHashMap<String, Traits>,
+        words: impl IntoIterator<Item = &'a String>,
+        tell: impl Fn(&mut Traits),
+    ) {
+        words.into_iter().for_each(|word| tell(traits.entry(word.clone()).or_default()));
+    }
+    let words = &seeds.indicator;
+    let class = |names: &'static [&str]| {
+        let chosen = seeds.classes.iter().filter(|class| names.contains(&class.name.as_str()));
+        chosen.flat_map(|class| &class.words)
+    };
+    let mut traits = FxHashMap::default();
+    each(&mut traits, words.synonyms.values(), |traits| traits.is_canonical = true);
+    each(&mut traits, class(&SILENT).chain(&words.empty), |traits| traits.is_silent = true);
+    each(&mut traits, &words.light, |traits| traits.is_light = true);
+    each(&mut traits, class(&["action", "spending"]), |traits| traits.is_verb = true);
+    each(&mut traits, class(&["manner"]), |traits| traits.is_manner = true);
+    each(&mut traits, &words.tail, |traits| traits.is_tail = true);
+    each(&mut traits, words.before.iter().flat_map(|rule| &rule.words), |traits| traits.goes_before = true);
+    each(&mut traits, words.after.iter().flat_map(|rule| &rule.words), |traits| traits.goes_after = true);
+    for row in &words.action {
+        for word in &row.words {
+            let classes = row.class.as_ref().unwrap_or(word).split(ACTIONS).map(String::from).collect();
+            traits.entry(word.clone()).or_default().classes = Some(classes);
+        }
+    }
+    traits
+}
+
+fn push_joined(text: &mut String, words: &[impl AsRef<str>], by: char) {
+    for (at, word) in words.iter().enumerate() {
+        if at > 0 {
+            text.push(by);
+        }
+        text.push_str(word.as_ref());
+    }
+}
+
+fn is_alphanumeric(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric()
 }
 
 fn ends_like(word: &str, ends: &[String]) -> bool {

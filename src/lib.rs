@@ -3,6 +3,7 @@
 //! The modules stand in the order of the data's way; a module uses only modules above it.
 
 pub mod claim;
+pub mod line;
 pub mod decimal;
 pub mod error;
 pub mod fingerprint;
@@ -14,6 +15,7 @@ pub mod source;
 pub mod reading;
 
 pub mod vocabulary;
+pub mod tree;
 pub mod number;
 pub mod evidence;
 pub mod confidence;

@@ -5,6 +5,7 @@ use crate::checkpoint::{Checkpoint, Last, Run};
 use crate::dataset::{Counts, DocumentRow};
 use crate::duplicates::Seen;
 use crate::error::Error;
+use crate::line;
 use crate::pipeline::Document;
 use crate::source::Position;
 use crate::spool::Part;
@@ -38,9 +39,7 @@ impl Entry {
         let mut entry = Entry { position, row, ..Entry::default() };
         for claim in &claims {
             entry.counts.claim(&claim.category, claim.status, claim.unit.as_deref());
-            // Into memory nothing can fail, and a claim has no key that is not a text.
-            let _ = serde_json::to_writer(&mut entry.claims, claim);
-            entry.claims.push(b'\n');
+            line::write(claim, &mut entry.claims);
         }
         entry
     }

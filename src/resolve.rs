@@ -1,7 +1,7 @@
 //! From a mention to a claim: status, period, place, owner and category in the article's context.
 
 use crate::affix::{Prefixes, Suffixes};
-use crate::category::{Categories, Owner, Surroundings};
+use crate::category::{Categories, Owner, Spoken, Surroundings};
 use crate::claim::{Claim, Measure, PeriodKind, Status, StockFlow};
 use crate::context::Context;
 use crate::dating::{self, Said};
@@ -13,8 +13,8 @@ use crate::period::{Period, When};
 use crate::quantity::Quantity;
 use crate::region::Regions;
 use crate::seeds::{Level, QualifierWords, Seeds};
-use aho_corasick::{AhoCorasick, Match};
-use std::cmp::Reverse;
+use crate::tree::Tree;
+use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::BTreeMap;
 
 /// Resolves mentions.
@@ -22,22 +22,64 @@ use std::collections::BTreeMap;
 pub struct Resolver {
     categories: Categories,
     cues: Vec<(String, Status)>,
-    /// All cues in one automaton, by their place in the list.
-    cue_words: AhoCorasick,
+    /// The same words, by their place in the list.
+    cue_words: Tree,
     qualifiers: QualifierWords,
     place_before: Suffixes<()>,
     place_after: Prefixes<()>,
     entity_before: Suffixes<()>,
-    stock_verbs: AhoCorasick,
+    stock_verbs: Tree,
     per_people: Vec<String>,
     next: BTreeMap<String, String>,
     promised_after: Vec<String>,
     kept_before: Vec<String>,
     once: Vec<String>,
     once_words: AhoCorasick,
+    /// Words of `once` and `promised_after`, of which few sentences have any.
+    promising: AhoCorasick,
     hoped: Vec<String>,
     kept: Vec<String>,
     entity_refs: Prefixes<()>,
+}
+
+/// What the figures of a sentence have in common, found once for all of them.
+#[derive(Debug)]
+pub struct Around<'a> {
+    /// The categories that the sentence and the headings speak of.
+    pub surroundings: Surroundings,
+    /// The sentence without the blanks around it.
+    sentence: &'a str,
+    /// Whether it has a word that makes a promise of what stands before or behind it.
+    promises: bool,
+    /// Words of promise and report, by their ends, at one end the longest last.
+    cues: Vec<Cue>,
+    /// Tokens of places that figures behind them can be of, and their codes.
+    places: Vec<(usize, &'a str)>,
+    /// Tokens of organisations that act, with true, and of places that act behind the first of `places`, with false:
+    /// figures behind them are theirs.
+    owners: Vec<(usize, bool)>,
+    /// The first token that speaks of an organisation named before: 该公司, 这家企业, 合作社.
+    referred: Option<usize>,
+}
+
+/// A word of promise or report that stands for itself.
+#[derive(Debug, Clone, Copy)]
+struct Cue {
+    start: usize,
+    end: usize,
+    /// Its place in the list.
+    word: usize,
+}
+
+/// A claim, and what was known of it when it was made and is no field.
+#[derive(Debug)]
+pub struct Resolved {
+    /// The claim.
+    pub claim: Claim,
+    /// Its period.
+    pub period: Option<Period>,
+    /// What the words of its indicator speak of.
+    pub spoken: Spoken,
 }
 
 impl Resolver {
@@ -50,27 +92,30 @@ impl Resolver {
             seeds.status.cues.iter().flat_map(|(s, words)| words.iter().map(|w| (w.clone(), *s))).collect();
         cues.sort_by_key(|(word, _)| usize::MAX - word.len());
         let edges = |name: &str| seeds.list(name).iter().map(|word| (word.clone(), ()));
-        let words = |name: &str| {
-            AhoCorasick::new(seeds.list(name)).map_err(|error| Error::data("words.toml", error.to_string()))
-        };
+        let wrong = |error: aho_corasick::BuildError| Error::data("words.toml", error.to_string());
+        let once = seeds.list("once_built").to_vec();
+        let promised_after = seeds.status.after.get(&Status::Target).cloned().unwrap_or_default();
+        // Which of them is found first does not matter; searched for in this way, many bytes are passed over at a step.
+        let promising =
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(once.iter().chain(&promised_after));
         Ok(Resolver {
             categories: Categories::new(seeds)?,
-            cue_words: AhoCorasick::new(cues.iter().map(|(word, _)| word))
-                .map_err(|error| Error::data("status.toml", error.to_string()))?,
+            cue_words: Tree::new(cues.iter().map(|(word, _)| word.as_str())),
             cues,
             qualifiers: seeds.qualifiers.clone(),
             place_before: Suffixes::new(edges("place_not_subject_before")),
             place_after: Prefixes::new(edges("place_not_subject_after")),
             entity_before: Suffixes::new(edges("not_subject_before")),
-            stock_verbs: words("stock_words")?,
+            stock_verbs: Tree::new(seeds.list("stock_words").iter().map(String::as_str)),
             per_people: seeds.list("per_means").to_vec(),
             entity_refs: Prefixes::new(edges("entity_refs")),
-            once: seeds.list("once_built").to_vec(),
-            once_words: words("once_built")?,
+            once_words: AhoCorasick::new(&once).map_err(wrong)?,
+            promising: promising.map_err(wrong)?,
+            once,
             hoped: seeds.list("once_hoped").to_vec(),
             kept: seeds.list("once_kept").to_vec(),
             next: seeds.status.next.clone(),
-            promised_after: seeds.status.after.get(&Status::Target).cloned().unwrap_or_default(),
+            promised_after,
             kept_before: seeds.status.after.get(&Status::Actual).cloned().unwrap_or_default(),
         })
     }
@@ -80,9 +125,52 @@ impl Resolver {
         &self.categories
     }
 
-    /// What surrounds the figures of a sentence.
-    pub fn around(&self, marked: &Marked<'_>, context: &Context) -> Surroundings {
-        self.categories.around(&marked.folded, &context.headings(), &context.facts.folded_title, context.in_list())
+    /// What the figures of a sentence have in common.
+    pub fn around<'a>(&self, marked: &'a Marked<'_>, context: &'a Context, regions: &'a Regions) -> Around<'a> {
+        let headings = context.headings();
+        let mut around = Around {
+            surroundings: self.categories.around(
+                &marked.folded,
+                &headings,
+                &context.facts.folded_title,
+                context.in_list(),
+            ),
+            sentence: marked.text.trim(),
+            promises: self.promising.is_match(marked.folded.as_str()),
+            cues: Vec::new(),
+            places: Vec::new(),
+            owners: Vec::new(),
+            referred: None,
+        };
+        let (home, last) = (context.facts.home.as_deref(), context.place.as_deref());
+        for (at, token) in marked.tokens.iter().enumerate() {
+            match token.meaning {
+                Meaning::Place(place) => {
+                    let code = marked.places.get(place).and_then(|mark| regions.resolve(&mark.place, home, last));
+                    if let Some(code) = code.filter(|code| self.is_subject_place(marked, at, code, home, regions)) {
+                        around.places.push((at, code));
+                    }
+                    let acts = marked.opens_clause(at) || marked.symbol(at + 1) == 'Q';
+                    if acts && !around.places.is_empty() {
+                        around.owners.push((at, false));
+                    }
+                }
+                Meaning::Organisation if self.is_subject_entity(marked, at) => around.owners.push((at, true)),
+                _ => {}
+            }
+            let text = &marked.folded[token.range.start..];
+            // 日产 of 日产百吨 is told by a token of no length as well.
+            if !token.range.is_empty() {
+                self.cues_at(marked, at, text, &mut around.cues);
+            }
+            let may_refer = around.referred.is_none() && context.spoken.is_some();
+            if may_refer && marked.opens_clause(at) && self.entity_refs.of(text).next().is_some() {
+                around.referred = Some(at);
+            }
+        }
+        // The one that ends last, of those the longest.
+        around.cues.sort_unstable_by_key(|cue| (cue.end, cue.end - cue.start));
+        around
     }
 
     /// The claim of a mention, all but its id, document and place in the source; `around` as [`Resolver::around`] gives it.
@@ -91,20 +179,20 @@ impl Resolver {
         marked: &Marked<'_>,
         mention: &Mention,
         context: &Context,
-        around: &Surroundings,
+        around: &Around<'_>,
         regions: &Regions,
-    ) -> Claim {
+    ) -> Resolved {
         let quantity = &marked.quantities[mention.quantity];
-        let once = self.once_built(marked, mention.token);
+        let once = if around.promises { self.once_built(marked, mention.token) } else { None };
         let said = dating::said(marked, mention, context, once.as_ref().map_or(0, |(at, _)| *at));
         let dated = said.dated();
-        let (mut status, mut status_cue) = self.status(marked, mention, context, dated.map(|d| d.period));
+        let (mut status, mut status_cue) = self.status(marked, mention, context, around, dated.map(|d| d.period));
         if mention.measure == Measure::Baseline {
             status = Status::Actual;
         }
         let stock_flow = self.stock_flow(mention);
         if let Some((_, cue)) = &once {
-            (status, status_cue) = (Status::Target, Some(cue.clone()));
+            (status, status_cue) = (Status::Target, Some(cue.as_str()));
         }
         // 新增29家、总数达45家: a total beside what was added is told of the same years.
         let at_end =
@@ -112,17 +200,17 @@ impl Resolver {
         let dated = dated
             .map(|dated| if at_end { dated.at_end() } else { dated })
             .or_else(|| dating::not_said(mention, context, status).filter(|_| once.is_none() && said == Said::Nothing));
-        let entity = self.entity(marked, mention, context, regions);
-        let region = if entity.is_some() { None } else { self.region(marked, mention, context, regions) };
-        let owner = Owner { unit: quantity.unit.as_deref(), entity: entity.as_deref() };
-        let category = self.categories.of(&mention.indicator, around, owner).to_string();
+        let entity = self.entity(marked, mention, context, around);
+        let region = if entity.is_some() { None } else { region(mention, context, around) };
+        let owner = Owner { unit: quantity.unit.as_deref(), entity };
+        let spoken = self.categories.spoken_of(&mention.indicator);
+        let category = self.categories.of_spoken(&mention.indicator, spoken, &around.surroundings, owner).to_string();
         let interval = interval::of(quantity, &self.qualifiers);
         let period = dated.map(|d| d.period);
-        let sentence = marked.text.trim().to_string();
-        Claim {
+        let claim = Claim {
             title: context.facts.title.clone(),
-            published: context.facts.date.filter(|_| context.facts.dated).map(|date| date.to_string()),
-            sentence,
+            published: context.facts.date.filter(|_| context.facts.dated).map(dating::written),
+            sentence: around.sentence.to_string(),
             value: quantity.low.to_f64(),
             high: quantity.high.map(|high| high.to_f64()),
             lower: interval.lower,
@@ -137,21 +225,22 @@ impl Resolver {
             base: base(marked, mention),
             stock_flow,
             status,
-            status_cue,
-            period: period.map(|p| p.to_string()),
+            status_cue: status_cue.map(String::from),
+            period: period.map(dating::written_period),
             period_kind: dated.map(|d| d.kind),
             as_of: dated
                 .filter(|d| d.kind != PeriodKind::Full)
-                .map(|d| d.period.to.unwrap_or(d.period.from).to_string()),
-            period_start: period.map(|p| p.start_day().to_string()),
-            period_end: period.map(|p| p.end_day().to_string()),
-            region_name: region.as_deref().and_then(|code| regions.name(code)).map(String::from),
-            region,
-            entity,
+                .map(|d| dating::written(d.period.to.unwrap_or(d.period.from))),
+            period_start: period.map(|p| dating::written(p.start_day())),
+            period_end: period.map(|p| dating::written(p.end_day())),
+            region_name: region.and_then(|code| regions.name(code)).map(String::from),
+            region: region.map(String::from),
+            entity: entity.map(String::from),
             category,
             pattern: mention.pattern.clone(),
             ..Claim::default()
-        }
+        };
+        Resolved { claim, period, spoken }
     }
 
     /// The word of promise or report nearest before the number decides; then its period; then the section.
@@ -160,12 +249,15 @@ impl Resolver {
         marked: &Marked<'_>,
         mention: &Mention,
         context: &Context,
+        around: &Around<'_>,
         period: Option<Period>,
-    ) -> (Status, Option<String>) {
-        if let Some(cue) = self.promised_behind(marked, mention.token) {
+    ) -> (Status, Option<&str>) {
+        if around.promises
+            && let Some(cue) = self.promised_behind(marked, mention.token)
+        {
             return (Status::Target, Some(cue));
         }
-        if let Some((cue, status)) = self.cue(marked, mention.token) {
+        if let Some((cue, status)) = self.cue(marked, mention.token, around) {
             // 预计 of a year under review is an estimate, of what is still to come a promise.
             let reviewed = context.section_status() == Some(Status::Actual)
                 || marked
@@ -190,7 +282,7 @@ impl Resolver {
     }
 
     /// 增产四万吨优质铁的计划: the promise stands behind the number, unless its clause says that it was kept.
-    fn promised_behind(&self, marked: &Marked<'_>, number: usize) -> Option<String> {
+    fn promised_behind(&self, marked: &Marked<'_>, number: usize) -> Option<&str> {
         let range = &marked.tokens[number].range;
         let clause = |text: &str| -> usize { text.find(['，', '。', '；']).unwrap_or(text.len()) };
         let (before, after) = (&marked.folded[..range.start], &marked.folded[range.end..]);
@@ -198,7 +290,7 @@ impl Resolver {
         let start = before.rfind(['，', '。', '；']).map_or(0, |at| at + '，'.len_utf8());
         let promise = self.promised_after.iter().find(|word| after.contains(word.as_str()))?;
         let kept = self.kept_before.iter().any(|word| before[start..].contains(word.as_str()));
-        (!kept).then(|| promise.clone())
+        (!kept).then_some(promise.as_str())
     }
 
     /// 达产后年产值可达…: what is still to be, once something is built; nothing says when. What was done by then (已)
@@ -213,26 +305,31 @@ impl Resolver {
         (!done && again).then(|| (at, word.clone()))
     }
 
-    fn cue(&self, marked: &Marked<'_>, number: usize) -> Option<(String, Status)> {
+    /// The last cue before a number.
+    fn cue(&self, marked: &Marked<'_>, number: usize, around: &Around<'_>) -> Option<(&str, Status)> {
         let end = marked.tokens[number].range.start;
-        let head = &marked.folded[..end];
-        let cue = |found: Match| (found.end(), found.len(), Reverse(found.pattern()));
-        let mut found: Vec<_> = self.cue_words.find_overlapping_iter(head).map(cue).collect();
-        found.sort_unstable();
-        // The one that ends last, of those the longest.
-        found.into_iter().rev().find_map(|(end, len, Reverse(cue))| {
-            let (word, status) = &self.cues[cue.as_usize()];
-            self.whole(marked, end - len, word).then(|| (word.clone(), *status))
-        })
+        let before = around.cues.partition_point(|cue| cue.end <= end);
+        let (word, status) = &self.cues[around.cues[..before].last()?.word];
+        Some((word, *status))
     }
 
-    /// A cue begins and ends with words: no 将 out of 将军, no 要 out of 主要.
-    fn whole(&self, marked: &Marked<'_>, at: usize, word: &str) -> bool {
-        let first = marked.token_at(at);
-        let last = marked.token_at(at + word.len() - 1);
-        let edge = |token: usize| marked.tokens.get(token).is_some_and(|t| t.range.start == at);
-        let end = marked.tokens.get(last).is_some_and(|t| t.range.end == at + word.len());
-        let promises = self.next.get(word).is_none_or(|next| {
+    /// The cues that begin with a token.
+    fn cues_at(&self, marked: &Marked<'_>, token: usize, text: &str, cues: &mut Vec<Cue>) {
+        let start = marked.tokens[token].range.start;
+        for (word, length) in self.cue_words.at_start(text) {
+            if self.whole(marked, token, start + length, &self.cues[word].0) {
+                cues.push(Cue { start, end: start + length, word });
+            }
+        }
+    }
+
+    /// A cue begins and ends with words: no 将 out of 将军, no 要 out of 主要. It begins with a token.
+    fn whole(&self, marked: &Marked<'_>, first: usize, end: usize, word: &str) -> bool {
+        let last = marked.token_at(end - 1);
+        if marked.tokens.get(last).is_none_or(|token| token.range.end != end) {
+            return false;
+        }
+        self.next.get(word).is_none_or(|next| {
             // 占年度投资目标92%: a share of the target is no promise.
             let of_share =
                 marked.symbols[..first].rfind('o').is_some_and(|o| !marked.symbols[o..first].contains([',', 'Q']));
@@ -241,58 +338,20 @@ impl Resolver {
             let opens = marked.opens_clause(first);
             let follows = marked.symbol(last + 1);
             (always.contains(follows) || opens && opening.contains(follows)) && !of_share
-        });
-        edge(first) && end && promises
-    }
-
-    /// The place whose figure it is: the nearest place before the number that is a subject, else the section's, the
-    /// paragraph's, the article's.
-    fn region(&self, marked: &Marked<'_>, mention: &Mention, context: &Context, regions: &Regions) -> Option<String> {
-        let home = context.facts.home.as_deref();
-        self.subject_place(marked, mention.token, context, regions)
-            .or_else(|| context.place.clone())
-            .or_else(|| context.section_region().map(String::from))
-            .or_else(|| home.map(String::from))
-    }
-
-    /// The last place before a token that is a subject.
-    pub fn subject_place(
-        &self,
-        marked: &Marked<'_>,
-        before: usize,
-        context: &Context,
-        regions: &Regions,
-    ) -> Option<String> {
-        self.place_among(marked, (0..before).rev(), context, regions, Self::is_subject_place).map(|(_, code)| code)
+        })
     }
 
     /// The last place before a token that its sentence is about, so that later sentences are about it too.
     pub fn topic_place(&self, marked: &Marked<'_>, context: &Context, regions: &Regions) -> Option<String> {
-        let tokens = (0..marked.tokens.len()).rev();
-        self.place_among(marked, tokens, context, regions, |this, marked, token, code, home, regions| {
-            let after_in = token > 0 && marked.folded_token(token - 1) == "在" && marked.opens_clause(token - 1);
-            let of_count = marked.symbol(token + 1) == 'd' && marked.symbol(token + 2) == 'Q';
-            (marked.opens_clause(token) || after_in || of_count)
-                && this.is_subject_place(marked, token, code, home, regions)
-        })
-        .map(|(_, code)| code)
-    }
-
-    /// The first of these tokens that is a fitting place, and its code.
-    fn place_among(
-        &self,
-        marked: &Marked<'_>,
-        mut tokens: impl Iterator<Item = usize>,
-        context: &Context,
-        regions: &Regions,
-        fits: impl Fn(&Self, &Marked<'_>, usize, &str, Option<&str>, &Regions) -> bool,
-    ) -> Option<(usize, String)> {
-        let home = context.facts.home.as_deref();
-        let last = context.place.as_deref();
-        tokens.find_map(|token| {
+        let (home, last) = (context.facts.home.as_deref(), context.place.as_deref());
+        (0..marked.tokens.len()).rev().find_map(|token| {
             let Meaning::Place(place) = marked.tokens[token].meaning else { return None };
             let code = regions.resolve(&marked.places.get(place)?.place, home, last)?;
-            fits(self, marked, token, code, home, regions).then(|| (token, code.to_string()))
+            let after_in = token > 0 && marked.folded_token(token - 1) == "在" && marked.opens_clause(token - 1);
+            let of_count = marked.symbol(token + 1) == 'd' && marked.symbol(token + 2) == 'Q';
+            let is_topic = (marked.opens_clause(token) || after_in || of_count)
+                && self.is_subject_place(marked, token, code, home, regions);
+            is_topic.then(|| code.to_string())
         })
     }
 
@@ -348,36 +407,22 @@ impl Resolver {
     }
 
     /// The organisation whose figure it is: the nearest before the number that is a subject and has no place after it.
-    fn entity(&self, marked: &Marked<'_>, mention: &Mention, context: &Context, regions: &Regions) -> Option<String> {
-        // Asked once and not at every place of the sentence, which may hold hundreds.
-        let first_place = self.place_among(marked, 0..mention.token, context, regions, Self::is_subject_place);
-        let first_place = first_place.map_or(usize::MAX, |(token, _)| token);
-        let mut subject = None;
-        for token in (0..mention.token).rev() {
-            match marked.tokens[token].meaning {
-                Meaning::Organisation if self.is_subject_entity(marked, token) => {
-                    subject = Some(marked.text[marked.tokens[token].range.clone()].to_string());
-                    break;
-                }
-                Meaning::Place(_)
-                    if token >= first_place && (marked.opens_clause(token) || marked.symbol(token + 1) == 'Q') =>
-                {
-                    return None;
-                }
-                _ => {}
+    fn entity<'a>(
+        &self,
+        marked: &'a Marked<'_>,
+        mention: &Mention,
+        context: &'a Context,
+        around: &Around<'_>,
+    ) -> Option<&'a str> {
+        match around.owners.iter().rev().find(|(token, _)| *token < mention.token) {
+            Some((_, false)) => None,
+            Some((token, true)) => Some(&marked.text[marked.tokens[*token].range.clone()]),
+            None => {
+                // 该公司, 这家企业, 合作社: the organisation spoken of before.
+                let refers = around.referred.is_some_and(|token| token < mention.token);
+                context.spoken.as_deref().filter(|_| refers).or(context.facts.entity.as_deref())
             }
         }
-        subject.or_else(|| self.referred(marked, mention.token, context)).or_else(|| context.facts.entity.clone())
-    }
-
-    /// 该公司, 这家企业, 合作社: the organisation spoken of before.
-    fn referred(&self, marked: &Marked<'_>, before: usize, context: &Context) -> Option<String> {
-        let entity = context.spoken.as_ref()?;
-        let refers = (0..before).any(|token| {
-            let at = marked.tokens[token].range.start;
-            marked.opens_clause(token) && self.entity_refs.of(&marked.folded[at..]).next().is_some()
-        });
-        refers.then(|| entity.clone())
     }
 
     /// True for an organisation that acts: not one that something is done with, to or for.
@@ -394,17 +439,15 @@ impl Resolver {
         if quantity.per.is_some() {
             return quantity.per.clone();
         }
-        let clause = (0..mention.token)
-            .rev()
-            .take_while(|&t| {
-                // From–to: 从每月300元降至160元 has one 每月 for both.
-                let shared = marked.symbol(t) == 'Q'
-                    && mention.span.contains(&t)
-                    && mention.pattern.starts_with("level/arrival");
-                shared || !matches!(marked.symbol(t), ',' | ';' | 'Q')
-            })
-            .collect::<Vec<_>>();
-        let written = clause.iter().find_map(|&token| match marked.tokens[token].meaning {
+        // 从每月: few sentences say any such thing.
+        let until = if marked.pers.is_empty() { 0 } else { mention.token };
+        let mut clause = (0..until).rev().take_while(|&t| {
+            // From–to: 从每月300元降至160元 has one 每月 for both.
+            let shared =
+                marked.symbol(t) == 'Q' && mention.span.contains(&t) && mention.pattern.starts_with("level/arrival");
+            shared || !matches!(marked.symbol(t), ',' | ';' | 'Q')
+        });
+        let written = clause.find_map(|token| match marked.tokens[token].meaning {
             Meaning::Per(per) => marked.pers.get(per).cloned(),
             _ => None,
         });
@@ -421,11 +464,18 @@ impl Resolver {
         if mention.measure != Measure::Level {
             return None;
         }
-        if self.stock_verbs.is_match(&mention.indicator) {
+        if self.stock_verbs.find(mention.indicator.chars()).next().is_some() {
             return Some(StockFlow::Stock);
         }
         mention.action.as_ref().map(|_| StockFlow::Flow)
     }
+}
+
+/// The place whose figure it is: the nearest place before the number that is a subject, else the section's, the
+/// paragraph's, the article's.
+fn region<'a>(mention: &Mention, context: &'a Context, around: &Around<'a>) -> Option<&'a str> {
+    let subject = around.places.iter().rev().find(|(token, _)| *token < mention.token).map(|(_, code)| *code);
+    subject.or(context.place.as_deref()).or_else(|| context.section_region()).or(context.facts.home.as_deref())
 }
 
 /// The unit in the text's own script.

@@ -4,13 +4,32 @@
 //! Looked for in one document, after its claims are resolved. A tie that is doubtful is none: who adds up loses less
 //! by a missing tie than by a wrong one.
 
+use crate::affix::Suffixes;
 use crate::claim::{Claim, Measure, PeriodKind, Qualifier};
-use crate::indicator::Key;
+use crate::error::Error;
+use crate::indicator::Written;
 use crate::interval::Interval;
 use crate::script::Script;
-use crate::seeds::{IndicatorWords, Seeds, Unit};
-use std::collections::HashMap;
+use crate::seeds::Seeds;
+use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 use std::ops::Range;
+
+/// Finds the ties between the claims of a document.
+#[derive(Debug)]
+pub struct Ties {
+    /// Words that open the parts of a sum.
+    parts: AhoCorasick,
+    /// Bytes of the longest of them.
+    longest: usize,
+    /// Words before a sum that stands behind its parts.
+    sums: Suffixes<()>,
+    /// By each way of writing a unit, the unit that sums are made in and what turns the one into the other.
+    units: FxHashMap<String, (String, f64)>,
+}
 
 /// Ties of one claim, as places of other claims in the same list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,6 +47,12 @@ const NEXT: usize = 18;
 /// Different figures of one statistic that a figure is compared with: a table of a hundred thousand rows tells none again.
 const MOST: usize = 500;
 
+/// Bytes of the longest character.
+const LONGEST_CHARACTER: usize = 4;
+
+/// Figures that need no table to be looked through.
+const FEW: usize = 48;
+
 /// Claims of other units between a sum and its parts (签约20个、总投资100亿元，其中…).
 const BETWEEN: usize = 3;
 
@@ -35,7 +60,7 @@ const BETWEEN: usize = 3;
 struct Figure<'a> {
     claim: &'a Claim,
     base: &'a str,
-    key: Option<Key>,
+    key: Option<Written<'a>>,
     interval: Interval,
     value: f64,
     /// Number of its sentence in the document.
@@ -68,56 +93,80 @@ impl Figure<'_> {
     }
 }
 
-/// The claims of a document and its text.
+/// The claims of a document and its text, in its own script.
 struct Document<'a> {
     figures: Vec<Figure<'a>>,
     text: &'a str,
-    words: &'a IndicatorWords,
+    script: &'a Script,
+    words: &'a Ties,
 }
 
-/// The ties of a document's claims, which are in source order with spans in bytes of its folded text.
-pub fn of(claims: &[Claim], text: &str, seeds: &Seeds, script: &Script) -> Vec<Tie> {
-    let document = Document { figures: figures(claims, seeds, script), text, words: &seeds.indicator };
-    let mut ties = vec![Tie::default(); claims.len()];
-    document.parts(&mut ties);
-    document.told_again(&mut ties);
-    ties
-}
-
-fn figures<'a>(claims: &'a [Claim], seeds: &'a Seeds, script: &Script) -> Vec<Figure<'a>> {
-    let mut figures: Vec<Figure<'a>> = Vec::with_capacity(claims.len());
-    let mut opened = 0;
-    for claim in claims {
-        let unit: Option<&Unit> = claim
-            .unit
-            .as_deref()
-            .and_then(|unit| seeds.units.get(unit).or_else(|| seeds.units.get(script.fold(unit).as_ref())));
-        let written = claim.unit.as_deref().unwrap_or_default();
-        let (base, factor) = unit.map_or((written, 1.0), |unit| match unit.factor {
-            Some(factor) => (unit.base.as_str(), factor),
-            None => (unit.name.as_str(), 1.0),
+impl Ties {
+    /// From the vocabularies.
+    ///
+    /// # Errors
+    /// When the words that open parts cannot be made into an automaton.
+    pub fn new(seeds: &Seeds) -> Result<Self, Error> {
+        let words = &seeds.indicator;
+        let parts = AhoCorasick::new(&words.parts).map_err(|error| Error::data("indicator.toml", error.to_string()))?;
+        let units = seeds.units.iter().map(|(written, unit)| {
+            let (base, factor) = unit.factor.map_or((&unit.name, 1.0), |factor| (&unit.base, factor));
+            (written.clone(), (base.clone(), factor))
         });
-        // Two sentences of the same words are two: the second starts behind the whole of the first.
-        let sentence = match figures.last() {
-            Some(last) if last.claim.sentence == claim.sentence && claim.start < opened + claim.sentence.len() => {
-                last.sentence
-            }
-            last => {
-                opened = claim.start;
-                last.map_or(0, |last| last.sentence + 1)
-            }
-        };
-        let interval = Interval { lower: claim.lower, upper: claim.upper }.scaled(factor);
-        let key = claim.indicator_key.as_deref().and_then(|key| key.parse().ok());
-        figures.push(Figure { claim, base, key, interval, value: claim.value * factor, sentence });
+        Ok(Ties {
+            parts,
+            longest: words.parts.iter().map(String::len).max().unwrap_or_default(),
+            sums: Suffixes::new(words.sums.iter().map(|word| (word.clone(), ()))),
+            units: units.collect(),
+        })
     }
-    figures
+
+    /// The ties of a document's claims, which are in source order with spans in bytes of its text.
+    pub fn of(&self, claims: &[Claim], text: &str, script: &Script) -> Vec<Tie> {
+        let mut ties = vec![Tie::default(); claims.len()];
+        // Many an item of news has one figure, which has nothing to be tied to.
+        if claims.len() > 1 {
+            let document = Document { figures: self.figures(claims, script), text, script, words: self };
+            document.parts(&mut ties);
+            document.told_again(&mut ties);
+        }
+        ties
+    }
+
+    fn figures<'a>(&'a self, claims: &'a [Claim], script: &Script) -> Vec<Figure<'a>> {
+        let mut figures: Vec<Figure<'a>> = Vec::with_capacity(claims.len());
+        let mut opened = 0;
+        for claim in claims {
+            let written = claim.unit.as_deref().unwrap_or_default();
+            let unit = self.units.get(written).or_else(|| self.units.get(script.fold(written).as_ref()));
+            let (base, factor) = unit.map_or((written, 1.0), |(base, factor)| (base.as_str(), *factor));
+            // Two sentences of the same words are two: the second starts behind the whole of the first.
+            let sentence = match figures.last() {
+                Some(last) if last.claim.sentence == claim.sentence && claim.start < opened + claim.sentence.len() => {
+                    last.sentence
+                }
+                last => {
+                    opened = claim.start;
+                    last.map_or(0, |last| last.sentence + 1)
+                }
+            };
+            let interval = Interval { lower: claim.lower, upper: claim.upper }.scaled(factor);
+            let key = claim.indicator_key.as_deref().and_then(Written::of).filter(|key| !key.head.is_empty());
+            figures.push(Figure { claim, base, key, interval, value: claim.value * factor, sentence });
+        }
+        figures
+    }
 }
 
 impl Document<'_> {
-    /// The text between two claims, the one before the other.
-    fn between(&self, one: usize, other: usize) -> &str {
-        self.text.get(self.figures[one].claim.end..self.figures[other].claim.start).unwrap_or_default()
+    /// A stretch of the text, folded: a few of them are asked for and not all of it.
+    fn folded(&self, range: Range<usize>) -> Cow<'_, str> {
+        self.script.fold(self.text.get(range).unwrap_or_default())
+    }
+
+    /// The bytes between two claims, the one before the other.
+    fn between(&self, one: usize, other: usize) -> Range<usize> {
+        self.figures[one].claim.end..self.figures[other].claim.start
     }
 
     /// Finds sums and their parts.
@@ -142,8 +191,8 @@ impl Document<'_> {
                 continue;
             }
             bases.push(figure.base);
-            let lead = self.text.get(opener..figure.claim.start).unwrap_or_default();
-            if lead.chars().count() > NEAR || ends_clause(lead) || leaves_bracket(lead) {
+            let lead = self.folded(opener..figure.claim.start);
+            if lead.chars().count() > NEAR || ends_clause(&lead) || leaves_bracket(&lead) {
                 continue;
             }
             if let Some(whole) = self.whole_of(figure, wholes.clone()) {
@@ -158,7 +207,6 @@ impl Document<'_> {
     /// 确诊806690例，其中东京新增518例).
     fn whole_of(&self, part: &Figure<'_>, wholes: Range<usize>) -> Option<usize> {
         let near = || wholes.clone().rev().take(BETWEEN + 1).filter(|&whole| self.figures[whole].adds_to(part));
-        let acts = |figure: &Figure<'_>| figure.key.as_ref().map(|key| key.actions.clone()).unwrap_or_default();
         let own = acts(part);
         let shares = |&whole: &usize| !own.is_empty() && acts(&self.figures[whole]) == own;
         near().find(shares).or_else(|| near().next()).filter(|&whole| part.fits(&self.figures[whole]))
@@ -169,8 +217,13 @@ impl Document<'_> {
     fn opener(&self, first: usize) -> Option<(Range<usize>, usize)> {
         let last = first.checked_sub(1)?;
         let gap = self.between(last, first);
-        let found = |word: &String| gap.rfind(word.as_str()).map(|at| (at, at + word.len()));
-        let (at, end) = self.words.parts.iter().filter_map(found).max()?;
+        // Further on neither the sum nor the first part would be near enough to the word.
+        if gap.len() > 3 * NEAR * LONGEST_CHARACTER + self.words.longest {
+            return None;
+        }
+        let gap = self.folded(gap);
+        let words = self.words.parts.find_overlapping_iter(gap.as_ref());
+        let (at, end) = words.map(|word| (word.start(), word.end())).max()?;
         let before = &gap[..at];
         let opens = before.trim_end().ends_with(['。', '！', '？', '；']);
         let stops = before.matches(['。', '！', '？']).count();
@@ -188,7 +241,7 @@ impl Document<'_> {
         (first + 1..self.figures.len())
             .find(|&at| {
                 self.figures[at].sentence != sentence
-                    || self.words.parts.iter().any(|word| self.between(at - 1, at).contains(word.as_str()))
+                    || self.words.parts.is_match(self.folded(self.between(at - 1, at)).as_ref())
             })
             .unwrap_or(self.figures.len())
     }
@@ -216,9 +269,9 @@ impl Document<'_> {
 
     /// One part directly behind another, growth rates and the like between them aside.
     fn in_row(&self, last: usize, part: usize) -> bool {
-        let gap = self.between(last, part);
+        let gap = self.folded(self.between(last, part));
         let words: usize = gap.chars().filter(|c| c.is_alphabetic()).count();
-        words <= NEXT && !ends_clause(gap)
+        words <= NEXT && !ends_clause(&gap)
     }
 
     /// How many of these, two at least, add up to a sum within what is written.
@@ -245,8 +298,8 @@ impl Document<'_> {
         }
         let same = |&at: &usize| self.figures[at].sentence == sum.sentence;
         let next = (whole + 1..self.figures.len()).take_while(same);
-        let parts: Vec<usize> = next.filter(|&at| self.figures[at].adds_to(sum)).collect();
-        let parts: Vec<usize> = parts.into_iter().take_while(|&at| self.figures[at].value < sum.value).collect();
+        let parts = next.filter(|&at| self.figures[at].adds_to(sum));
+        let parts: Vec<usize> = parts.take_while(|&at| self.figures[at].value < sum.value).collect();
         self.tie_sum(whole, &parts, ties);
     }
 
@@ -256,8 +309,8 @@ impl Document<'_> {
         if whole == 0 || !sum.is_amount() || !sum.is_exact() {
             return;
         }
-        let lead = self.between(whole - 1, whole).trim_end();
-        if !self.words.sums.iter().any(|word| lead.ends_with(word.as_str())) {
+        let lead = self.folded(self.between(whole - 1, whole));
+        if self.words.sums.of(lead.trim_end()).next().is_none() {
             return;
         }
         let same = |&at: &usize| self.figures[at].sentence == sum.sentence;
@@ -278,20 +331,19 @@ impl Document<'_> {
 
     /// Finds figures that are told again.
     fn told_again(&self, ties: &mut [Tie]) {
-        let mut of_key: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
-        let mut of_value: HashMap<(u64, &str), Vec<usize>> = HashMap::new();
+        let mut of_key = Firsts::among(self.figures.len());
+        let mut of_value = Firsts::among(self.figures.len());
         for (at, figure) in self.figures.iter().enumerate() {
             let Some(key) = figure.claim.indicator_key.as_deref().filter(|_| !figure.base.is_empty()) else { continue };
-            let same_key = of_key.entry((key, figure.base)).or_default();
-            let same_value = of_value.entry((figure.value.to_bits(), figure.base)).or_default();
-            let tells = |first: &&usize| self.tells_again(&self.figures[**first], figure);
-            let tells_shorter = |first: &&usize| tells(first) && self.tells_shorter(&self.figures[**first], figure);
-            let of_key = same_key.iter().take(MOST).find(tells);
-            let first = of_key.or_else(|| same_value.iter().take(MOST).find(tells_shorter)).copied();
+            let (key, value) = ((key, figure.base), (figure.value.to_bits(), figure.base));
+            let tells = |first: &usize| self.tells_again(&self.figures[*first], figure);
+            let tells_shorter = |first: &usize| tells(first) && self.tells_shorter(&self.figures[*first], figure);
+            let first = of_key.of(&key).take(MOST).find(tells);
+            let first = first.or_else(|| of_value.of(&value).take(MOST).find(tells_shorter));
             ties[at].same_as = first;
             if first.is_none() {
-                same_key.push(at);
-                same_value.push(at);
+                of_key.add(key, at);
+                of_value.add(value, at);
             }
         }
     }
@@ -299,17 +351,14 @@ impl Document<'_> {
     /// Whether two figures of one striking value differ but in words that narrow one of them: a headline says 新增成员单位42家,
     /// the text 新增理事会成员单位42家.
     fn tells_shorter(&self, first: &Figure<'_>, again: &Figure<'_>) -> bool {
-        let (Some(one), Some(two)) = (&first.key, &again.key) else { return false };
-        let narrower = one.qualifiers.is_subset(&two.qualifiers) || two.qualifiers.is_subset(&one.qualifiers);
-        let named = !one.qualifiers.is_empty() && !two.qualifiers.is_empty() || !one.actions.is_empty();
-        first.is_exact()
-            && again.is_exact()
-            && first.claim.high == again.claim.high
-            && one.head == two.head
-            && one.actions == two.actions
-            && narrower
-            && named
-            && digits(first.value) > 1
+        let (Some(one), Some(two)) = (first.key, again.key) else { return false };
+        if one.head != two.head || !first.is_exact() || !again.is_exact() || first.claim.high != again.claim.high {
+            return false;
+        }
+        let (own, others, acts) = (one.qualifiers(), two.qualifiers(), one.actions());
+        let narrower = own.is_subset(&others) || others.is_subset(&own);
+        let named = !own.is_empty() && !others.is_empty() || !acts.is_empty();
+        narrower && named && acts == two.actions() && digits(first.value) > 1
     }
 
     /// Whether a claim tells the figure of an earlier one of the same key.
@@ -326,6 +375,41 @@ impl Document<'_> {
             && same_period(one, two)
             && first.interval.closed().meets(again.interval.closed())
     }
+}
+
+/// Places of figures by a key, in their order.
+///
+/// Most documents have a dozen figures, among which one is found sooner than its key is hashed; tables of reports have
+/// thousands.
+struct Firsts<K> {
+    few: Vec<(K, usize)>,
+    many: HashMap<K, Vec<usize>>,
+    are_few: bool,
+}
+
+impl<K: Eq + Hash> Firsts<K> {
+    /// Of no more than so many figures.
+    fn among(figures: usize) -> Self {
+        Firsts { few: Vec::new(), many: HashMap::new(), are_few: figures <= FEW }
+    }
+
+    fn of<'f>(&'f self, key: &'f K) -> impl Iterator<Item = usize> + 'f {
+        let few = self.few.iter().filter(move |(own, _)| own == key).map(|(_, at)| *at);
+        few.chain(self.many.get(key).into_iter().flatten().copied())
+    }
+
+    fn add(&mut self, key: K, at: usize) {
+        if self.are_few {
+            self.few.push((key, at));
+        } else {
+            self.many.entry(key).or_default().push(at);
+        }
+    }
+}
+
+/// Classes of the verbs of a figure's metric.
+fn acts<'a>(figure: &Figure<'a>) -> BTreeSet<&'a str> {
+    figure.key.map(|key| key.actions()).unwrap_or_default()
 }
 
 /// True for a stretch that ends outside a bracket that it began in: （含预付）5亿元.

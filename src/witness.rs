@@ -4,16 +4,15 @@
 //! to the number gives the value that the claim has, and whether another would have given another value. So it holds
 //! whatever the rules that choose among the sources.
 
-use crate::category::Surroundings;
+use crate::category::{Spoken, Surroundings};
 use crate::claim::{Claim, Status};
 use crate::context::{Context, is_comparator};
 use crate::evidence::{CategoryFrom, DateKnown, Evidence, Head, Label, Length, Rival, Said, StatusFrom, Writing};
 use crate::extract::Mention;
 use crate::mark::{Marked, Meaning};
-use crate::pattern::{Pattern, Piece};
-use crate::period::{Period, TimeMark, When};
+use crate::period::{Date, Period, TimeMark, When};
 use crate::region::Regions;
-use crate::resolve::Resolver;
+use crate::resolve::{Resolved, Resolver};
 use std::ops::Range;
 
 /// What a claim was read of.
@@ -23,8 +22,8 @@ pub struct Witnesses<'a> {
     pub marked: &'a Marked<'a>,
     /// The number in it.
     pub mention: &'a Mention,
-    /// The pattern that read it, when it is known.
-    pub pattern: Option<&'a Pattern>,
+    /// Whether its pattern takes words of the indicator from an earlier number.
+    pub carried: bool,
     /// What was said before.
     pub context: &'a Context,
     /// What resolved the claim.
@@ -35,30 +34,37 @@ pub struct Witnesses<'a> {
     pub around: &'a Surroundings,
 }
 
+/// What is asked of several witnesses.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    claim: &'a Claim,
+    period: Option<Period>,
+    spoken: Spoken,
+    /// First token of the number's clause.
+    clause: usize,
+}
+
 impl Witnesses<'_> {
     /// The evidence for the claim that was read of them.
-    pub fn evidence(self, claim: &Claim) -> Evidence {
+    pub fn evidence(self, resolved: &Resolved) -> Evidence {
         let by = self;
+        let Resolved { claim, period: of_claim, spoken } = resolved;
+        let clause = clause_start(by.marked, by.mention.token);
+        let asked = Asked { claim, period: *of_claim, spoken: *spoken, clause };
         Evidence {
-            label: label(by),
+            label: if by.carried { Label::Carried } else { Label::Own },
             length: length(claim),
             head: head(claim, by),
-            period: period(claim, by),
-            other_period: other_period(claim, by),
+            period: period(asked, by),
+            other_period: other_period(asked, by),
             date: date(by.context),
-            region: region(claim, by),
-            entity: entity(claim, by),
+            region: region(asked, by),
+            entity: entity(asked, by),
             status: status(claim, by.context),
-            category: category(claim, by),
+            category: category(asked, by),
             writing: writing(by),
         }
     }
-}
-
-fn label(by: Witnesses<'_>) -> Label {
-    let lent = |piece: &Piece| matches!(piece, Piece::Previous | Piece::Head | Piece::Carry);
-    let carried = by.pattern.is_some_and(|pattern| pattern.indicator.iter().any(lent));
-    if carried { Label::Carried } else { Label::Own }
 }
 
 fn length(claim: &Claim) -> Length {
@@ -94,26 +100,37 @@ fn resolved(when: When, by: Witnesses<'_>) -> Option<Period> {
     when.resolve(by.context.anchor())
 }
 
-fn same_period(claim: &Claim, period: Period) -> bool {
-    claim.period.as_deref() == Some(period.to_string().as_str())
+/// Whether two periods are written alike.
+fn same_period(claim: Option<Period>, period: Period) -> bool {
+    // Of a year that has not four digits nothing else is written.
+    let plain = |date: Date| (0..=9999).contains(&date.year);
+    claim.is_some_and(|own| {
+        let all_plain = [Some(own.from), own.to, Some(period.from), period.to].into_iter().flatten().all(plain);
+        own == period || (!all_plain && own.to_string() == period.to_string())
+    })
 }
 
 /// The same years: 2025 and 2025-06 are no rivals.
-fn same_years(claim: &Claim, period: Period) -> bool {
-    let year = |day: &Option<String>| day.as_deref().and_then(|day| day.get(..4)?.parse().ok());
-    year(&claim.period_start) == Some(period.start_day().year) && year(&claim.period_end) == Some(period.end_day().year)
+fn same_years(claim: Option<Period>, period: Period) -> bool {
+    // As the day is written: four characters of it.
+    let year = |day: Date| match day.year {
+        year @ 0..=9999 => Some(year),
+        _ => day.to_string().get(..4).and_then(|year| year.parse().ok()),
+    };
+    claim.is_some_and(|own| {
+        year(own.start_day()) == Some(period.start_day().year) && year(own.end_day()) == Some(period.end_day().year)
+    })
 }
 
-fn period(claim: &Claim, by: Witnesses<'_>) -> Said {
+fn period(asked: Asked<'_>, by: Witnesses<'_>) -> Said {
     let Witnesses { marked, mention, context, .. } = by;
-    if claim.period.is_none() {
+    if asked.period.is_none() {
         return Said::Nowhere;
     }
-    let clause = clause_start(marked, mention.token);
-    let gives = |when: When| resolved(when, by).is_some_and(|period| same_period(claim, period));
+    let gives = |when: When| resolved(when, by).is_some_and(|period| same_period(asked.period, period));
     let said = |time: &&TimeMark| marked.token_at(time.range.start) < mention.token && gives(time.when);
     if let Some(time) = marked.times.iter().rev().find(said) {
-        let near = marked.token_at(time.range.start) >= clause;
+        let near = marked.token_at(time.range.start) >= asked.clause;
         return if near { Said::Clause } else { Said::Sentence };
     }
     if context.topic.is_some_and(gives) {
@@ -123,20 +140,18 @@ fn period(claim: &Claim, by: Witnesses<'_>) -> Said {
         return Said::Heading;
     }
     let now = context.anchor().now();
-    let of_article = |date: Period| same_years(claim, date) && claim.period_start.is_some();
     match now.or_else(|| context.facts.date.map(Period::at)) {
-        Some(date) if of_article(date) => Said::Article,
+        Some(date) if same_years(asked.period, date) => Said::Article,
         _ => Said::Several,
     }
 }
 
-fn other_period(claim: &Claim, by: Witnesses<'_>) -> Rival {
+fn other_period(asked: Asked<'_>, by: Witnesses<'_>) -> Rival {
     let Witnesses { marked, mention, .. } = by;
-    let clause = clause_start(marked, mention.token);
     let rivals = marked.times.iter().filter(|time| {
-        !is_comparator(marked, time) && resolved(time.when, by).is_some_and(|period| !same_years(claim, period))
+        !is_comparator(marked, time) && resolved(time.when, by).is_some_and(|period| !same_years(asked.period, period))
     });
-    nearness(rivals.map(|time| marked.token_at(time.range.start)), clause..mention.token)
+    nearness(rivals.map(|time| marked.token_at(time.range.start)), asked.clause..mention.token)
 }
 
 /// How near to the number the nearest of these tokens is.
@@ -163,13 +178,13 @@ fn code<'a>(token: usize, by: Witnesses<'a>) -> Option<&'a str> {
     by.regions.resolve(place, by.context.facts.home.as_deref(), by.context.place.as_deref())
 }
 
-fn region(claim: &Claim, by: Witnesses<'_>) -> Said {
-    let Witnesses { marked, mention, context, .. } = by;
+fn region(asked: Asked<'_>, by: Witnesses<'_>) -> Said {
+    let Witnesses { mention, context, .. } = by;
+    let Asked { claim, clause, .. } = asked;
     if claim.entity.is_some() {
         return Said::Owner;
     }
     let Some(region) = claim.region.as_deref() else { return Said::Nowhere };
-    let clause = clause_start(marked, mention.token);
     if let Some(token) = (0..mention.token).rev().find(|&token| code(token, by) == Some(region)) {
         return if token >= clause { Said::Clause } else { Said::Sentence };
     }
@@ -185,9 +200,9 @@ fn region(claim: &Claim, by: Witnesses<'_>) -> Said {
 }
 
 /// Where the owner stands; for a place's own figure, whether an organisation that could own it stands before it.
-fn entity(claim: &Claim, by: Witnesses<'_>) -> Said {
+fn entity(asked: Asked<'_>, by: Witnesses<'_>) -> Said {
     let Witnesses { marked, mention, context, .. } = by;
-    let clause = clause_start(marked, mention.token);
+    let Asked { claim, clause, .. } = asked;
     let organisation = |token: &usize| marked.symbol(*token) == 'E';
     let Some(entity) = claim.entity.as_deref() else {
         return match (0..mention.token).rev().find(organisation) {
@@ -220,10 +235,11 @@ fn status(claim: &Claim, context: &Context) -> StatusFrom {
     }
 }
 
-fn category(claim: &Claim, by: Witnesses<'_>) -> CategoryFrom {
+fn category(asked: Asked<'_>, by: Witnesses<'_>) -> CategoryFrom {
     let categories = by.resolver.categories();
+    let Asked { claim, spoken, .. } = asked;
     let (sentence, heading) = (categories.of_sentence(by.around), categories.of_headings(by.around));
-    let own = categories.of_words(claim.indicator.as_deref().unwrap_or_default());
+    let own = categories.of_words(spoken);
     let is = |other: Option<&str>| other == Some(claim.category.as_str());
     match (own, is(own)) {
         (Some(_), true) if is(sentence) && is(heading) => CategoryFrom::Agreed,
