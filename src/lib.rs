@@ -8,6 +8,7 @@ pub mod decimal;
 pub mod error;
 pub mod fingerprint;
 pub mod affix;
+pub mod charset;
 
 pub mod span;
 pub mod decode;
@@ -26,6 +27,7 @@ pub mod table;
 pub mod speaker;
 
 pub mod script;
+pub mod expression;
 pub mod period;
 pub mod quantity;
 pub mod region;

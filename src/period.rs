@@ -1,8 +1,9 @@
 //! When: finding the words of time in a sentence, and what dates they mean in an article.
 
+use crate::charset::CharSet;
 use crate::error::Error;
+use crate::expression::{self, Beginnings, Expression, Trial};
 use crate::seeds::Seeds;
-use regex::{Captures, Regex, RegexSet, RegexSetBuilder};
 use std::fmt::{self, Write};
 use std::ops::Range;
 
@@ -261,7 +262,7 @@ fn likely_year(anchor: Anchor, month: Option<u32>) -> Option<i32> {
 
 #[derive(Debug)]
 struct Form {
-    regex: Regex,
+    expression: Expression,
     kind: Kind,
     offset: i32,
 }
@@ -289,15 +290,35 @@ enum Kind {
     Nothing,
 }
 
-/// Bytes of states that the set of all forms keeps, for each thread: enough that none is made twice.
-const SET_STATES: usize = 32 << 20;
+/// The groups of a form.
+#[derive(Clone, Copy)]
+enum Group {
+    Year,
+    Month,
+    Day,
+    /// The year that a range ends in; then its month and day.
+    ToYear,
+    ToMonth,
+    ToDay,
+    Count,
+    Republic,
+    Plan,
+    Part,
+    Offset,
+    Quarter,
+    Quarters,
+    Half,
+}
+
+/// Their names in `seeds/periods.toml`, in the same order.
+const GROUPS: [&str; 14] = ["y", "m", "d", "y2", "m2", "d2", "n", "roc", "p", "part", "off", "q", "q2", "half"];
 
 /// Finds words of time.
 #[derive(Debug)]
 pub struct Periods {
     forms: Vec<Form>,
-    /// The same forms, asked all at once which of them occur: in most sentences two or three of some thirty.
-    occurring: RegexSet,
+    /// Which of them can stand at a place: at most none, at others two or three of some thirty.
+    beginnings: Beginnings,
 }
 
 impl Periods {
@@ -311,7 +332,7 @@ impl Periods {
             .periods
             .iter()
             .map(|form| {
-                let regex = Regex::new(&form.regex).map_err(|error| Error::data(file, error.to_string()))?;
+                let expression = Expression::new(&form.regex, &GROUPS).map_err(|error| Error::data(file, error))?;
                 let kind = match form.kind.as_str() {
                     "date" => Kind::Date,
                     "day" => Kind::Day,
@@ -334,14 +355,14 @@ impl Periods {
                     "duration" | "clock" => Kind::Nothing,
                     other => return Err(Error::data(file, format!("{other:?} is no kind of form"))),
                 };
-                Ok(Form { regex, kind, offset: form.offset })
+                Ok(Form { expression, kind, offset: form.offset })
             })
-            .collect::<Result<_, _>>()?;
-        let occurring = RegexSetBuilder::new(seeds.periods.iter().map(|form| form.regex.as_str()))
-            .dfa_size_limit(SET_STATES)
-            .build()
-            .map_err(|error| Error::data(file, error.to_string()))?;
-        Ok(Periods { forms, occurring })
+            .collect::<Result<Vec<_>, _>>()?;
+        if forms.len() > expression::MOST {
+            return Err(Error::data(file, format!("more than {} forms", expression::MOST)));
+        }
+        let beginnings = Beginnings::new(&forms.iter().map(|form| &form.expression).collect::<Vec<_>>());
+        Ok(Periods { forms, beginnings })
     }
 
     /// What the forms' examples give in an article of June 2025, for `patterns check`: each that differs.
@@ -360,49 +381,125 @@ impl Periods {
             .collect()
     }
 
+    /// The characters that words of time begin with.
+    pub fn beginnings(&self) -> &CharSet {
+        self.beginnings.first()
+    }
+
     /// The words of time of a folded sentence, in order, without overlaps; the earlier and then the longer wins.
     pub fn find(&self, text: &str) -> Vec<TimeMark> {
-        let mut marks: Vec<TimeMark> = Vec::new();
-        for form in self.occurring.matches(text).into_iter().filter_map(|form| self.forms.get(form)) {
-            for captures in form.regex.captures_iter(text) {
-                if let Some(mark) = form.read(text, &captures) {
-                    marks.push(mark);
-                }
+        self.find_at(text, self.beginnings().places(text))
+    }
+
+    /// The same where the places of all that a word of time begins with are known.
+    pub fn find_at(&self, text: &str, places: impl Iterator<Item = usize>) -> Vec<TimeMark> {
+        let mut search = Search { periods: self, text, trial: Trial::default(), free: [0; expression::MOST] };
+        let (mut marks, mut end) = (Vec::new(), 0);
+        for at in places {
+            let possible = self.beginnings.at(text, at);
+            if possible == 0 {
+                continue;
+            }
+            let ends = search.ends(at, possible);
+            // What stands within a word of time is looked at all the same: a form goes on behind its own last match.
+            if at >= end
+                && let Some(mark) = search.longest(at, ends)
+            {
+                end = mark.range.end;
+                marks.push(mark);
             }
         }
-        marks.sort_by_key(|mark| (mark.range.start, usize::MAX - mark.range.end));
-        let mut end = 0;
-        marks.retain(|mark| {
-            let free = mark.range.start >= end;
-            end = if free { mark.range.end } else { end };
-            free
-        });
         marks
     }
 }
 
+/// The words of time of one text, form by form: each form's matches do not overlap.
+struct Search<'a> {
+    periods: &'a Periods,
+    text: &'a str,
+    trial: Trial,
+    /// Where each form's last match ended.
+    free: [usize; expression::MOST],
+}
+
+/// Where the forms that match at a place end, and their numbers.
+type Ends = Vec<(usize, usize)>;
+
+impl<'a> Search<'a> {
+    /// The matches of these forms, given as bits, at a place.
+    fn ends(&mut self, at: usize, mut possible: u64) -> Ends {
+        let mut ends = Ends::new();
+        while possible != 0 {
+            let form = possible.trailing_zeros() as usize;
+            possible &= possible - 1;
+            if self.free[form] > at {
+                continue;
+            }
+            if let Some(end) = self.end(form, at) {
+                self.free[form] = end;
+                ends.push((end, form));
+            }
+        }
+        ends
+    }
+
+    fn end(&mut self, form: usize, at: usize) -> Option<usize> {
+        self.periods.forms.get(form)?.expression.end_at(self.text, at, &mut self.trial)
+    }
+
+    /// The longest match that reads as a time, of equals that of the earlier form.
+    fn longest(&mut self, at: usize, mut ends: Ends) -> Option<TimeMark> {
+        ends.sort_by_key(|(end, _)| usize::MAX - end);
+        ends.into_iter().find_map(|(_, number)| {
+            let end = self.end(number, at)?;
+            let form = self.periods.forms.get(number)?;
+            form.read(Match { text: self.text, range: at..end, trial: &self.trial })
+        })
+    }
+}
+
+/// Where a form matches.
+struct Match<'a> {
+    text: &'a str,
+    range: Range<usize>,
+    trial: &'a Trial,
+}
+
+impl<'a> Match<'a> {
+    fn group(&self, group: Group) -> Option<&'a str> {
+        self.trial.group(group as usize).and_then(|range| self.text.get(range))
+    }
+
+    /// A count above zero.
+    fn number(&self, group: Group) -> Option<i32> {
+        self.group(group).and_then(count).filter(|&n| n > 0)
+    }
+
+    fn month(&self, group: Group) -> Option<u32> {
+        self.number(group).map(|n| n as u32).filter(|m| (1..=12).contains(m))
+    }
+}
+
 impl Form {
-    fn read(&self, text: &str, captures: &Captures<'_>) -> Option<TimeMark> {
-        let range = captures.get(0)?.range();
+    fn read(&self, found: Match<'_>) -> Option<TimeMark> {
+        let Match { text, ref range, .. } = found;
         let (before, after) = (&text[..range.start], &text[range.end..]);
-        let group = |name: &str| captures.name(name).map(|m| m.as_str());
-        let number = |name: &str| group(name).and_then(count).filter(|&n| n > 0);
-        let month = |name: &str| number(name).map(|n| n as u32).filter(|m| (1..=12).contains(m));
         let digit_before = before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '第'));
         if digit_before && !matches!(self.kind, Kind::YearOffset | Kind::YearBefore | Kind::SameYear | Kind::Now) {
             return None;
         }
-        let year = group("y").and_then(year_of);
+        let (group, number, month) = (|g: Group| found.group(g), |g: Group| found.number(g), |g: Group| found.month(g));
+        let year = group(Group::Year).and_then(year_of);
         let when = match self.kind {
             Kind::Date => {
-                let (m, d) = (month("m"), number("d").map(|n| n as u32));
-                if group("m").is_some() && m.is_none() {
+                let (m, d) = (month(Group::Month), number(Group::Day).map(|n| n as u32));
+                if group(Group::Month).is_some() && m.is_none() {
                     return None;
                 }
                 When::Date { year, month: m, day: d }
             }
             Kind::Day => {
-                let day = number("d").filter(|d| (1..=31).contains(d))? as u32;
+                let day = number(Group::Day).filter(|d| (1..=31).contains(d))? as u32;
                 // 10日内 is a time limit; 7日 after 办结 may be one: a day is a date only where news writes one.
                 let span = ["内", "以内", "之内", "以上", "游", "龄", "后", "均"].iter().any(|w| after.starts_with(w));
                 if span || before.ends_with('月') {
@@ -410,39 +507,41 @@ impl Form {
                 }
                 When::Date { year: None, month: None, day: Some(day) }
             }
-            Kind::MonthRange => {
-                When::Months { year, from: month("m")?, to: month("m2").filter(|m2| Some(*m2) > month("m"))? }
-            }
+            Kind::MonthRange => When::Months {
+                year,
+                from: month(Group::Month)?,
+                to: month(Group::ToMonth).filter(|m2| Some(*m2) > month(Group::Month))?,
+            },
             Kind::DayRange => {
-                let from = (month("m")?, number("d")? as u32);
-                let to = (month("m2").unwrap_or(from.0), number("d2")? as u32);
+                let from = (month(Group::Month)?, number(Group::Day)? as u32);
+                let to = (month(Group::ToMonth).unwrap_or(from.0), number(Group::ToDay)? as u32);
                 When::Days { year, from, to: Some(to).filter(|to| *to > from)? }
             }
             Kind::OffsetDate => {
-                let years = match group("off")? {
+                let years = match group(Group::Offset)? {
                     "去年" => -1,
                     "前年" => -2,
                     "明年" => 1,
                     _ => 0,
                 };
-                When::OffsetDate { years, month: month("m")?, day: number("d").map(|n| n as u32) }
+                When::OffsetDate { years, month: month(Group::Month)?, day: number(Group::Day).map(|n| n as u32) }
             }
-            Kind::YearRange => When::Years(year?, group("y2").and_then(year_of)?),
+            Kind::YearRange => When::Years(year?, group(Group::ToYear).and_then(year_of)?),
             Kind::Quarter => {
-                let quarter = number("q")? as u32;
+                let quarter = number(Group::Quarter)? as u32;
                 When::Months { year, from: 3 * quarter - 2, to: 3 * quarter }
             }
             Kind::FirstQuarters => {
-                let quarters = number("q").or_else(|| number("q2"))? as u32;
+                let quarters = number(Group::Quarter).or_else(|| number(Group::Quarters))? as u32;
                 When::Months { year, from: 1, to: 3 * quarters }
             }
-            Kind::Half if group("half")? == "上半年" => When::Months { year, from: 1, to: 6 },
+            Kind::Half if group(Group::Half)? == "上半年" => When::Months { year, from: 1, to: 6 },
             Kind::Half => When::Months { year, from: 7, to: 12 },
-            Kind::FirstMonths => When::Months { year, from: 1, to: month("n")? },
+            Kind::FirstMonths => When::Months { year, from: 1, to: month(Group::Count)? },
             Kind::Roc => When::Date {
-                year: number("roc").map(|n| n + 1911),
-                month: month("m"),
-                day: number("d").map(|n| n as u32),
+                year: number(Group::Republic).map(|n| n + 1911),
+                month: month(Group::Month),
+                day: number(Group::Day).map(|n| n as u32),
             },
             Kind::Plan => {
                 let numeral_before = before.ends_with(|c: char| crate::number::is_chinese_numeral(c));
@@ -451,32 +550,37 @@ impl Form {
                 }
                 let ten = if text[range.clone()].contains('十') { 10 } else { 0 };
                 // “十五” is the tenth plan itself.
-                let number = number("p").map(|p| if p == 10 { p } else { p + ten })?;
-                When::Plan { number, end: group("part") == Some("末") }
+                let number = number(Group::Plan).map(|p| if p == 10 { p } else { p + ten })?;
+                When::Plan { number, end: group(Group::Part) == Some("末") }
             }
             Kind::YearOffset => When::Offset(self.offset),
             Kind::YearBefore => When::YearBefore,
             Kind::SameYear => When::Same,
             Kind::Now => When::Now,
             Kind::Lately => When::Lately,
-            Kind::Past => When::Past(number("n").filter(|n| (2..100).contains(n))?),
+            Kind::Past => When::Past(number(Group::Count).filter(|n| (2..100).contains(n))?),
             Kind::Nothing => When::Nothing,
         };
-        // 自10月7日冲突爆发以来: the start is named, the clause goes on to 以来.
-        // Looked at no further than a clause could go: a text without any stop must not be read to its end here.
-        let near = after.char_indices().nth(21).map_or(after, |(at, _)| &after[..at]);
-        let clause = near.split(['，', '。', '；', '\n']).next().unwrap_or(near);
-        let short = clause.chars().count() <= 20;
-        let begun = clause.ends_with('起') || clause.ends_with("开始");
-        let opened = short && (clause.ends_with("以来") || before.ends_with(['自', '从']) && begun);
-        let since = opened || after.starts_with("以来") || text[range.clone()].ends_with("以来");
-        let as_of = before.ends_with("截至")
-            || before.ends_with("截止")
-            || before.ends_with("截止到")
-            || before.ends_with("截至到")
-            || text[range.clone()].starts_with("截");
-        Some(TimeMark { range, when, since, as_of })
+        let ends_since = text[range.clone()].ends_with("以来");
+        let since = ends_since || after.starts_with("以来") || is_opened(before, after);
+        let as_of = ["截至", "截止", "截止到", "截至到"].iter().any(|word| before.ends_with(word))
+            || text[range.clone()].starts_with('截');
+        Some(TimeMark { range: range.clone(), when, since, as_of })
     }
+}
+
+/// 自10月7日冲突爆发以来: the start is named, the clause goes on to 以来.
+fn is_opened(before: &str, after: &str) -> bool {
+    // Looked at no further than a clause could go: a text without any stop must not be read to its end here.
+    const LONGEST: usize = 20;
+    let stop = after.char_indices().take(LONGEST + 1).find(|(_, c)| matches!(c, '，' | '。' | '；' | '\n'));
+    let clause = match stop {
+        Some((end, _)) => &after[..end],
+        None if after.char_indices().nth(LONGEST).is_some() => return false,
+        None => after,
+    };
+    let begun = || clause.ends_with('起') || clause.ends_with("开始");
+    clause.ends_with("以来") || before.ends_with(['自', '从']) && begun()
 }
 
 /// A year in Arabic or Chinese digits.
