@@ -344,7 +344,8 @@ impl Marker {
     fn parts(&self, folded: &str, word: &Word<'_>) -> (Part, Option<Part>) {
         let text = &folded[word.range.clone()];
         let whole = || ((word.range.clone(), self.symbol(text, word.tag)), None);
-        if text.len() < 4 || text.chars().count() != 4 || self.classes.contains_key(text) {
+        // The shorter half is a word of a class, of two characters; most words are as short as that in all.
+        if text.len() <= 2 * '增'.len_utf8() || text.chars().count() != 4 || self.classes.contains_key(text) {
             return whole();
         }
         let Some((head, tail)) = text.char_indices().nth(2).map(|(at, _)| text.split_at(at)) else { return whole() };
