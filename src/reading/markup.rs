@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::entities::entity;
+use super::outline::Outline;
+use super::tags::{BLOCK, INLINE, RAW, Tag, heading_level, parse_tag, short_tag_end, starts_with_letter};
 use crate::span::{Alignment, Rewriter};
 
 /// The break that a block tag leaves: nothing is joined over it, unlike over a line feed.
@@ -69,12 +71,17 @@ pub fn is_markup(text: &str) -> bool {
 
 /// Takes a whole page's markup off: every tag goes, white space means nothing.
 pub fn strip_page(text: &str) -> Plain<'_> {
-    let kind = if contains_tag(text, "html") || contains_tag(text, "body") || !text.trim_start().starts_with("<?xml") {
-        Kind::Html
-    } else {
-        Kind::Xml
-    };
-    Scanner::new(text, kind).run()
+    Scanner::new(text, Kind::of_page(text)).run().0
+}
+
+/// The same with the outline of the page, where it has one: XML that is no page of HTML has none.
+///
+/// With it the page's name (`<title>`) is the first line of the text, which [`Outline::title`] tells.
+pub(super) fn strip_with_outline(text: &str) -> (Plain<'_>, Option<Outline<'_>>) {
+    let kind = Kind::of_page(text);
+    let mut scanner = Scanner::new(text, kind);
+    scanner.outline = (kind == Kind::Html).then(Outline::default);
+    scanner.run()
 }
 
 /// Takes the leftovers of markup out of plain text: only tags that HTML knows go, lines stay lines.
@@ -82,7 +89,7 @@ pub fn strip_residue(text: &str) -> Plain<'_> {
     if memchr::memchr2(b'<', b'&', text.as_bytes()).is_none() {
         return Plain { text: Cow::Borrowed(text), alignment: Alignment::identity(text.len()), notes: Vec::new() };
     }
-    Scanner::new(text, Kind::Residue).run()
+    Scanner::new(text, Kind::Residue).run().0
 }
 
 /// What the scanner may take for markup.
@@ -93,65 +100,14 @@ enum Kind {
     Residue,
 }
 
-/// Tags that start and end a line of their own.
-const BLOCK: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "html",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "title",
-    "tr",
-    "ul",
-];
-
-/// Tags inside a line.
-const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdo", "big", "cite", "code", "del", "em", "font", "i", "img", "input", "ins", "kbd", "label",
-    "mark", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "wbr",
-];
-
-/// Tags whose content is no text of the document.
-const RAW: &[&str] = &["iframe", "noscript", "object", "script", "select", "style", "svg", "template", "textarea"];
-
-/// A tag at the scanner's place.
-#[derive(Debug)]
-struct Tag {
-    name: String,
-    closing: bool,
-    end: usize,
+impl Kind {
+    fn of_page(text: &str) -> Kind {
+        if contains_tag(text, "html") || contains_tag(text, "body") || !text.trim_start().starts_with("<?xml") {
+            Kind::Html
+        } else {
+            Kind::Xml
+        }
+    }
 }
 
 /// What the tags around the current line say about it.
@@ -181,6 +137,8 @@ struct Scanner<'a> {
     cdata: bool,
     /// Where each closing mark was last found, so that a far one is not looked for again from every opening.
     found: Vec<(String, Option<usize>)>,
+    /// Written along where somebody asks for it.
+    outline: Option<Outline<'a>>,
 }
 
 impl<'a> Scanner<'a> {
@@ -199,11 +157,21 @@ impl<'a> Scanner<'a> {
             pre: false,
             cdata: false,
             found: Vec::new(),
+            outline: None,
         }
     }
 
-    fn run(mut self) -> Plain<'a> {
-        while let Some(found) = self.rest().find(['<', '&', '\n', '\r', '\t', ']']) {
+    fn run(mut self) -> (Plain<'a>, Option<Outline<'a>>) {
+        self.scan_to(self.text.len());
+        self.end_line();
+        let made = self.out.finish();
+        let outline = self.outline.map(|outline| outline.finish(&made.text));
+        (Plain { text: Cow::Owned(made.text), alignment: made.alignment, notes: self.notes }, outline)
+    }
+
+    fn scan_to(&mut self, end: usize) {
+        const MARKS: [char; 6] = ['<', '&', '\n', '\r', '\t', ']'];
+        while let Some(found) = self.text.get(self.at..end).and_then(|rest| rest.find(MARKS)) {
             let at = self.at + found;
             self.words(at);
             match self.text.as_bytes().get(at) {
@@ -213,10 +181,7 @@ impl<'a> Scanner<'a> {
                 _ => self.white(),
             }
         }
-        self.words(self.text.len());
-        self.end_line();
-        let made = self.out.finish();
-        Plain { text: Cow::Owned(made.text), alignment: made.alignment, notes: self.notes }
+        self.words(end.max(self.at));
     }
 
     fn rest(&self) -> &'a str {
@@ -373,6 +338,10 @@ impl<'a> Scanner<'a> {
         if name == "sup" && !tag.closing && self.superscript(end) {
             return;
         }
+        if let Some(outline) = &mut self.outline {
+            let source = self.text.get(self.at..end).unwrap_or_default();
+            outline.tag(name, tag.closing, source, self.out.text());
+        }
         let level = heading_level(name);
         // Inside a heading that was never closed, any new block ends it.
         let block = BLOCK.contains(&name) || (self.kind == Kind::Xml && !name.contains(':') && !INLINE.contains(&name));
@@ -435,7 +404,30 @@ impl<'a> Scanner<'a> {
         if BLOCK.contains(&name) || name == "head" {
             self.hard_break();
         }
+        self.title(name, from, end);
         self.drop_to(end);
+    }
+
+    /// Takes the page's name as a line of its own, out of what is skipped up to `end`.
+    fn title(&mut self, name: &str, from: usize, end: usize) {
+        if !self.outline.as_ref().is_some_and(|outline| outline.title.is_none() && matches!(name, "head" | "title")) {
+            return;
+        }
+        let start = match name {
+            "title" => Some(from),
+            _ => self.find_from_ignoring_case("<title", from).map(|at| self.tag_end(at)),
+        };
+        let Some(start) = start.filter(|start| *start < end) else { return };
+        let inside = self.text.get(start..end).unwrap_or_default();
+        let stop = start + inside.find('<').unwrap_or(inside.len());
+        self.drop_to(start);
+        let before = self.out.text().len();
+        self.scan_to(stop);
+        let title = before..self.out.text().len();
+        self.hard_break();
+        if let Some(outline) = &mut self.outline {
+            outline.named(title, self.out.text());
+        }
     }
 
     /// The end of the closing tag that belongs to an element skipped whole.
@@ -525,18 +517,6 @@ fn find_ignoring_case(text: &str, mark: &str) -> Option<usize> {
     })
 }
 
-fn starts_with_letter(text: &str, at: usize) -> bool {
-    text.as_bytes().get(at).is_some_and(u8::is_ascii_alphabetic)
-}
-
-/// The level of `h1` to `h6`.
-fn heading_level(name: &str) -> Option<u8> {
-    match name.as_bytes() {
-        [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
-        _ => None,
-    }
-}
-
 fn raise(digit: char) -> char {
     match digit {
         '1' => '¹',
@@ -545,62 +525,6 @@ fn raise(digit: char) -> char {
         '-' => '⁻',
         _ => digit.to_digit(10).and_then(|value| char::from_u32(0x2070 + value)).unwrap_or(digit),
     }
-}
-
-/// Reads the tag that `text` starts with; `None` where the `<` is a character like any other.
-fn parse_tag(text: &str) -> Option<Tag> {
-    let bytes = text.as_bytes();
-    let closing = bytes.get(1) == Some(&b'/');
-    let start = if closing { 2 } else { 1 };
-    if !starts_with_letter(text, start) {
-        return None;
-    }
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_');
-    let len = bytes.get(start..)?.iter().take(40).take_while(|byte| is_name(byte)).count();
-    let after = bytes.get(start + len)?;
-    if !matches!(after, b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\r') {
-        return None;
-    }
-    let name = text.get(start..start + len)?.to_ascii_lowercase();
-    let end = quoted_tag_end(bytes, start + len).or_else(|| short_tag_end(text))?;
-    Some(Tag { name, closing, end })
-}
-
-/// How far a quoted attribute may go on behind a `<` inside it (JSP nests tags there) before the quote counts as lost.
-const NESTED: usize = 512;
-
-/// Just behind the tag's `>`, with quoted attributes taken whole.
-fn quoted_tag_end(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut quote = None;
-    let mut limit = None;
-    for (at, byte) in bytes.iter().enumerate().skip(from) {
-        if limit.is_some_and(|limit| at > limit) {
-            return None;
-        }
-        match (quote, *byte) {
-            (None, b'>') => return Some(at + 1),
-            (None, b'<') => return None,
-            // Only after `=`: the apostrophe of a stray text is no quote.
-            (None, b'"' | b'\'') if follows_equals(bytes, at) => quote = Some(*byte),
-            (Some(open), close) if open == close => (quote, limit) = (None, None),
-            (Some(_), b'<') => limit = limit.or(Some(at + NESTED)),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Whether the last byte before `at` that is not white is `=`; a few bytes back are enough.
-fn follows_equals(bytes: &[u8], at: usize) -> bool {
-    let before = bytes.get(at.saturating_sub(8)..at).unwrap_or_default();
-    before.iter().rfind(|byte| !byte.is_ascii_whitespace()) == Some(&b'=')
-}
-
-/// Just behind the first `>`, if no other `<` comes before it.
-fn short_tag_end(text: &str) -> Option<usize> {
-    let inside = text.get(1..)?;
-    let end = inside.find(['<', '>'])?;
-    (inside.as_bytes().get(end) == Some(&b'>')).then_some(end + 2)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! From a decoded document to text that can be read: markup off, damage repaired, articles told apart.
 //!
-//! The stages in their order: [`markup`] takes tags off, [`repair`] evens out characters and
+//! The stages in their order: [`markup`] takes tags off, `main_text` leaves out what stands around a page's article, [`repair`] evens out characters and
 //! lines, [`join`] makes lines into blocks, [`page`] sorts blocks into articles, [`sentence`] cuts blocks. Each keeps the
 //! map to the text before it, and [`read`] composes them into one.
 
@@ -13,7 +13,10 @@ pub mod sentence;
 mod characters;
 mod cues;
 mod entities;
+mod main_text;
+mod outline;
 mod pinyin;
+mod tags;
 
 pub use page::{Article, Block, BlockKind, Reading};
 
@@ -44,7 +47,7 @@ pub fn opening(sentence: &str) -> Option<std::ops::Range<usize>> {
 pub fn read(decoded: &str, hint: Option<Format>) -> Reading {
     let format = hint.unwrap_or_else(|| Format::of(decoded));
     let plain = match format {
-        Format::Markup => markup::strip_page(decoded),
+        Format::Markup => main_text::read_page(decoded),
         Format::Text | Format::Markdown => markup::strip_residue(decoded),
     };
     let repaired = repair::repair(&plain.text, &plain.notes, format == Format::Markdown);
