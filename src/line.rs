@@ -58,11 +58,13 @@ pub fn write(claim: &Claim, to: &mut Vec<u8>) {
 struct Line<'a>(&'a mut Vec<u8>);
 
 impl Line<'_> {
+    #[inline]
     fn plain(&mut self, text: &str) {
         self.0.extend_from_slice(text.as_bytes());
     }
 
     /// `key` opens the quotation marks.
+    #[inline]
     fn text(&mut self, key: &str, text: &str) {
         self.plain(key);
         if needs_escape(text) {
@@ -81,6 +83,7 @@ impl Line<'_> {
     }
 
     /// A word of the contract, which holds nothing to escape.
+    #[inline]
     fn word(&mut self, key: &str, word: &str) {
         self.plain(key);
         self.plain(word);

@@ -32,6 +32,7 @@ impl Bits {
         Bits(vec![0; Self::COUNT / 64])
     }
 
+    #[inline]
     fn has(&self, number: usize) -> bool {
         self.0[number % Self::COUNT / 64] >> (number % 64) & 1 == 1
     }
@@ -42,11 +43,13 @@ impl Bits {
 }
 
 /// One number for a pair of characters, of which all bits depend on both.
+#[inline]
 fn pair(first: char, second: char) -> usize {
     let mixed = (first as u32).wrapping_mul(0x9E37_79B1) ^ (second as u32).wrapping_mul(0x85EB_CA6B);
     (mixed >> 16) as usize
 }
 
+#[inline]
 fn step(node: u32, c: char) -> u64 {
     u64::from(node) << 32 | u64::from(c)
 }
@@ -91,6 +94,7 @@ impl Tree {
     }
 
     /// Whether a word may begin with a character before the rest of a text.
+    #[inline]
     fn may_open(&self, c: char, mut rest: impl Iterator<Item = char>) -> bool {
         self.opens.has(c as usize)
             && (rest.next().is_some_and(|next| self.pairs.has(pair(c, next))) || self.alone.has(c as usize))
