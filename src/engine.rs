@@ -8,7 +8,7 @@ use crate::evidence::Evidence;
 use crate::extract::{Extractor, Mention, Mentions};
 use crate::fingerprint;
 use crate::headline;
-use crate::indicator::{Indicators, Key};
+use crate::indicator::{Indicators, Key, Made};
 use crate::mark::{Marked, Marker};
 use crate::pattern::{Pattern, Patterns, Piece};
 use crate::period::{Date, TimeMark, When};
@@ -42,6 +42,7 @@ pub struct Engine {
     resolver: Resolver,
     contexts: Contexts,
     indicators: Indicators,
+    made: Made,
     tables: Tables,
     speakers: Speakers,
     ties: Ties,
@@ -129,6 +130,7 @@ impl Engine {
                 resolver: Resolver::new(&seeds)?,
                 contexts: Contexts::new(&seeds)?,
                 indicators: Indicators::new(&seeds),
+                made: Made::default(),
                 tables: Tables::new(&seeds),
                 speakers: Speakers::new(&seeds),
                 ties: Ties::new(&seeds)?,
@@ -430,7 +432,8 @@ impl Engine {
             let range = &marked.quantities[mention.quantity].range;
             (claim.start, claim.end) = (range.start, range.end);
             claim.speaker = said_by.map(String::from);
-            claim.indicator_key = self.indicators.written(&mention.indicator, &self.script, &self.marker);
+            let key = |indicator: &str| self.indicators.written(indicator, &self.script, &self.marker);
+            claim.indicator_key = self.made.or_make(&mention.indicator, key);
             claim.confidence = self.scale.confidence(&evidence);
             (resolved.claim, evidence)
         });

@@ -16,12 +16,14 @@ use crate::script::Script;
 use crate::seeds::{Beside, Seeds};
 use crate::segment::Word;
 use crate::tree::Tree;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::hash::BuildHasher;
 use std::ops::Range;
 use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
 use unicode_normalization::UnicodeNormalization;
 
 /// What stands between the parts of a key.
@@ -233,6 +235,46 @@ struct Parts<'t> {
     head: Cow<'t, str>,
     qualifiers: Vec<Cow<'t, str>>,
     actions: Vec<&'t str>,
+}
+
+/// Keys that were made before, for news say the same again and again (国内生产总值, 新增就业).
+///
+/// So many are kept and no more: each has one place, from which another may drive it. What is found is what would be made,
+/// so that neither their number nor that of the threads is seen in any result.
+#[derive(Debug)]
+pub struct Made(Vec<Mutex<Vec<Option<Kept>>>>);
+
+/// An indicator and its key.
+#[derive(Debug, Clone)]
+struct Kept {
+    indicator: String,
+    key: Option<String>,
+}
+
+/// Threads seldom ask for the same part at once.
+const SHARDS: usize = 16;
+/// Keys of a part.
+const KEYS: usize = 512;
+
+impl Default for Made {
+    fn default() -> Self {
+        Made((0..SHARDS).map(|_| Mutex::new(vec![None; KEYS])).collect())
+    }
+}
+
+impl Made {
+    /// The key of an indicator, made only where it is not kept.
+    pub fn or_make(&self, indicator: &str, make: impl FnOnce(&str) -> Option<String>) -> Option<String> {
+        let hash = FxBuildHasher.hash_one(indicator) as usize;
+        let (shard, place) = (&self.0[hash % SHARDS], hash / SHARDS % KEYS);
+        let kept = || shard.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = kept()[place].as_ref().filter(|kept| kept.indicator == indicator) {
+            return kept.key.clone();
+        }
+        let key = make(indicator);
+        kept()[place] = Some(Kept { indicator: indicator.into(), key: key.clone() });
+        key
+    }
 }
 
 /// What the word before was, for characters that do not stand alone.
@@ -598,6 +640,27 @@ mod tests {
         assert_eq!(key("新建昌吉市污水管网"), "管网|污水|新建");
         assert_eq!(key("昌吉州2025年新增學位"), "学位||新增");
         assert_eq!(key("的"), "");
+    }
+
+    #[test]
+    fn a_key_that_is_kept_is_that_of_its_indicator() {
+        let (made, many) = (Made::default(), 3 * SHARDS * KEYS);
+        for at in (0..many).chain((0..many).rev()) {
+            let text = at.to_string();
+            let key = (at % 7 > 0).then(|| format!("{text}||"));
+            assert_eq!(made.or_make(&text, |_| key.clone()), key);
+        }
+        assert_eq!(made.or_make("0", |_| panic!("it is kept")), None);
+    }
+
+    #[test]
+    fn a_key_is_written_as_it_is_displayed() {
+        for text in ["城镇新增就业", "启动城镇老旧小区改造", "新建昌吉市污水管网", "居民消费价格指数（CPI）", "的"]
+        {
+            let written = ENGINE.indicators().written(text, &Script::default(), ENGINE.marker());
+            let key = ENGINE.indicators().key(text, &Script::default(), ENGINE.marker());
+            assert_eq!(written, key.map(|key| key.to_string()));
+        }
     }
 
     #[test]

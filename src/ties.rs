@@ -212,13 +212,27 @@ impl Document<'_> {
         near().find(shares).or_else(|| near().next()).filter(|&whole| part.fits(&self.figures[whole]))
     }
 
+    /// Whether any figure of the sentence from `first` on, within so many bytes of the one before, is less than one of
+    /// those just before it, which might be its sum: where none is, no word need be looked for.
+    fn may_have_parts(&self, first: usize, from: usize, reach: usize) -> bool {
+        let near = &self.figures[first.saturating_sub(BETWEEN + 1)..first];
+        if !near.iter().any(Figure::is_amount) {
+            return false;
+        }
+        let sentence = self.figures[first].sentence;
+        // Each figure is a byte at least.
+        let parts = self.figures[first..].iter().take(reach).take_while(|part| part.sentence == sentence);
+        parts.filter(|part| part.claim.start <= from + reach).any(|part| near.iter().any(|whole| part.fits(whole)))
+    }
+
     /// Claims before the word that opens parts in front of a claim, those of its sentence or, where the word opens a
     /// sentence, of the one before; and where that word ends.
     fn opener(&self, first: usize) -> Option<(Range<usize>, usize)> {
         let last = first.checked_sub(1)?;
         let gap = self.between(last, first);
         // Further on neither the sum nor the first part would be near enough to the word.
-        if gap.len() > 3 * NEAR * LONGEST_CHARACTER + self.words.longest {
+        let reach = 3 * NEAR * LONGEST_CHARACTER + self.words.longest;
+        if gap.len() > reach || !self.may_have_parts(first, gap.start, reach) {
             return None;
         }
         let gap = self.folded(gap);

@@ -1,20 +1,57 @@
 //! A list of words as a tree of characters: where they stand in a text, the leftmost first, and of those the longest.
 //!
 //! What an automaton of [`crate::vocabulary`] finds is found here as well, by other means: most characters of a text begin
-//! no word, which one bit says, and of the rest most end at the next step. That is cheaper for lists of some hundred words,
-//! takes no building to speak of, and passes over marks without a copy of the text.
+//! no word, which one bit says, and of the others most do not before the next, which another bit says. That is cheaper for
+//! lists of some hundred words, takes no building to speak of, and passes over marks without a copy of the text.
 
 use rustc_hash::FxHashMap;
 
 /// Words to be found in texts.
 #[derive(Debug, Clone)]
 pub struct Tree {
-    /// One bit for each character that begins a word; characters beyond the basic plane share theirs with others.
-    opens: Vec<u64>,
+    /// Characters that begin a word; those beyond the basic plane share their bits with others.
+    opens: Bits,
+    /// Characters that are a word by themselves.
+    alone: Bits,
+    /// Pairs of characters that begin a word; some others share their bits.
+    pairs: Bits,
     /// From a node by a character to the next. The root is 0.
-    steps: FxHashMap<(u32, char), u32>,
+    steps: FxHashMap<u64, u32>,
     /// The word that ends at each node.
     ends: Vec<Option<usize>>,
+}
+
+/// Numbers below 65,536.
+#[derive(Debug, Clone)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    const COUNT: usize = 1 << 16;
+
+    fn new() -> Self {
+        Bits(vec![0; Self::COUNT / 64])
+    }
+
+    #[inline]
+    fn has(&self, number: usize) -> bool {
+        self.0[number % Self::COUNT / 64] >> (number % 64) & 1 == 1
+    }
+
+    fn insert(&mut self, number: usize) {
+        self.0[number % Self::COUNT / 64] |= 1 << (number % 64);
+    }
+}
+
+/// One number for a pair of characters, of which all bits depend on both.
+#[inline]
+fn pair(first: char, second: char) -> usize {
+    let mixed = (first as u32).wrapping_mul(0x9E37_79B1) ^ (second as u32).wrapping_mul(0x85EB_CA6B);
+    (mixed >> 16) as usize
+}
+
+#[inline]
+fn step(node: u32, c: char) -> u64 {
+    u64::from(node) << 32 | u64::from(c)
 }
 
 /// A word in a text.
@@ -28,38 +65,39 @@ pub struct Hit {
     pub is_last: bool,
 }
 
-/// The bits of the basic plane.
-const BITS: usize = 1 << 16;
-
 impl Tree {
     /// Of these words; of equal ones the first counts, and empty ones are never found.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut tree = Tree { opens: vec![0; BITS / 64], steps: FxHashMap::default(), ends: vec![None] };
+        let (opens, alone, pairs) = (Bits::new(), Bits::new(), Bits::new());
+        let mut tree = Tree { opens, alone, pairs, steps: FxHashMap::default(), ends: vec![None] };
         for (at, word) in words.into_iter().enumerate() {
-            let node = word.chars().fold(0, |node, c| tree.grow(node, c));
-            if node > 0 {
-                tree.ends[node as usize].get_or_insert(at);
+            let mut chars = word.chars();
+            let Some(first) = chars.next() else { continue };
+            tree.opens.insert(first as usize);
+            match chars.next() {
+                Some(second) => tree.pairs.insert(pair(first, second)),
+                None => tree.alone.insert(first as usize),
             }
+            let node = word.chars().fold(0, |node, c| tree.grow(node, c));
+            tree.ends[node as usize].get_or_insert(at);
         }
         tree
     }
 
     fn grow(&mut self, node: u32, c: char) -> u32 {
-        if node == 0 {
-            let (place, bit) = bit(c);
-            self.opens[place] |= bit;
-        }
         let next = self.ends.len() as u32;
-        let node = *self.steps.entry((node, c)).or_insert(next);
+        let node = *self.steps.entry(step(node, c)).or_insert(next);
         if node == next {
             self.ends.push(None);
         }
         node
     }
 
-    fn opens(&self, c: char) -> bool {
-        let (place, bit) = bit(c);
-        self.opens[place] & bit != 0
+    /// Whether a word may begin with a character before the rest of a text.
+    #[inline]
+    fn may_open(&self, c: char, mut rest: impl Iterator<Item = char>) -> bool {
+        self.opens.has(c as usize)
+            && (rest.next().is_some_and(|next| self.pairs.has(pair(c, next))) || self.alone.has(c as usize))
     }
 
     /// Where words stand in a text, without overlaps.
@@ -68,7 +106,7 @@ impl Tree {
         std::iter::from_fn(move || {
             loop {
                 let c = rest.next()?;
-                if self.opens(c)
+                if self.may_open(c, rest.clone())
                     && let Some((hit, behind)) = self.longest(c, rest.clone())
                 {
                     rest = behind;
@@ -80,12 +118,12 @@ impl Tree {
 
     /// The longest word that begins with a character before the rest of a text, and what is behind it.
     fn longest<I: Iterator<Item = char> + Clone>(&self, first: char, mut rest: I) -> Option<(Hit, I)> {
-        let (mut node, mut chars, mut found) = (*self.steps.get(&(0, first))?, 1, None);
+        let (mut node, mut chars, mut found) = (*self.steps.get(&step(0, first))?, 1, None);
         loop {
             if let Some(word) = self.ends[node as usize] {
                 found = Some((word, chars, rest.clone()));
             }
-            let Some(next) = rest.next().and_then(|c| self.steps.get(&(node, c))) else { break };
+            let Some(next) = rest.next().and_then(|c| self.steps.get(&step(node, c))) else { break };
             (node, chars) = (*next, chars + 1);
         }
         found.map(|(word, chars, behind)| (Hit { word, chars, is_last: behind.clone().next().is_none() }, behind))
@@ -94,12 +132,13 @@ impl Tree {
     /// The words that a text begins with, the shortest first, each with its bytes.
     pub fn at_start<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
         let (mut node, mut bytes) = (0, 0);
-        let opens = text.chars().next().is_some_and(|c| self.opens(c));
-        let mut rest = if opens { text } else { "" }.chars();
+        let mut rest = text.chars();
+        let opens = rest.next().is_some_and(|c| self.may_open(c, rest.clone()));
+        rest = if opens { text } else { "" }.chars();
         std::iter::from_fn(move || {
             loop {
                 let c = rest.next()?;
-                node = *self.steps.get(&(node, c))?;
+                node = *self.steps.get(&step(node, c))?;
                 bytes += c.len_utf8();
                 if let Some(word) = self.ends[node as usize] {
                     return Some((word, bytes));
@@ -107,12 +146,6 @@ impl Tree {
             }
         })
     }
-}
-
-/// The place of a character among the bits.
-fn bit(c: char) -> (usize, u64) {
-    let at = c as usize % BITS;
-    (at / 64, 1 << (at % 64))
 }
 
 #[cfg(test)]
