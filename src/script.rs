@@ -12,13 +12,13 @@ pub struct Script {
     /// By code point from `first` on, where `changes` says so. A look-up for each character of every text is
     /// too many for a hash table.
     simplified: Vec<char>,
-    /// One bit a code point, set where it changes: small enough to stay in the nearest cache.
+    /// One bit a code point, set where it changes.
     changes: Vec<u64>,
+    /// The same of characters of three bytes by their first two, a bit for each third: what is looked at of it stays in the
+    /// nearest cache.
+    by_bytes: Vec<u64>,
     first: usize,
 }
-
-/// Words of 64 bits for all characters of up to three bytes.
-const NEAR: usize = 0x1_0000 / 64;
 
 impl Script {
     /// A table of pairs; pairs whose members differ in UTF-8 length are refused, since they would move offsets.
@@ -27,12 +27,19 @@ impl Script {
         let pairs: Vec<(char, char)> = pairs.into_iter().filter(same_length).collect();
         let codes = || pairs.iter().map(|&(from, _)| from as usize);
         let (Some(first), Some(last)) = (codes().min(), codes().max()) else { return Script::default() };
-        let words = (last / 64 + 1).max(NEAR);
-        let mut script = Script { simplified: vec!['\0'; last - first + 1], changes: vec![0; words], first };
+        let mut script = Script {
+            simplified: vec!['\0'; last - first + 1],
+            changes: vec![0; last / 64 + 1],
+            by_bytes: vec![0; BY_BYTES],
+            first,
+        };
         for (from, to) in pairs {
             let code = from as usize;
             script.simplified[code - first] = to;
             script.changes[code / 64] |= 1 << (code % 64);
+            if let &[lead, second, third] = from.encode_utf8(&mut [0; 4]).as_bytes() {
+                script.by_bytes[place(lead, second)] |= 1 << (third & 0x3F);
+            }
         }
         script
     }
@@ -49,12 +56,12 @@ impl Script {
 
     /// The byte of the first character that has another form.
     fn first_change(&self, text: &str) -> Option<usize> {
-        let near: &[u64; NEAR] = self.changes.first_chunk()?;
+        let by_bytes: &[u64; BY_BYTES] = self.by_bytes.first_chunk()?;
         let bytes = text.as_bytes();
         let mut at = 0;
         loop {
             let rest = &bytes[at..];
-            at += rest.len() - unchanged(near, rest).len();
+            at += rest.len() - unchanged(by_bytes, rest).len();
             let c = text[at..].chars().next()?;
             if self.changes(c) {
                 return Some(at);
@@ -75,18 +82,24 @@ impl Script {
     }
 }
 
+/// Entries of the table by bytes: the leading bytes of three are `E0` to `EF`.
+const BY_BYTES: usize = 0x1000;
+
+/// Where the table by bytes holds what these two lead; outside of it when they lead no character of three bytes.
+#[inline]
+fn place(lead: u8, second: u8) -> usize {
+    usize::from(u16::from_be_bytes([lead, second]).wrapping_sub(0xE000))
+}
+
 /// What is left of a text behind the characters of three bytes at its start that have no other form: most of any Chinese text.
-///
-/// The first two bytes of such a character say which word of `near` holds its bit, the third which bit that is.
-fn unchanged<'a>(near: &[u64; NEAR], mut bytes: &'a [u8]) -> &'a [u8] {
-    while let [lead @ 0xE0..=0xEF, second, third, rest @ ..] = bytes {
-        let word = near[usize::from(lead & 0xF) << 6 | usize::from(second & 0x3F)];
-        if word >> (third & 0x3F) & 1 == 1 {
-            break;
+fn unchanged<'a>(by_bytes: &[u64; BY_BYTES], mut text: &'a [u8]) -> &'a [u8] {
+    while let [lead, second, third, rest @ ..] = text {
+        match by_bytes.get(place(*lead, *second)) {
+            Some(thirds) if thirds >> (third & 0x3F) & 1 == 0 => text = rest,
+            _ => break,
         }
-        bytes = rest;
     }
-    bytes
+    text
 }
 
 #[cfg(test)]

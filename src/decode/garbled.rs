@@ -3,7 +3,8 @@
 use super::Encoding;
 use super::score::{is_common, share_of_common};
 use crate::span::count_bytes;
-use memchr::memmem;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// Characters that are looked at.
 const SAMPLE: usize = 1 << 16;
@@ -13,6 +14,7 @@ const SUSPICIOUS: f64 = 0.12;
 const CONVINCING: f64 = 0.35;
 /// What U+FFFD and fresh memory look like once they are read as GBK.
 const REMAINS: [&str; 3] = ["锟斤拷", "烫烫烫", "屯屯屯"];
+static FINDERS: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| REMAINS.map(Finder::new));
 
 /// What happened to a text that cannot be read any more; none for a text that is well.
 pub(super) fn why(text: &str) -> Option<&'static str> {
@@ -56,10 +58,9 @@ fn is_well(text: &str) -> bool {
     let others = count_bytes(bytes, |byte| byte >= 0xC0);
     // U+0080 to U+009F, and all from U+E000 on.
     let may_be_lost = count_bytes(bytes, |byte| (byte == 0xC2) | (byte >= 0xEE));
-    let remains = |remains: &str| memmem::find(bytes, remains.as_bytes()).is_some();
     (may_be_lost <= 3 || may_be_lost * 10 <= others * 3)
         && (others < 4 || has_common(text, (SUSPICIOUS * others as f64).ceil() as usize))
-        && !REMAINS.into_iter().any(remains)
+        && FINDERS.iter().all(|remains| remains.find(bytes).is_none())
 }
 
 /// Whether a text has so many common characters.

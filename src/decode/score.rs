@@ -25,6 +25,7 @@ static COMMON: LazyLock<Vec<bool>> = LazyLock::new(|| {
 });
 
 /// True for a character that much of any Chinese text consists of.
+#[inline]
 pub(super) fn is_common(c: char) -> bool {
     COMMON.get(c as usize).copied().unwrap_or(false)
 }
@@ -128,6 +129,7 @@ fn is_wide_text(text: &str) -> bool {
 }
 
 /// Control characters that do occur in texts: tab, line ends, form feed, and the escape of coloured logs.
+#[inline]
 fn is_plain(byte: u8) -> bool {
     // Without a branch: all bytes of every file are asked.
     (byte >= 0x20) | (byte.wrapping_sub(b'\t') <= b'\r' - b'\t') | (byte & 0xFE == 0x1A)

@@ -11,11 +11,13 @@ use super::pinyin;
 use crate::span::Rewriter;
 
 /// White space inside a line.
+#[inline]
 pub fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}')
 }
 
 /// Characters that nobody sees: marks of direction and of joining, soft hyphens, stray control characters.
+#[inline]
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
         || c.is_control()
@@ -290,8 +292,11 @@ impl<'w, 'a> LineWriter<'w, 'a> {
 fn plain(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
+        if leads_ideograph(byte) {
+            at += 3;
+            continue;
+        }
         at += match byte {
-            byte if leads_ideograph(byte) => 3,
             0xE2 | 0xE3 | 0xEF if is_plain_mark(bytes, at) => 3,
             _ if byte.is_ascii_alphanumeric() || matches!(byte, b'%' | b'.' | b'-' | b'/') => 1,
             _ => break,
@@ -301,6 +306,7 @@ fn plain(bytes: &[u8]) -> usize {
 }
 
 /// Whether nothing is done to the mark of three bytes at `at`, all before it being plain.
+#[inline]
 fn is_plain_mark(bytes: &[u8], at: usize) -> bool {
     match bytes.get(at..at + 3) {
         // Dashes, quotation marks, dots: U+2010 to U+2027.

@@ -3,17 +3,19 @@
 //! Pure functions of a line's repaired text, used when lines are joined and again when blocks are sorted into
 //! articles. They look at the line's first few and last few characters only, or at lines that are short.
 
-use aho_corasick::AhoCorasick;
-use std::ops::Range;
+use super::lede::lede;
+use aho_corasick::packed::Searcher;
 use std::sync::LazyLock;
 
 /// Ideographs and kana: characters that words are made of without spaces.
+#[inline]
 pub(super) fn is_han(c: char) -> bool {
     matches!(c, '々' | '〇' | '\u{2E80}'..='\u{2FDF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}'
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// Quotation marks and brackets of Chinese text, which stand beside a space as words do.
+#[inline]
 pub(super) fn is_bracket(c: char) -> bool {
     matches!(
         c,
@@ -22,11 +24,13 @@ pub(super) fn is_bracket(c: char) -> bool {
 }
 
 /// Punctuation of Chinese text that no space belongs beside.
+#[inline]
 pub(super) fn is_cjk_point(c: char) -> bool {
     matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '…' | '—' | '～' | '·' | '•')
 }
 
 /// Punctuation that no line starts with, unless it goes on from the line before.
+#[inline]
 pub(super) fn goes_on(c: char) -> bool {
     matches!(
         c,
@@ -50,17 +54,20 @@ pub(super) fn goes_on(c: char) -> bool {
 }
 
 /// Punctuation that ends a sentence.
+#[inline]
 pub(super) fn ends_sentence(c: char) -> bool {
     matches!(c, '。' | '！' | '？')
 }
 
 /// Marks that close a quotation or bracket, and stay with the sentence before them.
+#[inline]
 pub(super) fn closes(c: char) -> bool {
     matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '】' | '》' | '〕' | '〉')
 }
 
 /// Whether the byte leads one of the ideographs from U+4000 to U+9FFF, three bytes each: most of any text, and passed over at once
 /// where only punctuation counts.
+#[inline]
 pub(super) fn leads_ideograph(byte: u8) -> bool {
     matches!(byte, 0xE4..=0xE9)
 }
@@ -83,10 +90,24 @@ fn closes_with(text: &str, words: &[&str]) -> bool {
     })
 }
 
-/// One automaton for words that a line may hold anywhere.
-#[allow(clippy::unwrap_used)] // constant words, which the tests below look for
-fn anywhere(words: &[&str]) -> AhoCorasick {
-    AhoCorasick::new(words).unwrap()
+/// Words that a line may hold anywhere, looked for together.
+struct Anywhere {
+    words: &'static [&'static str],
+    /// None on processors that look at one byte at a time.
+    searcher: Option<Searcher>,
+}
+
+impl Anywhere {
+    fn new(words: &'static [&'static str]) -> Self {
+        Anywhere { words, searcher: Searcher::new(words) }
+    }
+
+    fn is_in(&self, text: &str) -> bool {
+        match &self.searcher {
+            Some(searcher) => searcher.find(text).is_some(),
+            None => self.words.iter().any(|word| text.contains(word)),
+        }
+    }
 }
 
 /// The number of characters, up to a limit: lines may be megabytes long.
@@ -95,6 +116,7 @@ pub(super) fn width(text: &str, limit: usize) -> usize {
 }
 
 /// Whether the line is at most `limit` characters long.
+#[inline]
 pub(super) fn is_short(text: &str, limit: usize) -> bool {
     // A character is one to four bytes.
     text.len() <= limit || text.len() <= 4 * limit && text.chars().count() <= limit
@@ -139,6 +161,7 @@ pub(super) fn numbered(text: &str) -> Option<u8> {
     }
 }
 
+#[inline]
 fn is_numeral(c: char) -> bool {
     matches!(c, '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
 }
@@ -183,105 +206,6 @@ pub(super) fn is_running(text: &str) -> bool {
         count += 1;
     }
     false
-}
-
-/// How a news item's first paragraph opens.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Lede {
-    /// The opening formula, in bytes of the paragraph.
-    pub(super) range: Range<usize>,
-    /// 本报讯, 新华社北京电: a new item for certain; 据某报报道 may also stand inside one.
-    pub(super) strong: bool,
-}
-
-/// Reads the opening formula of a news item: 本报讯, 新华社北京1月5日电, 据新疆日报报道.
-pub(super) fn lede(text: &str) -> Option<Lede> {
-    if !may_open_news(text) {
-        return None;
-    }
-    let mut opening: Vec<(usize, char)> = Vec::with_capacity(60);
-    opening.extend(text.char_indices().take(60));
-    let end = strong_lede(&opening)?;
-    let weak = text.starts_with('据');
-    Some(Lede { range: 0..with_reporter(&opening, end), strong: !weak })
-}
-
-/// Whether a character that closes such a formula comes before one that none goes on behind: every line is asked.
-fn may_open_news(text: &str) -> bool {
-    for (place, c) in text.chars().take(32).enumerate() {
-        match c {
-            '讯' | '訊' | '电' | '電' | '息' | '道' | '導' => return true,
-            '。' | '；' | '？' | '！' => return false,
-            '，' if place > 2 => return false,
-            _ => {}
-        }
-    }
-    false
-}
-
-/// Where the formula ends, in bytes.
-fn strong_lede(opening: &[(usize, char)]) -> Option<usize> {
-    let first = opening.first()?.1;
-    for (place, (at, c)) in opening.iter().enumerate().take(32) {
-        let next = opening.get(place + 1).map(|(_, next)| *next);
-        let end = at + c.len_utf8();
-        let before = |count: usize| opening.get(place.saturating_sub(count)..place).unwrap_or_default();
-        let last = before(1).first().map(|(_, c)| *c);
-        match c {
-            '讯' | '訊'
-                if (2..=12).contains(&place) && next.is_some_and(|n| matches!(n, ' ' | '（' | '：' | '记' | '記')) =>
-            {
-                return Some(end);
-            }
-            '电' | '電'
-                if place >= 4
-                    && is_agency(opening)
-                    && next.is_some_and(|n| matches!(n, ' ' | '（' | '）' | '：' | '，' | '题')) =>
-            {
-                let bracket = next == Some('）');
-                return Some(if bracket { end + '）'.len_utf8() } else { end });
-            }
-            '息' if last == Some('消') && place <= 10 && next.is_some_and(|n| matches!(n, '（' | '：')) => {
-                return Some(end);
-            }
-            '道' | '導' if matches!(last, Some('报' | '報')) => {
-                let writer = |pair: &[(usize, char)]| matches!(pair, [(_, '记'), (_, '者')] | [(_, '記'), (_, '者')]);
-                let source = matches!(first, '据' | '據' | '记') || before(8).windows(2).any(writer);
-                // 据某国媒体报道， is the start of a sentence, 据某某日报报道， that of a reprint.
-                let names = |(_, c): &(usize, char)| matches!(c, '报' | '報' | '社' | '网' | '網' | '台');
-                let paper = before(2).first().is_some_and(names) || !matches!(first, '据' | '據');
-                let closed = next.is_some_and(|n| matches!(n, ' ' | '：' | '）') || n == '，' && paper);
-                return (source && closed).then_some(end);
-            }
-            '。' | '；' | '？' | '！' => return None,
-            '，' if place > 2 => return None,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Whether a telegram's agency stands at the start.
-fn is_agency(opening: &[(usize, char)]) -> bool {
-    let start: String = opening.iter().map(|(_, c)| *c).filter(|c| *c != '（').take(6).collect();
-    ["社", "报", "報", "网", "網", "台"].iter().any(|mark| start.chars().skip(1).any(|c| mark.starts_with(c)))
-}
-
-/// Takes in a reporter's name behind the formula: （记者某某）, 记者某某报道：.
-fn with_reporter(opening: &[(usize, char)], end: usize) -> usize {
-    let mut rest = opening.iter().filter(|(at, c)| *at >= end && *c != ' ').peekable();
-    let opened = rest.peek().map(|(_, c)| *c);
-    let start: String = rest.clone().take(3).map(|(_, c)| *c).collect();
-    let wanted = match opened {
-        Some('（') => '）',
-        Some('记' | '記' | '通' | '本')
-            if ["记者", "記者", "通讯员", "本报记"].iter().any(|who| start.starts_with(who)) =>
-        {
-            '：'
-        }
-        _ => return end,
-    };
-    rest.find(|(_, c)| *c == wanted).map_or(end, |(at, c)| at + c.len_utf8())
 }
 
 /// Whether the line names its writer: □本报记者 某某, 记者 某某, 市长 某某.
@@ -395,24 +319,24 @@ fn date_len(text: &str) -> Option<usize> {
 /// What a newspaper's head prints beside its name: numbers of the paper, its date by the moon, its telephones.
 pub(super) fn is_masthead(text: &str) -> bool {
     const MARKS: [&str; 7] = ["统一刊号", "国内刊号", "邮发代号", "主管主办", "新闻热线", "报社出版", "融媒体中心出版"];
-    static ANY_MARK: LazyLock<AhoCorasick> = LazyLock::new(|| anywhere(&MARKS));
+    static ANY_MARK: LazyLock<Anywhere> = LazyLock::new(|| Anywhere::new(&MARKS));
     // Most paragraphs end here.
     if text.ends_with('。') || !is_short(text, 200) || text.contains('。') {
         return false;
     }
-    if ANY_MARK.is_match(text) {
+    if ANY_MARK.is_in(text) {
         return true;
     }
-    is_short(text, 60) && (has_count(text, "总第", "期") || has_count(text, "今日", "版"))
-        || is_short(text, 16) && (has_count(text, "第", "期") || has_count(text, "第", "版"))
+    let digits = text.bytes().any(|byte| byte.is_ascii_digit());
+    digits && is_short(text, 60) && (has_count(text, "总第", "期") || has_count(text, "今日", "版"))
+        || digits && is_short(text, 16) && (has_count(text, "第", "期") || has_count(text, "第", "版"))
         || is_short(text, 12) && (text.starts_with("星期") || text.ends_with("客户端"))
         || is_short(text, 40) && is_lunar(text)
 }
 
 /// Whether a number stands between two marks: 总第12184期, 今日8版.
 fn has_count(text: &str, before: &str, after: &str) -> bool {
-    let may = text.bytes().any(|byte| byte.is_ascii_digit());
-    may && text.split_once(before).is_some_and(|(_, rest)| {
+    text.split_once(before).is_some_and(|(_, rest)| {
         let rest = rest.trim_start_matches(' ');
         let tail = rest.trim_start_matches(|c: char| c.is_ascii_digit());
         // 第3期工程 is no number of a paper: nothing goes on behind it.
@@ -497,7 +421,7 @@ pub(super) fn is_site_furniture(text: &str) -> bool {
         "扫描二维码",
     ];
     const COUNTERS: [&str; 8] = ["阅读", "回复", "评论", "浏览", "点击", "次浏览", "人阅读", "点赞"];
-    static ANY_NOTICE: LazyLock<AhoCorasick> = LazyLock::new(|| anywhere(&NOTICES));
+    static ANY_NOTICE: LazyLock<Anywhere> = LazyLock::new(|| Anywhere::new(&NOTICES));
     let short = is_short(text, 40);
     if short && text.split(' ').all(|word| LABELS.contains(&word)) {
         return true;
@@ -506,7 +430,7 @@ pub(super) fn is_site_furniture(text: &str) -> bool {
     if short && opens_with(text, &FIELDS) && !text.contains('。') {
         return true;
     }
-    if is_short(text, 90) && ANY_NOTICE.is_match(text) {
+    if is_short(text, 90) && ANY_NOTICE.is_in(text) {
         return true;
     }
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
@@ -576,6 +500,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn words_are_found_anywhere() {
+        const WORDS: [&str; 3] = ["版权所有", "不得转载", "ICP备"];
+        for searcher in [Searcher::new(WORDS), None] {
+            let words = Anywhere { words: &WORDS, searcher };
+            assert!(
+                words.is_in("本网版权所有") && words.is_in("京ICP备000号，未经许可，不得复制，也不得转载本网内容。")
+            );
+            assert!(
+                !words.is_in("")
+                    && !words.is_in("版权")
+                    && !words.is_in("不得转让，版权所属的单位应当自觉办理备案手续")
+            );
+        }
+    }
+
+    #[test]
     fn running_text_has_a_stop_or_a_long_clause() {
         for (text, running) in [
             ("完成。", true),
@@ -610,19 +550,6 @@ mod tests {
         for (text, level) in cases {
             assert_eq!(numbered(text), level, "{text}");
         }
-    }
-
-    #[test]
-    fn reads_the_opening_of_news() {
-        let read = |text: &str| lede(text).map(|l| (text[l.range].to_owned(), l.strong));
-        assert_eq!(read("本报讯 记者张三报道：近日，"), Some(("本报讯 记者张三报道：".into(), true)));
-        assert_eq!(read("新华社北京1月5日电（记者李四）今年"), Some(("新华社北京1月5日电（记者李四）".into(), true)));
-        assert_eq!(read("（中央社記者王五台北7日電）縣長"), Some(("（中央社記者王五台北7日電）".into(), true)));
-        assert_eq!(read("据某某日报报道 入夏后，"), Some(("据某某日报报道".into(), false)));
-        assert_eq!(read("某某网消息（新闻联播）：今天"), Some(("某某网消息（新闻联播）".into(), true)));
-        assert_eq!(read("据某国媒体11日报道，军方称"), None);
-        assert_eq!(read("通讯员们说，今年"), None);
-        assert_eq!(read("今年全县用电量增长，新华社记者"), None);
     }
 
     #[test]

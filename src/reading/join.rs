@@ -6,9 +6,9 @@
 use std::ops::Range;
 
 use super::cues::{
-    closes, goes_on, is_ended, is_han, is_label, is_running, is_short, lede, numbered, opens_by_mark, starts_anew,
-    width,
+    closes, goes_on, is_ended, is_han, is_label, is_running, is_short, numbered, opens_by_mark, starts_anew, width,
 };
+use super::lede::lede;
 use super::repair::{Gap, Line, Mark, Repaired};
 use crate::span::{Alignment, Rewriter, count_bytes};
 

@@ -13,6 +13,7 @@ pub mod sentence;
 mod characters;
 mod cues;
 mod entities;
+mod lede;
 mod main_text;
 mod outline;
 mod pinyin;
@@ -40,7 +41,7 @@ impl Format {
 
 /// The formula that opens a news item (新华社北京1月5日电（记者某某）), in bytes of a sentence.
 pub fn opening(sentence: &str) -> Option<std::ops::Range<usize>> {
-    cues::lede(sentence).filter(|lede| lede.strong).map(|lede| lede.range)
+    lede::lede(sentence).filter(|lede| lede.strong).map(|lede| lede.range)
 }
 
 /// Reads a decoded document; `hint` settles what it is written in, otherwise its content does.

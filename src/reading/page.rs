@@ -7,10 +7,11 @@ use std::ops::Range;
 
 use super::Format;
 use super::cues::{
-    Lede, is_byline, is_caption, is_credit, is_dateline, is_masthead, is_running, is_short, is_site_furniture,
-    is_title_like, lede, numbered,
+    is_byline, is_caption, is_credit, is_dateline, is_masthead, is_running, is_short, is_site_furniture, is_title_like,
+    numbered,
 };
 use super::join::Draft;
+use super::lede::{Lede, lede};
 use super::repair::Mark;
 use super::sentence;
 use crate::span::Alignment;

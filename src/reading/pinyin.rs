@@ -13,15 +13,19 @@ const LONGEST: usize = 6;
 /// its tone. Letters without a tone are an abbreviation, (km), and stay.
 pub(super) fn reading(text: &str) -> Option<usize> {
     let body = text.strip_prefix(['(', '（'])?;
-    let close = body.find([')', '）'])?;
-    let syllable = body.get(..close)?.trim();
+    // The first character that no syllable has must be the bracket: one further on closes something else.
+    let close = body.find(|c: char| !(is_spelt(c) || c.is_whitespace()))?;
+    let bracket = body[close..].chars().next().filter(|c| matches!(c, ')' | '）'))?;
+    let syllable = body[..close].trim();
     let letters = syllable.chars().filter(|c| !TONES.contains(c)).count();
-    let spelt =
-        syllable.chars().all(|c| c.is_ascii_alphabetic() || c == 'ü' || TONED.contains(c) || TONES.contains(&c));
     let toned = syllable.chars().any(|c| TONED.contains(c) || TONES.contains(&c));
-    let end = text.len() - body.len() + close;
-    let bracket = text.get(end..)?.chars().next()?.len_utf8();
-    (spelt && toned && letters <= LONGEST).then_some(end + bracket)
+    let end = text.len() - body.len() + close + bracket.len_utf8();
+    (syllable.chars().all(is_spelt) && toned && letters <= LONGEST).then_some(end)
+}
+
+/// Whether syllables are spelt with the character, or marked by it.
+fn is_spelt(c: char) -> bool {
+    c.is_ascii_alphabetic() || c == 'ü' || TONED.contains(c) || TONES.contains(&c)
 }
 
 #[cfg(test)]
@@ -38,6 +42,9 @@ mod tests {
             ("(GDP)", None),
             ("（户）", None),
             ("(", None),
+            ("(wù员)", None),
+            ("( wù ）员", Some("( wù ）".len())),
+            ("(w ù)", None),
             ("(chóngqìngshì)", None),
         ] {
             assert_eq!(reading(text), length, "{text}");

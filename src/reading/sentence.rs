@@ -32,8 +32,11 @@ fn ideographs(text: &[u8], limit: usize) -> usize {
 fn inert(text: &[u8]) -> usize {
     let mut at = 0;
     while let Some(&lead) = text.get(at) {
+        if leads_ideograph(lead) {
+            at += 3;
+            continue;
+        }
         at += match lead {
-            lead if leads_ideograph(lead) => 3,
             b'!' | b'?' | b'"' => break,
             ..0x80 => 1,
             0xE3 if text.get(at + 1..at + 3) == Some(&[0x80, 0x82]) => break,
@@ -112,8 +115,9 @@ impl Splitter<'_> {
     /// Ends the sentence at `end`.
     fn cut(&mut self, end: usize) {
         let raw = self.piece.get(self.from..end).unwrap_or_default();
-        let start = self.from + (raw.len() - raw.trim_start().len());
-        let trimmed = raw.trim();
+        let trimmed = raw.trim_start();
+        let start = self.from + (raw.len() - trimmed.len());
+        let trimmed = trimmed.trim_end();
         if !trimmed.is_empty() {
             self.found.push(self.base + start..self.base + start + trimmed.len());
         }

@@ -27,8 +27,8 @@ pub(super) fn iso(text: &str) -> Option<String> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return from_digits(text);
     }
-    if let Some((year, month, day)) = dashed(text) {
-        return from_parts(year, Some(month), Some(day));
+    if is_dashed(text) {
+        return from_parts(&text[..4], Some(&text[5..7]), Some(&text[8..]));
     }
     if let Some(found) = WRITTEN.captures(text) {
         let part = |group: usize| found.get(group).map(|part| part.as_str());
@@ -39,13 +39,12 @@ pub(super) fn iso(text: &str) -> Option<String> {
     from_parts(&found[3], Some(&month.to_string()), Some(&found[1]))
 }
 
-/// The parts of the form that most archives keep to, 2024-03-05: nothing else is to be looked for there.
-fn dashed(text: &str) -> Option<(&str, &str, &str)> {
+/// The form that most archives keep to, 2024-03-05: nothing else is to be looked for there.
+fn is_dashed(text: &str) -> bool {
     let mut places = text.bytes().enumerate();
-    let is_dashed = text.len() == 10
+    text.len() == 10
         && places.all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
-        && ["18", "19", "20"].iter().any(|century| text.starts_with(century));
-    is_dashed.then(|| (&text[..4], &text[5..7], &text[8..]))
+        && ["18", "19", "20"].iter().any(|century| text.starts_with(century))
 }
 
 fn from_digits(digits: &str) -> Option<String> {

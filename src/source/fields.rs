@@ -42,7 +42,8 @@ impl Row {
     /// When no field is its text.
     pub fn into_record(mut self, place: Place, fields: &Fields) -> Result<Record, Fault> {
         let text = self.text(fields.text.as_deref())?;
-        let said = |own: Option<&str>, usual: &[&str]| self.word(own, usual);
+        let rest: Vec<(&String, &Value)> = self.0.iter().collect();
+        let said = |own: Option<&str>, usual: &[&str]| word(&rest, own, usual);
         let (title, date) = (said(fields.title.as_deref(), &TITLE), said(fields.date.as_deref(), &DATE));
         let (id, url, publisher) = (said(fields.id.as_deref(), &ID), said(None, &URL), said(None, &PUBLISHER));
         let id = id.or_else(|| url.clone()).unwrap_or_else(|| place.path.clone());
@@ -60,7 +61,7 @@ impl Row {
         let missing = |message: String| Fault::new(ProblemKind::MissingField, message);
         let mut empty = None;
         for name in own.as_ref().map_or(&TEXT[..], std::slice::from_ref) {
-            let Some((key, _)) = self.field(name, own.is_some()) else { continue };
+            let Some((key, _)) = field(self.0.iter(), name, own.is_some()) else { continue };
             let key = key.clone();
             match self.0.remove(&key).map(joined) {
                 Some(Ok(text)) => return Ok(text),
@@ -75,31 +76,35 @@ impl Row {
             format!("{wanted}; there is {}; --text-field names the field of the text", listed(&names))
         })))
     }
+}
 
-    /// A short field as text; none when it is empty, null, or no word or number.
-    fn word(&self, own: Option<&str>, usual: &[&str]) -> Option<String> {
-        let names = own.as_ref().map_or(usual, std::slice::from_ref);
-        names.iter().find_map(|name| match self.field(name, own.is_some())?.1 {
-            Value::String(word) => Some(word.trim().to_owned()).filter(|word| !word.is_empty()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        })
-    }
+/// A short field as text; none when it is empty, null, or no word or number.
+fn word(fields: &[(&String, &Value)], own: Option<&str>, usual: &[&str]) -> Option<String> {
+    let names = own.as_ref().map_or(usual, std::slice::from_ref);
+    names.iter().find_map(|name| match field(fields.iter().copied(), name, own.is_some())?.1 {
+        Value::String(word) => Some(word.trim().to_owned()).filter(|word| !word.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
 
-    /// The field of a name, and what it is called; usual names are found in capitals too, where nothing has the name itself.
-    fn field(&self, name: &str, exact: bool) -> Option<(&String, &Value)> {
-        let mut capitals = None;
-        // By length first: a record has few fields, and most of the usual names are not among them.
-        for field in self.0.iter().filter(|(key, _)| key.len() == name.len()) {
-            if field.0 == name {
-                return Some(field);
-            }
-            if !exact && capitals.is_none() && field.0.eq_ignore_ascii_case(name) {
-                capitals = Some(field);
-            }
+/// The field of a name, and what it is called; usual names are found in capitals too, where nothing has the name itself.
+fn field<'f>(
+    fields: impl Iterator<Item = (&'f String, &'f Value)>,
+    name: &str,
+    exact: bool,
+) -> Option<(&'f String, &'f Value)> {
+    let mut capitals = None;
+    // By length first: a record has few fields, and most of the usual names are not among them.
+    for field in fields.filter(|(key, _)| key.len() == name.len()) {
+        if field.0 == name {
+            return Some(field);
         }
-        capitals
+        if !exact && capitals.is_none() && field.0.eq_ignore_ascii_case(name) {
+            capitals = Some(field);
+        }
     }
+    capitals
 }
 
 /// True when one of the names is that of a text.
