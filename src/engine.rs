@@ -7,12 +7,13 @@ use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::extract::{Extractor, Mention, Mentions};
 use crate::fingerprint;
+use crate::glance::{Glance, Glances};
 use crate::headline;
 use crate::indicator::{Indicators, Key};
 use crate::mark::{Marked, Marker};
 use crate::pattern::Patterns;
 use crate::period::{Date, TimeMark, When};
-use crate::quantity::{Quantities, Quantity};
+use crate::quantity::Quantity;
 use crate::reading::{self, Article, Block, BlockKind, Format, Reading};
 use crate::resolve::Resolver;
 use crate::script::Script;
@@ -34,6 +35,7 @@ pub struct Engine {
     seeds: Seeds,
     script: Script,
     marker: Marker,
+    glances: Glances,
     extractor: Extractor,
     resolver: Resolver,
     contexts: Contexts,
@@ -91,9 +93,12 @@ impl Engine {
     /// # Errors
     /// What is wrong with a vocabulary.
     pub fn new(seeds: Seeds, patterns: Patterns) -> Result<Self, Error> {
+        let script = Script::new(seeds.traditional.iter().copied());
+        let marker = Marker::new(&seeds)?;
         Ok(Engine {
-            script: Script::new(seeds.traditional.iter().copied()),
-            marker: Marker::new(&seeds)?,
+            glances: marker.glances(&script),
+            script,
+            marker,
             extractor: Extractor::new(&seeds, patterns),
             resolver: Resolver::new(&seeds)?,
             contexts: Contexts::new(&seeds)?,
@@ -263,7 +268,7 @@ impl Engine {
         article: &Article,
         numbers: &mut usize,
     ) -> Vec<(Part<'a>, Vec<Numbered<'a>>)> {
-        let mut with_figures = 0;
+        let (mut with_figures, mut glance) = (0, Glance::default());
         let mut parts: Vec<_> = (1..)
             .zip(self.parts(reading, article))
             .map(|(count, part)| {
@@ -272,7 +277,7 @@ impl Engine {
                     Part::Table(_) => Vec::new(),
                 };
                 let sentences: Vec<Numbered<'a>> =
-                    ranges.into_iter().map(|range| self.numbered(&reading.text, range, numbers)).collect();
+                    ranges.into_iter().map(|range| self.numbered(&reading.text, range, &mut glance, numbers)).collect();
                 let figures = sentences.iter().any(|sentence| sentence.found.is_some());
                 if figures || matches!(part, Part::Table(_)) {
                     with_figures = count;
@@ -285,14 +290,24 @@ impl Engine {
     }
 
     /// Looks for the numbers of a sentence.
-    fn numbered<'a>(&self, text: &'a str, range: Range<usize>, numbers: &mut usize) -> Numbered<'a> {
+    fn numbered<'a>(
+        &self,
+        text: &'a str,
+        range: Range<usize>,
+        glance: &mut Glance,
+        numbers: &mut usize,
+    ) -> Numbered<'a> {
         let (start, text) = (range.start, &text[range]);
         // The cheap question first: most sentences hold no number, and only those that do are segmented.
-        if !Quantities::possible(text) {
+        self.glances.look(text, glance);
+        if !glance.has_numerals() {
             return Numbered { start, text, found: None };
         }
-        let folded = self.script.fold(text);
-        let (quantities, times) = self.marker.quantities(&folded);
+        let folded = if glance.changes() { self.script.fold(text) } else { Cow::Borrowed(text) };
+        if glance.changes() {
+            self.glances.look(&folded, glance);
+        }
+        let (quantities, times) = self.marker.figures(&folded, glance);
         *numbers += quantities.len();
         let figures = quantities.iter().any(|quantity| quantity.rejected.is_none());
         Numbered { start, text, found: figures.then_some(Found { folded, quantities, times }) }
@@ -345,9 +360,10 @@ impl Engine {
             let section = self.contexts.section(u8::MAX, &caption, &context, &self.marker);
             context.enter(section);
         }
+        let mut glance = Glance::default();
         for figure in &table.figures {
             context.begin_paragraph();
-            let sentence = self.numbered(&figure.sentence, 0..figure.sentence.len(), &mut read.numbers);
+            let sentence = self.numbered(&figure.sentence, 0..figure.sentence.len(), &mut glance, &mut read.numbers);
             let told = self.sentence(sentence, &mut Vec::new(), &mut context);
             // The sentence ends with the cell's number; one in its head or label is no figure.
             if let Some((mut claim, evidence)) = told.into_iter().last() {

@@ -6,8 +6,8 @@ pub mod claim;
 pub mod decimal;
 pub mod error;
 pub mod fingerprint;
-pub mod affix;
 pub mod charset;
+pub mod affix;
 
 pub mod span;
 pub mod decode;
@@ -28,6 +28,7 @@ pub mod script;
 pub mod expression;
 pub mod period;
 pub mod quantity;
+pub mod glance;
 pub mod region;
 pub mod segment;
 pub mod mark;
