@@ -40,9 +40,8 @@ struct Characters {
 
 impl Characters {
     fn new(ranges: Vec<(char, char)>) -> Self {
-        let ascii =
-            (0..128u8).filter(|byte| ranges.iter().any(|(from, to)| (*from..=*to).contains(&char::from(*byte))));
-        Characters { ascii: ascii.fold(0, |bits, byte| bits | 1 << byte), ranges }
+        let ascii = ranges.iter().flat_map(|(from, to)| u32::from(*from)..=u32::from(*to).min(127));
+        Characters { ascii: ascii.fold(0, |bits, code| bits | 1 << code), ranges }
     }
 
     fn contains(&self, c: char) -> bool {
