@@ -61,6 +61,9 @@ impl Decimal {
 
     /// This number times a power of ten; None on overflow.
     pub fn times_ten_to(self, power: u32) -> Option<Self> {
+        if power == 0 {
+            return Some(self);
+        }
         let drop = power.min(self.scale);
         let factor = 10i128.checked_pow(power - drop)?;
         Some(Decimal { mantissa: self.mantissa.checked_mul(factor)?, scale: self.scale - drop })
@@ -68,6 +71,9 @@ impl Decimal {
 
     /// Sum; None on overflow.
     pub fn plus(self, other: Decimal) -> Option<Self> {
+        if self.scale == other.scale {
+            return Some(Decimal { mantissa: self.mantissa.checked_add(other.mantissa)?, scale: self.scale });
+        }
         let scale = self.scale.max(other.scale);
         let left = self.mantissa.checked_mul(10i128.checked_pow(scale - self.scale)?)?;
         let right = other.mantissa.checked_mul(10i128.checked_pow(scale - other.scale)?)?;
@@ -140,6 +146,9 @@ impl PartialOrd for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.scale == other.scale {
+            return self.mantissa.cmp(&other.mantissa);
+        }
         match self.minus(*other) {
             Some(difference) => difference.mantissa.cmp(&0),
             None => self.to_f64().total_cmp(&other.to_f64()),

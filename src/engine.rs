@@ -7,12 +7,13 @@ use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::extract::{Extractor, Mention, Mentions};
 use crate::fingerprint;
+use crate::glance::{Glance, Glances};
 use crate::headline;
 use crate::indicator::{Indicators, Key, Made};
 use crate::mark::{Marked, Marker};
 use crate::pattern::{Pattern, Patterns, Piece};
 use crate::period::{Date, TimeMark, When};
-use crate::quantity::{Quantities, Quantity};
+use crate::quantity::Quantity;
 use crate::reading::{self, Article, Block, BlockKind, Format, Reading};
 use crate::resolve::{Around, Resolver};
 use crate::script::Script;
@@ -38,6 +39,7 @@ pub struct Engine {
     seeds: Seeds,
     script: Script,
     marker: Marker,
+    glances: Glances,
     extractor: Extractor,
     resolver: Resolver,
     contexts: Contexts,
@@ -123,20 +125,26 @@ impl Engine {
         thread::scope(|scope| {
             let dictionary = scope.spawn(Dictionary::load);
             let (seeds, patterns) = (seeds()?, patterns()?);
+            let script = Script::new(seeds.traditional.iter().copied());
+            let carrying = carrying(&patterns);
+            let extractor = Extractor::new(&seeds, patterns)?;
+            let (resolver, contexts, ties) = (Resolver::new(&seeds)?, Contexts::new(&seeds)?, Ties::new(&seeds)?);
+            // The last, for it waits for the dictionary.
+            let marker = Marker::new(&seeds, || dictionary.join().unwrap_or_else(|fault| resume_unwind(fault)))?;
             Ok(Engine {
-                script: Script::new(seeds.traditional.iter().copied()),
-                carrying: carrying(&patterns),
-                extractor: Extractor::new(&seeds, patterns)?,
-                resolver: Resolver::new(&seeds)?,
-                contexts: Contexts::new(&seeds)?,
+                glances: marker.glances(&script),
+                script,
+                marker,
+                extractor,
+                carrying,
+                resolver,
+                contexts,
                 indicators: Indicators::new(&seeds),
                 made: Made::default(),
                 tables: Tables::new(&seeds),
                 speakers: Speakers::new(&seeds),
-                ties: Ties::new(&seeds)?,
+                ties,
                 scale: seeds.confidence.scale(),
-                // The last, for it waits for the dictionary.
-                marker: Marker::new(&seeds, || dictionary.join().unwrap_or_else(|fault| resume_unwind(fault)))?,
                 seeds,
             })
         })
@@ -293,7 +301,7 @@ impl Engine {
         article: &Article,
         numbers: &mut usize,
     ) -> Vec<(Part<'a>, Vec<Numbered<'a>>)> {
-        let mut with_figures = 0;
+        let (mut with_figures, mut glance) = (0, Glance::default());
         let mut parts: Vec<_> = (1..)
             .zip(self.parts(reading, article))
             .map(|(count, part)| {
@@ -302,7 +310,7 @@ impl Engine {
                     Part::Table(_) => Vec::new(),
                 };
                 let sentences: Vec<Numbered<'a>> =
-                    ranges.into_iter().map(|range| self.numbered(&reading.text, range, numbers)).collect();
+                    ranges.into_iter().map(|range| self.numbered(&reading.text, range, &mut glance, numbers)).collect();
                 let figures = sentences.iter().any(|sentence| sentence.found.is_some());
                 if figures || matches!(part, Part::Table(_)) {
                     with_figures = count;
@@ -315,14 +323,24 @@ impl Engine {
     }
 
     /// Looks for the numbers of a sentence.
-    fn numbered<'a>(&self, text: &'a str, range: Range<usize>, numbers: &mut usize) -> Numbered<'a> {
+    fn numbered<'a>(
+        &self,
+        text: &'a str,
+        range: Range<usize>,
+        glance: &mut Glance,
+        numbers: &mut usize,
+    ) -> Numbered<'a> {
         let (start, text) = (range.start, &text[range]);
         // The cheap question first: most sentences hold no number, and only those that do are segmented.
-        if !Quantities::possible(text) {
+        self.glances.look(text, glance);
+        if !glance.has_numerals() {
             return Numbered { start, text, found: None };
         }
-        let folded = self.script.fold(text);
-        let (quantities, times) = self.marker.quantities(&folded);
+        let folded = if glance.changes() { self.script.fold(text) } else { Cow::Borrowed(text) };
+        if glance.changes() {
+            self.glances.look(&folded, glance);
+        }
+        let (quantities, times) = self.marker.figures(&folded, glance);
         *numbers += quantities.len();
         let figures = quantities.iter().any(|quantity| quantity.rejected.is_none());
         Numbered { start, text, found: figures.then_some(Found { folded, quantities, times }) }
@@ -375,9 +393,10 @@ impl Engine {
             let section = self.contexts.section(u8::MAX, &caption, &context, &self.marker);
             context.enter(section);
         }
+        let mut glance = Glance::default();
         for figure in &table.figures {
             context.begin_paragraph();
-            let sentence = self.numbered(&figure.sentence, 0..figure.sentence.len(), &mut read.numbers);
+            let sentence = self.numbered(&figure.sentence, 0..figure.sentence.len(), &mut glance, &mut read.numbers);
             let told = self.sentence(sentence, &mut Vec::new(), &mut context);
             // The sentence ends with the cell's number; one in its head or label is no figure.
             if let Some((mut claim, evidence)) = told.into_iter().last() {

@@ -7,8 +7,8 @@ pub mod line;
 pub mod decimal;
 pub mod error;
 pub mod fingerprint;
-pub mod affix;
 pub mod charset;
+pub mod affix;
 
 pub mod span;
 pub mod decode;
@@ -30,6 +30,7 @@ pub mod script;
 pub mod expression;
 pub mod period;
 pub mod quantity;
+pub mod glance;
 pub mod region;
 pub mod segment;
 pub mod mark;

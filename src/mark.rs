@@ -12,11 +12,13 @@
 //! | `r` | pronoun | `f` | 上, 中, 内 |
 //! | `,` `;` `/` `:` `.` | ，；、： and other punctuation | `<` `>` `(` `)` | quotation marks and brackets |
 
-use crate::affix::Suffixes;
+use crate::affix::{Prefixes, Suffixes};
 use crate::error::Error;
+use crate::glance::{Glance, Glances};
 use crate::period::{Periods, TimeMark, When};
 use crate::quantity::{Quantities, Quantity};
 use crate::region::{Place, PlaceMark, Regions};
+use crate::script::Script;
 use crate::seeds::Seeds;
 use crate::segment::{Dictionary, Segmenter, Word};
 use crate::vocabulary::Vocabulary;
@@ -115,7 +117,7 @@ pub struct Marker {
     quantities: Quantities,
     regions: Regions,
     classes: FxHashMap<String, char>,
-    per_heads: Vec<(String, String)>,
+    per_heads: Prefixes<String>,
     organisation_ends: Suffixes<()>,
     organisation_kinds: FxHashSet<String>,
     strong_ends: FxHashSet<String>,
@@ -145,16 +147,14 @@ impl Marker {
     /// What the finders of time, numbers and places say of their vocabularies.
     pub fn new(seeds: &Seeds, dictionary: impl FnOnce() -> Dictionary) -> Result<Self, Error> {
         let classes = seeds.classes.iter().flat_map(|c| c.words.iter().map(move |w| (w.clone(), c.symbol))).collect();
-        let mut per_heads: Vec<(String, String)> = seeds.map("per_heads").into_iter().collect();
-        per_heads.sort_by_key(|(head, _)| usize::MAX - head.len());
         let ends = seeds.list("organisation_ends");
         let unplaced = ["strong_ends", "site_words"].iter().flat_map(|list| seeds.list(list));
         Ok(Marker {
             periods: Periods::new(seeds)?,
-            quantities: Quantities::new(seeds)?,
+            quantities: Quantities::new(seeds),
             regions: Regions::new(seeds)?,
             classes,
-            per_heads,
+            per_heads: Prefixes::new(seeds.map("per_heads")),
             organisation_ends: Suffixes::new(ends.iter().map(|end| (end.clone(), ()))),
             organisation_kinds: seeds.set("organisation_kinds"),
             many: seeds.list("many").to_vec(),
@@ -226,8 +226,26 @@ impl Marker {
     /// The quantities of a folded sentence, rejected ones included.
     pub fn quantities(&self, folded: &str) -> (Vec<Quantity>, Vec<TimeMark>) {
         let times = self.periods.find(folded);
-        let dates: Vec<Range<usize>> = times.iter().map(|time| time.range.clone()).collect();
-        (self.quantities.find(folded, &dates), times)
+        (self.quantities.find(folded, &times), times)
+    }
+
+    /// The same of a sentence that was looked at, with its times only where it has a figure: a number that is not
+    /// rejected.
+    pub fn figures(&self, folded: &str, glance: &Glance) -> (Vec<Quantity>, Vec<TimeMark>) {
+        let times = || self.periods.find_at(folded, glance.times.iter().copied());
+        let quantities = |times: &[TimeMark]| self.quantities.find_at(folded, glance.numerals.iter().copied(), times);
+        if self.periods.may_cover(folded, &glance.times, &glance.numerals) {
+            let times = times();
+            return (quantities(&times), times);
+        }
+        let quantities = quantities(&[]);
+        let figures = quantities.iter().any(|quantity| quantity.rejected.is_none());
+        (quantities, if figures { times() } else { Vec::new() })
+    }
+
+    /// What is to be seen of a sentence before its figures are looked for.
+    pub fn glances(&self, script: &Script) -> Glances {
+        Glances::new(self.quantities.numerals(), self.periods.beginnings(), script)
     }
 
     /// Marks a sentence; `folded` is `text` in Simplified script, with the same offsets.
@@ -402,7 +420,7 @@ impl Marker {
                 continue;
             }
             let rest = &folded[start..];
-            if let Some((head, per)) = self.per_heads.iter().find(|(head, _)| rest.starts_with(head.as_str())) {
+            if let Some((head, per)) = self.per_heads.of(rest).next() {
                 // 日产 and 年成本 belong to the indicator as well: only 每… is a stretch of its own.
                 let own = c == '每' || c == '平' || head.starts_with("时速");
                 let range = if own { start..start + head.len() } else { start..start };

@@ -60,6 +60,11 @@ pub fn is_chinese_numeral(c: char) -> bool {
     digit(c).is_some() || multiplier(c).is_some() || matches!(c, '几' | '数' | '廿' | '卅')
 }
 
+/// The characters that a numeral can begin with: ASCII digits and those of [`is_chinese_numeral`].
+pub fn beginnings() -> impl Iterator<Item = char> {
+    ('0'..='9').chain("零〇○一二两三四五六七八九十百千万亿几数廿卅".chars())
+}
+
 fn digit(c: char) -> Option<i64> {
     Some(match c {
         '零' | '〇' | '○' => 0,
@@ -225,13 +230,19 @@ struct Reader {
     zero_seen: bool,
 }
 
+/// Powers of ten of what a numeral's characters stand for.
+const POWERS: [i128; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+
+/// No numeral is as large.
+const TOO_LARGE: i128 = 10i128.pow(20);
+
 impl Reader {
     fn take_power(&mut self, power: u32) -> Option<()> {
         let digit = self.digit.take();
         if power < 4 {
             let digit = digit.unwrap_or([1, 1]);
             for (section, digit) in self.section.iter_mut().zip(digit) {
-                *section += i128::from(digit) * 10i128.pow(power);
+                *section += i128::from(digit) * POWERS[power as usize];
             }
         } else {
             for side in 0..2 {
@@ -245,25 +256,52 @@ impl Reader {
                 if inner == 0 {
                     inner = 1;
                 }
-                self.total[side] = self.total[side].checked_add(inner.checked_mul(10i128.pow(power))?)?;
+                self.total[side] = self.total[side].checked_add(inner.checked_mul(POWERS[power as usize])?)?;
                 self.section[side] = 0;
             }
         }
         self.last_power = power;
         self.zero_seen = false;
-        (self.total[0] < 10i128.pow(20)).then_some(())
+        (self.total[0] < TOO_LARGE).then_some(())
     }
 
     fn finish(&mut self) -> [i128; 2] {
         // 一百二 is 120, 三万五 is 35000; 一百零二 is 102.
-        let unit = if self.last_power >= 2 && !self.zero_seen { 10i128.pow(self.last_power - 1) } else { 1 };
+        let unit = if self.last_power >= 2 && !self.zero_seen { POWERS[self.last_power as usize - 1] } else { 1 };
         let digit = self.digit.unwrap_or([0, 0]);
         [0, 1].map(|side| self.total[side] + self.section[side] + i128::from(digit[side]) * unit)
     }
 }
 
+/// A lone digit that nothing of a numeral follows, as most are in running text: 一 in 一起, 统一.
+fn lone(text: &str, at: usize) -> Option<Numeral> {
+    let mut characters = text[at..].chars();
+    let c = characters.next()?;
+    let value = digit(c).filter(|value| *value > 0)?;
+    if characters.next().is_some_and(|next| digit(next).is_some() || multiplier(next).is_some() || next == '点') {
+        return None;
+    }
+    let value = Decimal::integer(value);
+    Some(Numeral {
+        range: at..at + c.len_utf8(),
+        low: value,
+        high: None,
+        vague: None,
+        place: 0,
+        digits: value,
+        multiplier: 0,
+        chinese: true,
+        bare: false,
+        single: true,
+    })
+}
+
 /// A numeral of Chinese characters.
 fn chinese(text: &str, at: usize) -> Option<Numeral> {
+    lone(text, at).or_else(|| composed(text, at))
+}
+
+fn composed(text: &str, at: usize) -> Option<Numeral> {
     let mut reader = Reader { total: [0; 2], section: [0; 2], digit: None, last_power: 0, zero_seen: false };
     let mut end = at;
     let mut vague = None;
@@ -424,6 +462,7 @@ fn with_decimals(text: &str, at: usize, end: usize, whole: i128, decimals: &str)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn check(text: &str, low: f64, high: Option<f64>, vague: Option<Vague>) {
         let numeral = read(text, 0).unwrap_or_else(|| panic!("{text} is not read"));
@@ -431,6 +470,15 @@ mod tests {
         assert_eq!(numeral.low.to_f64(), low, "{text}");
         assert_eq!(numeral.high.map(Decimal::to_f64), high, "{text}");
         assert_eq!(numeral.vague, vague, "{text}");
+    }
+
+    proptest! {
+        #[test]
+        fn a_lone_digit_is_read_as_any_numeral(text in "[零一二两三九十百千万亿几数点余多来个0a]{1,5}") {
+            if let Some(numeral) = lone(&text, 0) {
+                prop_assert_eq!(Some(numeral), composed(&text, 0));
+            }
+        }
     }
 
     #[test]
@@ -495,6 +543,14 @@ mod tests {
         assert!(read("1.2.3", 0).is_none());
         assert!(read("几个", 0).is_none());
         assert!(read("一五家渠", 0).is_none());
+    }
+
+    #[test]
+    fn beginnings_are_all_numerals() {
+        let begins = |c: &char| c.is_ascii_digit() || is_chinese_numeral(*c);
+        let mut listed: Vec<char> = beginnings().collect();
+        listed.sort_unstable();
+        assert_eq!(listed, ('\0'..=char::MAX).filter(begins).collect::<Vec<_>>());
     }
 
     #[test]

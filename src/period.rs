@@ -2,7 +2,7 @@
 
 use crate::charset::CharSet;
 use crate::error::Error;
-use crate::expression::{self, Beginnings, Expression, Trial};
+use crate::expression::{self, Expression, Together, Trial};
 use crate::seeds::Seeds;
 use std::fmt::{self, Write};
 use std::ops::Range;
@@ -317,8 +317,10 @@ const GROUPS: [&str; 14] = ["y", "m", "d", "y2", "m2", "d2", "n", "roc", "p", "p
 #[derive(Debug)]
 pub struct Periods {
     forms: Vec<Form>,
-    /// Which of them can stand at a place: at most none, at others two or three of some thirty.
-    beginnings: Beginnings,
+    /// Which of them match at a place: at most none, at others two or three of some thirty.
+    together: Together,
+    /// No word of time is longer, in bytes.
+    longest: usize,
 }
 
 impl Periods {
@@ -361,8 +363,9 @@ impl Periods {
         if forms.len() > expression::MOST {
             return Err(Error::data(file, format!("more than {} forms", expression::MOST)));
         }
-        let beginnings = Beginnings::new(&forms.iter().map(|form| &form.expression).collect::<Vec<_>>());
-        Ok(Periods { forms, beginnings })
+        let together = Together::new(&forms.iter().map(|form| &form.expression).collect::<Vec<_>>());
+        let longest = forms.iter().map(|form| form.expression.longest()).max().unwrap_or(0);
+        Ok(Periods { forms, together, longest })
     }
 
     /// What the forms' examples give in an article of June 2025, for `patterns check`: each that differs.
@@ -383,7 +386,18 @@ impl Periods {
 
     /// The characters that words of time begin with.
     pub fn beginnings(&self) -> &CharSet {
-        self.beginnings.first()
+        self.together.first()
+    }
+
+    /// Whether a word of time can stand over one of these numerals, given in order as `places` are: those of all that
+    /// a word of time begins with. Cheaper than to look for all of them.
+    pub fn may_cover(&self, text: &str, places: &[usize], numerals: &[usize]) -> bool {
+        let mut numerals = numerals.iter().peekable();
+        places.iter().any(|&at| {
+            while numerals.next_if(|numeral| **numeral < at).is_some() {}
+            let near = numerals.peek().is_some_and(|numeral| **numeral - at < self.longest);
+            near && self.together.at(text, at) != 0
+        })
     }
 
     /// The words of time of a folded sentence, in order, without overlaps; the earlier and then the longer wins.
@@ -393,17 +407,18 @@ impl Periods {
 
     /// The same where the places of all that a word of time begins with are known.
     pub fn find_at(&self, text: &str, places: impl Iterator<Item = usize>) -> Vec<TimeMark> {
-        let mut search = Search { periods: self, text, trial: Trial::default(), free: [0; expression::MOST] };
+        let mut search: Option<Search<'_>> = None;
         let (mut marks, mut end) = (Vec::new(), 0);
         for at in places {
-            let possible = self.beginnings.at(text, at);
-            if possible == 0 {
+            let matching = self.together.at(text, at);
+            if matching == 0 {
                 continue;
             }
-            let ends = search.ends(at, possible);
+            let search = search.get_or_insert_with(|| Search::new(self, text));
+            search.match_at(at, matching);
             // What stands within a word of time is looked at all the same: a form goes on behind its own last match.
             if at >= end
-                && let Some(mark) = search.longest(at, ends)
+                && let Some(mark) = search.longest(at)
             {
                 end = mark.range.end;
                 marks.push(mark);
@@ -420,27 +435,29 @@ struct Search<'a> {
     trial: Trial,
     /// Where each form's last match ended.
     free: [usize; expression::MOST],
+    /// Where the forms that match at a place end, and their numbers; the groups in `trial` are those of the last.
+    ends: Vec<(usize, usize)>,
 }
 
-/// Where the forms that match at a place end, and their numbers.
-type Ends = Vec<(usize, usize)>;
-
 impl<'a> Search<'a> {
+    fn new(periods: &'a Periods, text: &'a str) -> Self {
+        Search { periods, text, trial: Trial::default(), free: [0; expression::MOST], ends: Vec::new() }
+    }
+
     /// The matches of these forms, given as bits, at a place.
-    fn ends(&mut self, at: usize, mut possible: u64) -> Ends {
-        let mut ends = Ends::new();
-        while possible != 0 {
-            let form = possible.trailing_zeros() as usize;
-            possible &= possible - 1;
+    fn match_at(&mut self, at: usize, mut matching: u64) {
+        self.ends.clear();
+        while matching != 0 {
+            let form = matching.trailing_zeros() as usize;
+            matching &= matching - 1;
             if self.free[form] > at {
                 continue;
             }
             if let Some(end) = self.end(form, at) {
                 self.free[form] = end;
-                ends.push((end, form));
+                self.ends.push((end, form));
             }
         }
-        ends
     }
 
     fn end(&mut self, form: usize, at: usize) -> Option<usize> {
@@ -448,13 +465,20 @@ impl<'a> Search<'a> {
     }
 
     /// The longest match that reads as a time, of equals that of the earlier form.
-    fn longest(&mut self, at: usize, mut ends: Ends) -> Option<TimeMark> {
-        ends.sort_by_key(|(end, _)| usize::MAX - end);
-        ends.into_iter().find_map(|(_, number)| {
-            let end = self.end(number, at)?;
-            let form = self.periods.forms.get(number)?;
-            form.read(Match { text: self.text, range: at..end, trial: &self.trial })
-        })
+    fn longest(&mut self, at: usize) -> Option<TimeMark> {
+        let mut last = self.ends.last().copied();
+        self.ends.sort_by_key(|(end, _)| usize::MAX - end);
+        for next in 0..self.ends.len() {
+            let (end, number) = self.ends[next];
+            if last.take() != Some((end, number)) {
+                self.end(number, at);
+            }
+            let found = Match { text: self.text, range: at..end, trial: &self.trial };
+            if let Some(mark) = self.periods.forms.get(number).and_then(|form| form.read(found)) {
+                return Some(mark);
+            }
+        }
+        None
     }
 }
 
@@ -585,15 +609,13 @@ fn is_opened(before: &str, after: &str) -> bool {
 
 /// A year in Arabic or Chinese digits.
 fn year_of(text: &str) -> Option<i32> {
-    let digits: String = text
-        .chars()
-        .filter_map(|c| match c {
-            '〇' | '○' | '零' => Some('0'),
-            c if c.is_ascii_digit() => Some(c),
-            c => "一二三四五六七八九".chars().position(|d| d == c).and_then(|n| char::from_digit(n as u32 + 1, 10)),
-        })
-        .collect();
-    digits.parse().ok().filter(|year| (1000..3000).contains(year))
+    let digits = text.chars().filter_map(|c| match c {
+        '〇' | '○' | '零' => Some(0),
+        c if c.is_ascii_digit() => c.to_digit(10),
+        c => (1..).zip("一二三四五六七八九".chars()).find(|(_, digit)| *digit == c).map(|(value, _)| value),
+    });
+    let year = digits.fold(0u32, |year, digit| year.saturating_mul(10).saturating_add(digit));
+    i32::try_from(year).ok().filter(|year| (1000..3000).contains(year))
 }
 
 /// A small count in Arabic or Chinese digits.
@@ -604,6 +626,8 @@ fn count(text: &str) -> Option<i32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
 
     fn periods() -> Periods {
         Periods::new(&Seeds::embedded().unwrap()).unwrap()
@@ -613,6 +637,18 @@ mod tests {
     fn every_form_reads_its_example() {
         let seeds = Seeds::embedded().unwrap();
         assert_eq!(periods().check(&seeds), Vec::<String>::new());
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_that_no_time_may_cover_are_covered_by_none(text in r"[一二十几九〇年月日个来前以去今末季第“五至\-/:0129a多近的]{0,24}") {
+            static PERIODS: LazyLock<Periods> = LazyLock::new(periods);
+            let (periods, numerals) = (&PERIODS, crate::number::beginnings().collect::<CharSet>());
+            let numerals: Vec<usize> = numerals.places(&text).collect();
+            let places: Vec<usize> = periods.beginnings().places(&text).collect();
+            let covered = |mark: &TimeMark| numerals.iter().any(|numeral| mark.range.contains(numeral));
+            prop_assert!(periods.may_cover(&text, &places, &numerals) || !periods.find(&text).iter().any(covered));
+        }
     }
 
     #[test]

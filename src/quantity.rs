@@ -4,13 +4,15 @@
 //! quantities.
 
 use crate::affix::{Prefixes, Suffixes};
+use crate::charset::CharSet;
 use crate::claim::Qualifier;
 use crate::decimal::Decimal;
-use crate::error::Error;
 use crate::number::{self, Numeral, Vague};
+use crate::period::TimeMark;
 use crate::seeds::{Seeds, Unit, UnitKind};
-use crate::vocabulary::Vocabulary;
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::vocabulary::Covers;
+use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What a pattern may ask of a number.
@@ -67,40 +69,39 @@ pub struct Quantity {
 /// Finds quantities.
 #[derive(Debug)]
 pub struct Quantities {
-    units: FxHashMap<String, Unit>,
-    longest_unit: usize,
-    /// What units begin with: most of what stands behind a number begins none.
-    unit_starts: FxHashSet<char>,
-    fixed: Vocabulary,
+    numerals: CharSet,
+    /// Without rates (微克/立方米), which are read as a unit and what it is per.
+    units: Prefixes<Unit>,
+    unit_names: FxHashSet<String>,
+    fixed: Covers,
     unit_breakers: FxHashSet<String>,
     name_ends: Prefixes<()>,
     plain_counters: FxHashSet<String>,
     before: Suffixes<Qualifier>,
     after: Prefixes<Qualifier>,
-    clause: Vec<(String, Qualifier)>,
+    /// With their ranks: of several words in a clause the lowest counts.
+    clause: Prefixes<(usize, Qualifier)>,
+    clause_beginnings: CharSet,
 }
-
-const CONNECTORS: [&str; 9] = ["—", "–", "－", "-", "~", "～", "〜", "至", "到"];
 
 impl Quantities {
     /// From the vocabularies.
-    ///
-    /// # Errors
-    /// When the fixed words cannot be made into one automaton.
-    pub fn new(seeds: &Seeds) -> Result<Self, Error> {
-        let fixed = Vocabulary::new(seeds.not_quantities.iter().map(String::as_str));
-        Ok(Quantities {
-            unit_starts: seeds.units.keys().filter_map(|unit| unit.chars().next()).collect(),
-            longest_unit: seeds.units.keys().map(|unit| unit.chars().count()).max().unwrap_or(0),
-            units: seeds.units.iter().map(|(name, unit)| (name.clone(), unit.clone())).collect(),
-            fixed,
+    pub fn new(seeds: &Seeds) -> Self {
+        let clause = || by_length(&seeds.qualifiers.clause).into_iter();
+        let whole = seeds.units.iter().filter(|(written, unit)| !is_rate(written, unit, seeds));
+        Quantities {
+            numerals: number::beginnings().collect(),
+            units: Prefixes::new(whole.map(|(written, unit)| (written.clone(), unit.clone()))),
+            unit_names: seeds.units.keys().cloned().collect(),
+            fixed: Covers::new(seeds.not_quantities.iter().map(String::as_str)),
             unit_breakers: seeds.list("unit_breakers").iter().cloned().collect(),
             name_ends: Prefixes::new(seeds.list("name_ends").iter().map(|end| (end.clone(), ()))),
             plain_counters: seeds.set("plain_counters"),
             before: Suffixes::new(by_length(&seeds.qualifiers.before)),
             after: Prefixes::new(by_length(&seeds.qualifiers.after)),
-            clause: by_length(&seeds.qualifiers.clause),
-        })
+            clause_beginnings: clause().filter_map(|(word, _)| word.chars().next()).collect(),
+            clause: Prefixes::new(clause().enumerate().map(|(rank, (word, qualifier))| (word, (rank, qualifier)))),
+        }
     }
 
     /// True when a text can hold a quantity at all: the cheap question that comes first.
@@ -108,33 +109,38 @@ impl Quantities {
         text.chars().any(|c| c.is_ascii_digit() || number::is_chinese_numeral(c) || ('０'..='９').contains(&c))
     }
 
-    /// The quantities of a folded sentence, in order; `dates` are ranges that are none.
-    pub fn find(&self, text: &str, dates: &[Range<usize>]) -> Vec<Quantity> {
-        let fixed: Vec<Range<usize>> = self.fixed.find(text).map(|(range, _)| range).collect();
+    /// The characters that numbers begin with.
+    pub fn numerals(&self) -> &CharSet {
+        &self.numerals
+    }
+
+    /// The quantities of a folded sentence, in order; `times` are its words of time, which are none.
+    pub fn find(&self, text: &str, times: &[TimeMark]) -> Vec<Quantity> {
+        self.find_at(text, self.numerals.places(text), times)
+    }
+
+    /// The same where the places of all numerals are known.
+    pub fn find_at(&self, text: &str, numerals: impl Iterator<Item = usize>, times: &[TimeMark]) -> Vec<Quantity> {
+        let mut fixed = self.fixed.of(text);
         let mut found: Vec<Quantity> = Vec::new();
-        let mut at = 0;
-        while let Some(c) = text[at..].chars().next() {
-            let step = at + c.len_utf8();
-            if !c.is_ascii_digit() && !number::is_chinese_numeral(c) {
-                at = step;
+        let mut from = 0;
+        for at in numerals {
+            if at < from {
                 continue;
             }
-            if let Some(date) = dates.iter().find(|date| date.contains(&at)) {
-                at = date.end;
+            if let Some(time) = time_over(times, at) {
+                from = time.range.end;
                 continue;
             }
-            let fraction = self.fraction(text, at);
-            if c.is_ascii_digit() && is_code(text, at) {
-                at = end_of_code(text, at);
+            if text.as_bytes()[at].is_ascii_digit() && is_code(text, at) {
+                from = end_of_code(text, at);
                 continue;
             }
-            let read = fraction.or_else(|| self.doubling(text, at)).or_else(|| self.measured(text, at, dates));
+            let read = number::read(text, at).and_then(|numeral| self.quantity(text, numeral, times));
             // 十分可观 is no 十分, but 十分钟 is ten minutes: the longer reading wins. 最后一公里 holds its number.
-            let word = fixed.get(fixed.partition_point(|word| word.end <= at)).filter(|word| word.start <= at);
-            if let Some(word) = word
-                && read.as_ref().is_none_or(|quantity| quantity.range.end <= word.end)
-            {
-                at = word.end;
+            let longest = read.as_ref().map_or(0, |quantity| quantity.range.end);
+            if let Some(word) = fixed.over(at).filter(|word| longest <= word.end) {
+                from = word.end;
                 continue;
             }
             match read {
@@ -142,10 +148,10 @@ impl Quantities {
                     // 50元以上200元: a word between two numbers belongs to the first.
                     let taken = found.last().map_or(0, |before: &Quantity| before.outer.end);
                     quantity.outer.start = quantity.outer.start.max(taken).min(quantity.range.start);
-                    at = quantity.outer.end.max(step);
+                    from = quantity.outer.end.max(at + 1);
                     found.push(quantity);
                 }
-                None => at = after_number(text, at).max(step),
+                None => from = after_number(text, at).max(at + 1),
             }
         }
         self.bounded_by_clause(text, &mut found);
@@ -154,14 +160,21 @@ impl Quantities {
         found
     }
 
+    /// What begins with a numeral.
+    fn quantity(&self, text: &str, numeral: Numeral, times: &[TimeMark]) -> Option<Quantity> {
+        let fraction = self.fraction(text, &numeral).or_else(|| self.doubling(text, &numeral));
+        fraction.or_else(|| self.measured(text, numeral, times))
+    }
+
     /// A numeral, perhaps a range, with a unit.
-    fn measured(&self, text: &str, at: usize, dates: &[Range<usize>]) -> Option<Quantity> {
-        let first = number::read(text, at)?;
+    fn measured(&self, text: &str, first: Numeral, times: &[TimeMark]) -> Option<Quantity> {
+        let at = first.range.start;
         let (mut high_numeral, mut first_unit) = (None, self.unit_at(text, first.range.end));
         let after_first = first_unit.as_ref().map_or(first.range.end, |unit| unit.end);
         // 3—5千克, 3000至4000床; 30%~40% with the unit on both sides.
-        for from in [first.range.end, after_first] {
-            let Some(second) = self.range_end(text, from, &first, dates) else { continue };
+        let places = if after_first == first.range.end { &[after_first][..] } else { &[first.range.end, after_first] };
+        for &from in places {
+            let Some(second) = self.range_end(text, from, &first, times) else { continue };
             let second_unit = self.unit_at(text, second.range.end);
             let same = first_unit.as_ref().is_none_or(|unit| second_unit.as_ref().is_some_and(|s| s.name == unit.name));
             if from == first.range.end || same {
@@ -195,10 +208,10 @@ impl Quantities {
             high,
             place,
             qualifier,
-            unit: first_unit.as_ref().map(|found| found.name.clone()),
+            unit: first_unit.as_ref().map(|found| found.name.to_string()),
             unit_range: first_unit.as_ref().map(|found| found.start..found.end),
             unit_kind: unit.map(|unit| unit.kind),
-            per: first_unit.as_ref().and_then(|found| found.per.clone()),
+            per: first_unit.as_ref().and_then(|found| found.per.as_deref()).map(String::from),
             kind: kind_of(unit),
             rejected: None,
         };
@@ -212,15 +225,15 @@ impl Quantities {
     }
 
     /// The numeral that ends a range begun before `from`.
-    fn range_end(&self, text: &str, from: usize, first: &Numeral, dates: &[Range<usize>]) -> Option<Numeral> {
-        let connector = CONNECTORS.iter().find(|c| text[from..].starts_with(**c))?;
-        let at = from + connector.len();
-        if dates.iter().any(|date| date.contains(&at)) {
+    fn range_end(&self, text: &str, from: usize, first: &Numeral, times: &[TimeMark]) -> Option<Numeral> {
+        let connector = text[from..].chars().next().filter(|c| connects(*c))?;
+        let at = from + connector.len_utf8();
+        if time_over(times, at).is_some() {
             return None;
         }
         let (_, start) = self.before(text, first.range.start);
         // 从30家到46家 is a change, no range.
-        if matches!(*connector, "至" | "到") && text[..start].ends_with(['从', '由', '自']) {
+        if matches!(connector, '至' | '到') && text[..start].ends_with(['从', '由', '自']) {
             return None;
         }
         number::read(text, at).filter(|second| !second.single || first.single)
@@ -246,9 +259,11 @@ impl Quantities {
     }
 
     /// 百分之六十八, 三分之一, 十分之七.
-    fn fraction(&self, text: &str, at: usize) -> Option<Quantity> {
-        let split = text[at..].find("分之").filter(|&offset| offset <= 12)? + at;
-        let bottom = number::read(text, at).filter(|n| n.range.end == split)?;
+    fn fraction(&self, text: &str, bottom: &Numeral) -> Option<Quantity> {
+        let Range { start: at, end: split } = bottom.range;
+        if split - at > 12 || !text[split..].starts_with("分之") {
+            return None;
+        }
         let top = number::read(text, split + "分之".len())?;
         let unit = if bottom.low == Decimal::integer(1000) { "‰" } else { "%" };
         let value = |top: Decimal| match text[at..split].chars().next()? {
@@ -282,8 +297,8 @@ impl Quantities {
     }
 
     /// 翻一番 is a growth of 100 %, 翻两番 of 300 %.
-    fn doubling(&self, text: &str, at: usize) -> Option<Quantity> {
-        let times = number::read(text, at)?;
+    fn doubling(&self, text: &str, times: &Numeral) -> Option<Quantity> {
+        let at = times.range.start;
         let end = times.range.end + "番".len();
         if text.get(times.range.end..end) != Some("番") {
             return None;
@@ -324,8 +339,7 @@ impl Quantities {
         if first.chinese && is_village(&text[quantity.range.clone()], &text[quantity.range.end..]) {
             return Some("part of a name");
         }
-        if first.chinese && is_amount && previous.is_some_and(|c| "唯统同之逐初其万星期周礼拜独专".contains(c))
-        {
+        if first.chinese && is_amount && previous.is_some_and(ends_word) {
             return Some("part of a word");
         }
         let Some(unit) = &quantity.unit else {
@@ -370,20 +384,13 @@ impl Quantities {
         None
     }
 
-    fn unit_at(&self, text: &str, at: usize) -> Option<FoundUnit<'_>> {
+    fn unit_at<'a>(&'a self, text: &'a str, at: usize) -> Option<FoundUnit<'a>> {
         let spaced =
             text[at..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
         let at = if spaced { at + 1 } else { at };
         let rest = &text[at..];
-        let starts = rest.chars().next().is_some_and(|c| self.unit_starts.contains(&c));
-        let longest = rest.char_indices().nth(self.longest_unit).map_or(rest.len(), |(end, _)| end);
-        let (end, unit) = rest[..if starts { longest } else { 0 }]
-            .char_indices()
-            .rev()
-            .map(|(offset, c)| offset + c.len_utf8())
-            .filter_map(|end| Some((end, self.units.get(&rest[..end])?)))
-            .find(|(end, unit)| !self.is_rate(&rest[..*end], unit))?;
-        let written = &rest[..end];
+        let (written, unit) = self.units.of(rest).next()?;
+        let end = written.len();
         if written.ends_with(|c: char| c.is_ascii_alphabetic())
             && rest[end..].starts_with(|c: char| c.is_ascii_alphanumeric())
         {
@@ -392,20 +399,10 @@ impl Quantities {
         if self.broken(rest) {
             return None;
         }
-        let mut found =
-            FoundUnit { name: written.to_string(), unit, start: at, end: at + end, outer_end: at + end, per: None };
-        if unit.name == "%" || written == "％" {
-            found.name = "%".into();
-        }
+        let name = if unit.name == "%" || written == "％" { "%" } else { written };
+        let mut found = FoundUnit { name, unit, start: at, end: at + end, outer_end: at + end, per: None };
         self.per_after(text, &mut found);
         Some(found)
-    }
-
-    /// 微克/立方米, 公里/小时: a measure per another is told apart into unit and per; 台/套 are two words for one thing.
-    fn is_rate(&self, written: &str, unit: &Unit) -> bool {
-        let counted = written.split_once(['/', '／']).map(|(counted, _)| counted);
-        matches!(unit.kind, UnitKind::Other | UnitKind::Speed)
-            && counted.is_some_and(|counted| self.units.contains_key(counted))
     }
 
     /// A word that only begins like a unit: 部门, 项目, 人民.
@@ -415,13 +412,13 @@ impl Quantities {
     }
 
     /// 吨/日, 元/斤, 元/人·年: the unit is what is counted, the rest is what it is per.
-    fn per_after(&self, text: &str, found: &mut FoundUnit) {
+    fn per_after<'a>(&self, text: &'a str, found: &mut FoundUnit<'a>) {
         let Some(rest) = text[found.end..].strip_prefix(['/', '／']) else { return };
         let longest: usize = rest
             .char_indices()
             .map(|(offset, c)| offset + c.len_utf8())
             .take(5)
-            .filter(|&end| self.units.contains_key(&rest[..end]) || PER_NOUNS.contains(&&rest[..end]))
+            .filter(|&end| self.unit_names.contains(&rest[..end]) || PER_NOUNS.contains(&&rest[..end]))
             .last()
             .unwrap_or(0);
         if longest == 0 {
@@ -429,11 +426,11 @@ impl Quantities {
         }
         let slash = text[found.end..].len() - rest.len();
         let mut end = found.end + slash + longest;
-        let mut per = rest[..longest].to_string();
+        let mut per = Cow::Borrowed(&rest[..longest]);
         if let Some(more) =
             text[end..].strip_prefix('·').and_then(|more| more.chars().next()).filter(|c| c.is_alphabetic())
         {
-            per = format!("{per}·{more}");
+            per = format!("{per}·{more}").into();
             end += '·'.len_utf8() + more.len_utf8();
         }
         found.per = Some(per);
@@ -466,15 +463,41 @@ impl Quantities {
     fn bounded_by_clause(&self, text: &str, found: &mut [Quantity]) {
         let mut from = 0;
         for quantity in found.iter_mut().filter(|quantity| quantity.rejected.is_none()) {
-            let clause = &text[from.min(quantity.outer.start)..quantity.outer.start];
-            let clause = clause.rsplit(['，', '；', '。', '、']).next().unwrap_or(clause);
-            let bound = self.clause.iter().find(|(word, _)| clause.contains(word.as_str()));
-            if let (Some((_, qualifier)), Qualifier::Exact) = (bound, quantity.qualifier) {
-                quantity.qualifier = *qualifier;
+            if quantity.qualifier == Qualifier::Exact {
+                let clause = &text[from.min(quantity.outer.start)..quantity.outer.start];
+                let clause = clause.rsplit(['，', '；', '。', '、']).next().unwrap_or(clause);
+                quantity.qualifier = self.bound_in(clause).unwrap_or_default();
             }
             from = quantity.outer.end;
         }
     }
+
+    fn bound_in(&self, clause: &str) -> Option<Qualifier> {
+        let words = self.clause_beginnings.places(clause).flat_map(|at| self.clause.of(&clause[at..]));
+        words.map(|(_, bound)| bound).min_by_key(|(rank, _)| *rank).map(|(_, qualifier)| *qualifier)
+    }
+}
+
+/// The word of time over a byte.
+fn time_over(times: &[TimeMark], at: usize) -> Option<&TimeMark> {
+    times.get(times.partition_point(|time| time.range.end <= at)).filter(|time| time.range.start <= at)
+}
+
+/// Stands between the two ends of a range: 3—5千克, 3000至4000床.
+fn connects(c: char) -> bool {
+    matches!(c, '—' | '–' | '－' | '-' | '~' | '～' | '〜' | '至' | '到')
+}
+
+/// 统一, 唯一, 星期一: a numeral behind it is part of a word.
+fn ends_word(c: char) -> bool {
+    matches!(c, '唯' | '统' | '同' | '之' | '逐' | '初' | '其' | '万' | '星' | '期' | '周' | '礼' | '拜' | '独' | '专')
+}
+
+/// 微克/立方米, 公里/小时: a measure per another is told apart into unit and per; 台/套 are two words for one thing.
+fn is_rate(written: &str, unit: &Unit, seeds: &Seeds) -> bool {
+    let counted = written.split_once(['/', '／']).map(|(counted, _)| counted);
+    matches!(unit.kind, UnitKind::Other | UnitKind::Speed)
+        && counted.is_some_and(|counted| seeds.units.contains_key(counted))
 }
 
 /// Nouns besides units that a price or a rate may be per.
@@ -517,13 +540,13 @@ fn half_more(text: &str, quantity: &mut Quantity, last: &Numeral) {
 const PER_NOUNS: [&str; 8] = ["人", "生", "户", "车", "床", "班", "村", "学年"];
 
 struct FoundUnit<'a> {
-    name: String,
+    name: &'a str,
     unit: &'a Unit,
     start: usize,
     end: usize,
     /// Behind a written rate (吨/日).
     outer_end: usize,
-    per: Option<String>,
+    per: Option<Cow<'a, str>>,
 }
 
 fn kind_of(unit: Option<&Unit>) -> Kind {
@@ -629,8 +652,10 @@ fn below_zero(text: &str, quantity: &mut Quantity) {
 
 /// “牧九条”: a short quotation that ends with the quantity is a name.
 fn in_name(before: &str, rest: &str) -> bool {
-    let opens = before.rfind(['“', '「', '‘']).filter(|&at| !before[at..].contains(['”', '」', '’']));
-    rest.starts_with(['”', '」', '’']) && opens.is_some_and(|at| before[at..].chars().count() <= 6)
+    const LONGEST: usize = 6;
+    let opens = |c: char| matches!(c, '“' | '「' | '‘');
+    let closes = |c: char| matches!(c, '”' | '」' | '’');
+    rest.starts_with(closes) && before.chars().rev().take(LONGEST).take_while(|c| !closes(*c)).any(opens)
 }
 
 /// The end of a number that could not be read, so that its tail is not read as one.

@@ -4,6 +4,7 @@
 //! twin whose every byte offset is that of the text itself, so that what is reported is sliced from the text's own
 //! script.
 
+use crate::charset::CharSet;
 use std::borrow::Cow;
 
 /// The folding table, from `seeds/traditional.tsv`.
@@ -42,6 +43,12 @@ impl Script {
             }
         }
         script
+    }
+
+    /// The characters that have another form.
+    pub fn changing(&self) -> CharSet {
+        let codes = self.first..self.first + self.simplified.len();
+        codes.filter_map(|code| char::from_u32(code as u32)).filter(|c| self.changes(*c)).collect()
     }
 
     /// Whether the character has another form.

@@ -1,0 +1,81 @@
+//! What a sentence shows at a glance: where numbers and times can begin, and whether any of it has another script's
+//! form. One pass over its characters answers for all that look for numbers.
+
+use crate::charset::{CharSet, CharSets};
+use crate::script::Script;
+
+/// What is looked for.
+#[derive(Debug)]
+pub struct Glances(CharSets);
+
+/// The bits of [`Glances`]'s sets.
+const NUMERAL: u8 = 1;
+const WIDE_DIGIT: u8 = 1 << 1;
+const TIME: u8 = 1 << 2;
+const CHANGES: u8 = 1 << 3;
+
+/// What was seen; kept from one sentence to the next for its memory.
+#[derive(Debug, Default)]
+pub struct Glance {
+    /// Where numerals stand.
+    pub numerals: Vec<usize>,
+    /// Where words of time can begin.
+    pub times: Vec<usize>,
+    seen: u8,
+}
+
+impl Glances {
+    /// Of the characters that numbers and words of time begin with, and those that a script changes.
+    pub fn new(numerals: &CharSet, times: &CharSet, script: &Script) -> Self {
+        let wide = ('０'..='９').collect();
+        Glances(CharSets::new([numerals, &wide, times, &script.changing()]))
+    }
+
+    /// Looks at a sentence.
+    pub fn look(&self, text: &str, glance: &mut Glance) {
+        glance.numerals.clear();
+        glance.times.clear();
+        glance.seen = 0;
+        for (at, kinds) in self.0.places(text) {
+            glance.seen |= kinds;
+            if kinds & NUMERAL != 0 {
+                glance.numerals.push(at);
+            }
+            if kinds & TIME != 0 {
+                glance.times.push(at);
+            }
+        }
+    }
+}
+
+impl Glance {
+    /// True when the sentence holds a character of a number, full-width digits included.
+    pub fn has_numerals(&self) -> bool {
+        self.seen & (NUMERAL | WIDE_DIGIT) != 0
+    }
+
+    /// True when folding changes the sentence; what was seen is then not what its folded twin shows.
+    pub fn changes(&self) -> bool {
+        self.seen & CHANGES != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_glance_sees_what_each_finder_would(text in "[今年万萬１1a个、月]{0,20}") {
+            let (numerals, times): (CharSet, CharSet) = ("万1".chars().collect(), "今1".chars().collect());
+            let script = Script::new([('萬', '万')]);
+            let mut glance = Glance::default();
+            Glances::new(&numerals, &times, &script).look(&text, &mut glance);
+            prop_assert_eq!(&glance.numerals, &numerals.places(&text).collect::<Vec<_>>());
+            prop_assert_eq!(&glance.times, &times.places(&text).collect::<Vec<_>>());
+            prop_assert_eq!(glance.changes(), script.fold(&text) != text);
+            prop_assert_eq!(glance.has_numerals(), text.contains(['万', '1', '１']));
+        }
+    }
+}
