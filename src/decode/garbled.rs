@@ -65,8 +65,14 @@ fn is_well(text: &str) -> bool {
 
 /// Whether a text has so many common characters.
 fn has_common(text: &str, wanted: usize) -> bool {
-    let mut common = text.chars().filter(|c| is_common(*c));
-    wanted == 0 || common.nth(wanted - 1).is_some()
+    let mut left = wanted;
+    for c in text.chars() {
+        if left == 0 {
+            break;
+        }
+        left -= usize::from(is_common(c));
+    }
+    left == 0
 }
 
 /// What kinds of characters a text has, counted in one pass.

@@ -98,19 +98,17 @@ fn is_agency(text: &str) -> bool {
 
 /// Takes in a reporter's name behind the formula: （记者某某）, 记者某某报道：.
 fn with_reporter(text: &str, end: usize) -> usize {
-    let mut rest = text.char_indices().take(OPENING).filter(|(at, c)| *at >= end && *c != ' ').peekable();
+    let (formula, behind) = text.split_at(end);
+    let left = OPENING.saturating_sub(formula.chars().count());
+    let mut rest = behind.char_indices().take(left).filter(|(_, c)| *c != ' ').peekable();
+    let names = |start: String| ["记者", "記者", "通讯员", "本报记"].iter().any(|who| start.starts_with(who));
     let opened = rest.peek().map(|(_, c)| *c);
-    let start: String = rest.clone().take(3).map(|(_, c)| c).collect();
     let wanted = match opened {
         Some('（') => '）',
-        Some('记' | '記' | '通' | '本')
-            if ["记者", "記者", "通讯员", "本报记"].iter().any(|who| start.starts_with(who)) =>
-        {
-            '：'
-        }
+        Some('记' | '記' | '通' | '本') if names(rest.clone().take(3).map(|(_, c)| c).collect()) => '：',
         _ => return end,
     };
-    rest.find(|(_, c)| *c == wanted).map_or(end, |(at, c)| at + c.len_utf8())
+    rest.find(|(_, c)| *c == wanted).map_or(end, |(at, c)| end + at + c.len_utf8())
 }
 
 #[cfg(test)]
