@@ -20,8 +20,11 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// Documents under way, for each thread: enough that threads seldom wait for the one that is written next.
-const AHEAD: usize = 16;
+/// Handfuls of documents under way, for each thread: enough that threads seldom wait for the one that is written next.
+const AHEAD: usize = 4;
+/// Documents that change threads together, and their bytes: to wake a thread takes as long as to read a short document.
+const HANDFUL: usize = 32;
+const HANDFUL_BYTES: usize = 64 << 10;
 /// Bytes of documents under way. What is read of dense text is twenty times as long.
 const AHEAD_BYTES: usize = 8 << 20;
 /// How often somebody who waits looks whether the run is over.
@@ -36,6 +39,8 @@ pub struct Options<'a> {
     pub threads: Option<NonZeroUsize>,
     /// Ends the run as soon as it is true.
     pub stop: Option<&'a AtomicBool>,
+    /// Hands over each document as soon as it is read, and not in handfuls: somebody waits for it.
+    pub at_once: bool,
 }
 
 /// A document as it leaves the pipeline.
@@ -76,7 +81,7 @@ where
 {
     let threads = options.threads.map_or(0, NonZeroUsize::get);
     let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(no_threads)?;
-    let items = pulled(items).map_err(no_threads)?;
+    let items = pulled(items, options.at_once).map_err(no_threads)?;
     let (order, waiting) = sync_channel(AHEAD * pool.current_num_threads());
     let under_way = UnderWay { stop: options.stop, ..UnderWay::default() };
     thread::scope(|scope| {
@@ -95,19 +100,18 @@ where
 fn feed<'scope, T: Send + 'scope>(
     workers: &Scope<'scope>,
     under_way: &'scope UnderWay<'_>,
-    items: &Receiver<Item>,
-    order: SyncSender<Receiver<(T, usize)>>,
+    items: &Receiver<Handful<Item>>,
+    order: SyncSender<Receiver<Handful<T>>>,
     read: impl Fn(Item) -> T + Copy + Send + 'scope,
 ) {
-    while let Some(item) = under_way.next(items) {
-        let size = item.found.as_ref().map_or(0, |record| record.content.size());
-        under_way.enter(size);
+    while let Some(Handful { of, bytes }) = under_way.next(items) {
+        under_way.enter(bytes);
         let (send, done) = sync_channel(1);
         workers.spawn(move |_| {
-            if !under_way.is_over() {
-                // Nobody waits for it any more when the run is over.
-                let _ = send.send((read(item), size));
-            }
+            let goes_on = |_: &Item| !under_way.is_over();
+            let of: Vec<T> = of.into_iter().take_while(goes_on).map(read).collect();
+            // Nobody waits for it any more when the run is over.
+            let _ = send.send(Handful { of, bytes });
         });
         if order.send(done).is_err() {
             return;
@@ -119,12 +123,28 @@ fn no_threads(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Err
     Error::Io { path: "threads".into(), action: "start", source: std::io::Error::other(error) }
 }
 
+/// Some that change threads together, and their bytes.
+struct Handful<T> {
+    of: Vec<T>,
+    bytes: usize,
+}
+
 /// Items pulled on a thread of their own, which is left behind where it waits for input that never comes.
-fn pulled(items: impl Iterator<Item = Item> + Send + 'static) -> std::io::Result<Receiver<Item>> {
+fn pulled(
+    mut items: impl Iterator<Item = Item> + Send + 'static,
+    at_once: bool,
+) -> std::io::Result<Receiver<Handful<Item>>> {
     let (send, pulled) = sync_channel(1);
+    let (most, most_bytes) = if at_once { (1, 0) } else { (HANDFUL, HANDFUL_BYTES) };
     let pull = move || {
-        for item in items {
-            if send.send(item).is_err() {
+        loop {
+            let mut handful = Handful { of: Vec::new(), bytes: 0 };
+            while handful.of.len() < most && (handful.of.is_empty() || handful.bytes < most_bytes) {
+                let Some(item) = items.next() else { break };
+                handful.bytes += item.found.as_ref().map_or(0, |record| record.content.size());
+                handful.of.push(item);
+            }
+            if handful.of.is_empty() || send.send(handful).is_err() {
                 return;
             }
         }
@@ -136,12 +156,17 @@ fn pulled(items: impl Iterator<Item = Item> + Send + 'static) -> std::io::Result
 /// Takes results in their order.
 fn take<T>(
     under_way: &UnderWay,
-    waiting: &Receiver<Receiver<(T, usize)>>,
+    waiting: &Receiver<Receiver<Handful<T>>>,
     mut sink: impl FnMut(T) -> Result<(), Error>,
 ) -> Result<Ended, Error> {
-    while let Some((result, size)) = under_way.next(waiting).and_then(|done| under_way.next(&done)) {
-        under_way.leave(size);
-        sink(result)?;
+    while let Some(Handful { of, bytes }) = under_way.next(waiting).and_then(|done| under_way.next(&done)) {
+        under_way.leave(bytes);
+        for result in of {
+            if under_way.is_over() {
+                return Ok(Ended::Stopped);
+            }
+            sink(result)?;
+        }
     }
     // Whoever stops a run often ends its input as well.
     Ok(if under_way.is_over() { Ended::Stopped } else { Ended::All })

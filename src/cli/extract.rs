@@ -194,7 +194,7 @@ impl Extract {
     }
 
     pub(super) fn running<'a>(&self, stop: &'a AtomicBool) -> pipeline::Options<'a> {
-        pipeline::Options { format: self.inputs.format(), threads: self.threads, stop: Some(stop) }
+        pipeline::Options { format: self.inputs.format(), threads: self.threads, stop: Some(stop), at_once: self.pipe }
     }
 
     pub(super) fn entry(&self, document: pipeline::Document) -> Entry {

@@ -154,7 +154,7 @@ impl Report {
             recorder.write(&entry)
         };
         let stop = interrupt::watch();
-        let running = pipeline::Options { format: self.inputs.format(), threads: None, stop: Some(&stop) };
+        let running = pipeline::Options { format: self.inputs.format(), stop: Some(&stop), ..Default::default() };
         let ended = pipeline::run(&engine, sources, running, |document| Entry::new(document, None), take);
         progress.finish();
         let done = ended?;

@@ -5,13 +5,26 @@
 
 use super::problem::{Problem, ProblemKind};
 use super::{Flow, Found, Options, Out};
+use std::mem;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
-/// Records that a format may be ahead.
-const AHEAD: usize = 4;
+/// Handfuls of records that a format may be ahead.
+const AHEAD: usize = 1;
+/// Records that change threads together, and their bytes: to wake a thread takes longer than to cut a short record.
+const HANDFUL: usize = 64;
+const HANDFUL_BYTES: usize = 128 << 10;
+
+/// How records change threads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// Each as soon as it is there.
+    AtOnce,
+    /// In handfuls.
+    Together,
+}
 
 /// Records and problems of one file.
 pub(super) struct Stream {
@@ -21,8 +34,41 @@ pub(super) struct Stream {
 
 struct Running {
     name: String,
-    found: Receiver<Found>,
+    found: Receiver<Vec<Found>>,
+    /// What is left of the last handful.
+    ready: std::vec::IntoIter<Found>,
     thread: JoinHandle<()>,
+}
+
+/// What was read and not yet sent; it is sent at the latest when the reading ends, however it does.
+struct Handful {
+    pace: Pace,
+    found: Vec<Found>,
+    bytes: usize,
+    send: SyncSender<Vec<Found>>,
+}
+
+impl Handful {
+    fn add(&mut self, found: Found) -> Flow {
+        self.bytes += found.as_ref().map_or(0, |record| record.content.size());
+        self.found.push(found);
+        let full = self.found.len() >= HANDFUL || self.bytes >= HANDFUL_BYTES;
+        if self.pace == Pace::AtOnce || full { self.send() } else { ControlFlow::Continue(()) }
+    }
+
+    fn send(&mut self) -> Flow {
+        self.bytes = 0;
+        match self.send.send(mem::take(&mut self.found)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    }
+}
+
+impl Drop for Handful {
+    fn drop(&mut self) {
+        let _ = self.send();
+    }
 }
 
 impl Stream {
@@ -37,17 +83,22 @@ impl Stream {
     }
 
     /// What `read` hands out. `name` is for the problem that a fault inside it becomes.
-    pub fn of(name: String, options: Arc<Options>, read: impl FnOnce(&mut Out) -> Flow + Send + 'static) -> Self {
+    pub fn of(
+        name: String,
+        options: Arc<Options>,
+        pace: Pace,
+        read: impl FnOnce(&mut Out) -> Flow + Send + 'static,
+    ) -> Self {
         let (send, found) = sync_channel(AHEAD);
         let run = move || {
-            let mut take = |found| match send.send(found) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(_) => ControlFlow::Break(()),
-            };
-            let _ = read(&mut Out { options: &options, take: &mut take });
+            let mut handful = Handful { pace, found: Vec::new(), bytes: 0, send };
+            let _ = read(&mut Out { options: &options, take: &mut |found| handful.add(found) });
         };
         match thread::Builder::new().name("reader".into()).spawn(run) {
-            Ok(thread) => Stream { first: None, running: Some(Running { name, found, thread }) },
+            Ok(thread) => {
+                let ready = Vec::new().into_iter();
+                Stream { first: None, running: Some(Running { name, found, ready, thread }) }
+            }
             Err(error) => {
                 Stream::once(Err(Problem::new(name, ProblemKind::Io, format!("no thread to read it: {error}"))))
             }
@@ -62,8 +113,13 @@ impl Iterator for Stream {
         if self.first.is_some() {
             return self.first.take();
         }
-        if let Ok(found) = self.running.as_ref()?.found.recv() {
-            return Some(found);
+        let running = self.running.as_mut()?;
+        loop {
+            if let Some(found) = running.ready.next() {
+                return Some(found);
+            }
+            let Ok(handful) = running.found.recv() else { break };
+            running.ready = handful.into_iter();
         }
         let Running { name, thread, .. } = self.running.take()?;
         let fault = thread.join().is_err();
@@ -82,8 +138,23 @@ mod tests {
     #[test]
     fn what_is_handed_out_is_pulled_in_order() {
         let read = |out: &mut Out| (0..100).try_for_each(|n| out.problem(problem(n)));
-        let names: Vec<String> = Stream::of("a".into(), Arc::default(), read).map(|f| f.unwrap_err().name).collect();
+        let names: Vec<String> =
+            Stream::of("a".into(), Arc::default(), Pace::Together, read).map(|f| f.unwrap_err().name).collect();
         assert_eq!(names, (0..100).map(|n| n.to_string()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn at_once_a_record_does_not_wait_for_the_next() {
+        let (go_on, wait) = sync_channel::<()>(0);
+        let read = move |out: &mut Out| {
+            let first = out.problem(problem(1));
+            wait.recv().unwrap();
+            first
+        };
+        let mut stream = Stream::of("a".into(), Arc::default(), Pace::AtOnce, read);
+        assert!(stream.next().is_some());
+        go_on.send(()).unwrap();
+        assert!(stream.next().is_none());
     }
 
     #[test]
@@ -94,7 +165,7 @@ mod tests {
             done.send(flow).unwrap();
             flow
         };
-        let mut stream = Stream::of("a".into(), Arc::default(), read);
+        let mut stream = Stream::of("a".into(), Arc::default(), Pace::Together, read);
         assert!(stream.next().is_some());
         drop(stream);
         assert_eq!(ended.recv(), Ok(ControlFlow::Break(())));
@@ -106,7 +177,8 @@ mod tests {
             let _ = out.problem(problem(1));
             panic!("expected by the test")
         };
-        let found: Vec<Problem> = Stream::of("a".into(), Arc::default(), read).map(Result::unwrap_err).collect();
+        let found: Vec<Problem> =
+            Stream::of("a".into(), Arc::default(), Pace::Together, read).map(Result::unwrap_err).collect();
         assert_eq!((found.len(), found[1].name.as_str()), (2, "a"));
     }
 }

@@ -1,6 +1,6 @@
 //! The table of formats, how a file's own is told, and how it is read.
 
-use super::background::Stream;
+use super::background::{Pace, Stream};
 use super::guard::Counted;
 use super::problem::{Fault, Problem, ProblemKind};
 use super::record::{Content, Known, Record};
@@ -260,7 +260,9 @@ pub(super) fn open(file: &File, options: &Arc<Options>) -> Stream {
         None => Stream::once(document(given.input(name, options), options)),
         Some(format) => {
             let read = format.read;
-            Stream::of(name.clone(), options.clone(), move |out| read(given.input(name, out.options), out))
+            // Whoever feeds a pipe may wait for what comes of a record before giving the next.
+            let pace = if matches!(given, Given::File(_)) { Pace::Together } else { Pace::AtOnce };
+            Stream::of(name.clone(), options.clone(), pace, move |out| read(given.input(name, out.options), out))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! JSON Lines: an object a line.
 
-use super::background::Stream;
+use super::background::{Pace, Stream};
 use super::fields::{Place, Row};
 use super::formats::Input;
 use super::pieces::{Lines, Piece, Pieces};
@@ -22,7 +22,7 @@ pub(super) fn read(input: Input, out: &mut Out) -> Flow {
 
 /// Records that come through a pipe. Nothing is read ahead that would keep a record from whoever waits for it.
 pub(super) fn piped(stream: impl Read + Send + 'static, options: Arc<Options>) -> Stream {
-    Stream::of("-".into(), options, move |out| match out.options.encoding {
+    Stream::of("-".into(), options, Pace::AtOnce, move |out| match out.options.encoding {
         None | Some(Encoding::Utf8) => {
             let bytes = Box::new(BufReader::new(stream));
             lines("-", Transcoded { bytes, encoding: Encoding::Utf8, skipped: 0 }, out)
