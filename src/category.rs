@@ -5,6 +5,27 @@
 use crate::error::Error;
 use crate::seeds::{CategoryRow, Seeds};
 use crate::tree::{Hit, Tree};
+use std::cell::OnceCell;
+
+/// A heading or title above figures, folded. Every sentence below it asks what it speaks of.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Heading {
+    text: String,
+    /// The categories that its words speak of, once they were asked for.
+    topics: OnceCell<Vec<usize>>,
+}
+
+impl Heading {
+    /// Of a folded text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Heading { text: text.into(), topics: OnceCell::new() }
+    }
+
+    /// Its folded text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
 
 /// The categories that the surroundings of a sentence's figures speak of: found once for all of them.
 #[derive(Debug, Clone, Default)]
@@ -124,18 +145,24 @@ impl Categories {
 
     /// What surrounds the figures of a sentence: its text, the headings above it, the nearest first, and the article's
     /// title, all folded; `in_list` is true inside a list of 实事.
-    pub fn around(&self, sentence: &str, headings: &[String], title: &str, in_list: bool) -> Surroundings {
-        let ranked: Vec<Vec<usize>> = headings.iter().map(|heading| self.of_heading(heading)).collect();
-        let nearest = ranked.into_iter().find(|ranked| !ranked.is_empty()).unwrap_or_default();
+    pub fn around<'a>(
+        &self,
+        sentence: &str,
+        mut headings: impl Iterator<Item = &'a Heading>,
+        title: &Heading,
+        in_list: bool,
+    ) -> Surroundings {
+        let nearest = headings.find_map(|heading| Some(self.of_heading(heading)).filter(|ranked| !ranked.is_empty()));
+        let nearest = nearest.unwrap_or_default();
         Surroundings {
             sentence: self.terms.ranked(sentence, |hit| hit.chars - 1).first().copied(),
             heading: nearest.first().copied().or_else(|| self.of_heading(title).first().copied()),
-            list: if in_list { nearest } else { Vec::new() },
+            list: if in_list { nearest.to_vec() } else { Vec::new() },
         }
     }
 
-    fn of_heading(&self, heading: &str) -> Vec<usize> {
-        self.headings.ranked(heading, |_| 1)
+    fn of_heading<'a>(&self, heading: &'a Heading) -> &'a [usize] {
+        heading.topics.get_or_init(|| self.headings.ranked(&heading.text, |_| 1))
     }
 
     /// The category that the sentence speaks of; none where it speaks of no programme.

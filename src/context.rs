@@ -1,5 +1,6 @@
 //! What an article says once and means throughout: its date, its place, its sections, whose figures it tells.
 
+use crate::category::Heading;
 use crate::claim::Status;
 use crate::error::Error;
 use crate::mark::{Marked, Marker, Meaning};
@@ -20,7 +21,7 @@ pub struct Facts {
     /// Title, in the text's own script, on one line.
     pub title: Option<String>,
     /// The same, folded.
-    pub folded_title: String,
+    pub folded_title: Heading,
     /// Date, as fine as it is known.
     pub date: Option<Date>,
     /// True when the date was written as such (masthead, dateline) and not inferred from the years that occur.
@@ -43,7 +44,7 @@ pub struct Section {
     /// Level of the heading, 1 the highest.
     pub level: u8,
     /// Its text, folded.
-    pub heading: String,
+    pub heading: Heading,
     /// Promised or done.
     pub status: Option<Status>,
     /// When.
@@ -74,7 +75,7 @@ pub struct Context {
     /// The time that the paragraph set for its later sentences (2024年，……。一年来，……).
     pub topic: Option<When>,
     /// The paragraph's opening that says what it is about: 在增强教育质效方面.
-    pub lead: Option<String>,
+    pub lead: Option<Heading>,
 }
 
 impl Context {
@@ -125,8 +126,8 @@ impl Context {
     }
 
     /// Headings, nearest first; a paragraph's own opening (在…方面，) is one.
-    pub fn headings(&self) -> Vec<String> {
-        self.lead.iter().cloned().chain(self.sections.iter().rev().map(|section| section.heading.clone())).collect()
+    pub fn headings(&self) -> impl Iterator<Item = &Heading> {
+        self.lead.iter().chain(self.sections.iter().rev().map(|section| &section.heading))
     }
 
     /// True in a list of 实事: below a heading that names one.
@@ -211,7 +212,7 @@ impl Contexts {
         script: &Script,
     ) -> Facts {
         let title = document.title.clone().or_else(|| title_in(reading, article).map(|t| t.replace('\n', " ")));
-        let folded_title = title.as_deref().map(|t| script.fold(t).into_owned()).unwrap_or_default();
+        let folded_title = title.as_deref().map(|t| Heading::new(script.fold(t))).unwrap_or_default();
         let blocks = reading.article_blocks(article);
         let written = document.known.or_else(|| self.written_date(reading, blocks, script)).or(document.written);
         let inferred = if written.is_none() { document.inferred(reading, marker, script) } else { None };
@@ -244,7 +245,7 @@ impl Contexts {
             })
             .collect();
         Facts {
-            in_list: self.lists.iter().any(|word| said.folded_title.contains(word.as_str())),
+            in_list: self.lists.iter().any(|word| said.folded_title.text().contains(word.as_str())),
             home: self.home(reading, document, article, marker, script),
             entity: self.main_entity(known_title.or_else(|| title_in(reading, article)), marker, script),
             times,
@@ -311,7 +312,7 @@ impl Contexts {
             .map(String::from);
         Section {
             level,
-            heading: heading.to_string(),
+            heading: Heading::new(heading),
             status: self.heading_status(heading),
             times,
             region,

@@ -1,5 +1,6 @@
 //! The engine: everything built once, immutable, shared by all threads; one document in, its claims out.
 
+use crate::category::Heading;
 use crate::claim::Claim;
 use crate::confidence::Scale;
 use crate::context::{Context, Contexts, Facts};
@@ -421,7 +422,7 @@ impl Engine {
             return Vec::new();
         };
         if context.lead.is_none() {
-            context.lead = lead(&folded).map(String::from);
+            context.lead = lead(&folded).map(Heading::new);
         }
         // What the paragraph said before without a figure matters once a figure comes.
         for before in silent.drain(..) {

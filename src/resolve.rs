@@ -127,11 +127,10 @@ impl Resolver {
 
     /// What the figures of a sentence have in common.
     pub fn around<'a>(&self, marked: &'a Marked<'_>, context: &'a Context, regions: &'a Regions) -> Around<'a> {
-        let headings = context.headings();
         let mut around = Around {
             surroundings: self.categories.around(
                 &marked.folded,
-                &headings,
+                context.headings(),
                 &context.facts.folded_title,
                 context.in_list(),
             ),
