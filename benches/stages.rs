@@ -16,7 +16,6 @@ use zhibiao::mark::Marked;
 use zhibiao::quantity::Quantities;
 use zhibiao::reading::{self, Reading};
 use zhibiao::script::Script;
-use zhibiao::segment::Segmenter;
 
 fn main() {
     divan::main();

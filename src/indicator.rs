@@ -480,7 +480,7 @@ impl Indicators {
         };
         while let [.., before, last] = nouns.as_slice() {
             let traits = self.traits(last);
-            if !traits.is_tail && !(traits.goes_after && beside(&self.after, last, before)) {
+            if !(traits.is_tail || traits.goes_after && beside(&self.after, last, before)) {
                 break;
             }
             nouns.pop();

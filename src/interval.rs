@@ -180,7 +180,7 @@ mod tests {
     use std::sync::LazyLock;
 
     static SEEDS: LazyLock<Seeds> = LazyLock::new(|| Seeds::embedded().unwrap());
-    static QUANTITIES: LazyLock<Quantities> = LazyLock::new(|| Quantities::new(&SEEDS).unwrap());
+    static QUANTITIES: LazyLock<Quantities> = LazyLock::new(|| Quantities::new(&SEEDS));
 
     fn interval(text: &str) -> (Option<f64>, Option<f64>) {
         let found = QUANTITIES.find(text, &[]);

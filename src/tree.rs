@@ -1,8 +1,8 @@
 //! A list of words as a tree of characters: where they stand in a text, the leftmost first, and of those the longest.
 //!
-//! What an automaton of [`crate::vocabulary`] finds is found here as well, by other means: most characters of a text begin
-//! no word, which one bit says, and of the others most do not before the next, which another bit says. That is cheaper for
-//! lists of some hundred words, takes no building to speak of, and passes over marks without a copy of the text.
+//! What [`crate::vocabulary`] finds in a text is found here in any run of characters, so that marks are passed over without
+//! a copy of the text: most characters begin no word, which one bit says, and of the others most do not before the next,
+//! which another bit says.
 
 use rustc_hash::FxHashMap;
 
@@ -180,7 +180,7 @@ mod tests {
         #[test]
         fn a_tree_finds_what_a_vocabulary_does(words in prop::collection::vec("[甲乙𠮷a]{0,4}", 0..8), text in "[甲乙𠮷a]{0,20}") {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            let vocabulary = Vocabulary::new(words.iter().copied()).unwrap();
+            let vocabulary = Vocabulary::new(words.iter().copied());
             let expected: Vec<_> = vocabulary
                 .find(&text)
                 .map(|(range, word)| (word, text[range.clone()].chars().count(), range.end == text.len()))

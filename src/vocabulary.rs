@@ -241,11 +241,11 @@ impl Covering<'_> {
         let (words, text) = (self.words, self.text);
         let mut next = at;
         while next > self.end && words.goes_on(text, next) {
-            next = text.floor_char_boundary(next - 1);
+            next -= text[..next].chars().next_back().map_or(1, char::len_utf8);
         }
-        self.end = text.ceil_char_boundary(at + 1);
+        self.end = behind(text, at);
         while self.end < text.len() && words.goes_on(text, self.end) {
-            self.end = text.ceil_char_boundary(self.end + 1);
+            self.end = behind(text, self.end);
         }
         self.stretch.clear();
         while next < self.end {
@@ -254,10 +254,15 @@ impl Covering<'_> {
                     self.stretch.push(next..end);
                     next = end;
                 }
-                None => next = text.ceil_char_boundary(next + 1),
+                None => next = behind(text, next),
             }
         }
     }
+}
+
+/// Where the character ends that stands at a byte.
+fn behind(text: &str, at: usize) -> usize {
+    text.as_bytes().get(at).map_or(text.len(), |first| at + char_len(*first))
 }
 
 #[cfg(test)]

@@ -41,8 +41,8 @@ fn inert(text: &[u8]) -> usize {
             ..0x80 => 1,
             0xE3 if text.get(at + 1..at + 3) == Some(&[0x80, 0x82]) => break,
             0xEF if matches!(text.get(at + 1..at + 3), Some([0xBC, 0x81 | 0x9F])) => break,
-            ..0xE0 => 2,
-            ..0xF0 => 3,
+            0x80..0xE0 => 2,
+            0xE0..0xF0 => 3,
             _ => 4,
         };
     }
