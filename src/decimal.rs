@@ -16,6 +16,9 @@ pub struct Decimal {
 /// Beyond this many digits a number is no figure of a text but noise.
 const MAX_DIGITS: usize = 30;
 
+/// The least integer of more digits.
+const TOO_LARGE: u128 = 10u128.pow(MAX_DIGITS as u32);
+
 /// The powers of ten that a float holds exactly.
 const POWERS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
@@ -59,28 +62,33 @@ impl Decimal {
         (digits > 0).then_some(Decimal { mantissa, scale })
     }
 
-    /// This number times a power of ten; None on overflow.
+    /// The number, if a text can write it: what is printed can be read again.
+    fn written(mantissa: i128, scale: u32) -> Option<Self> {
+        (mantissa.unsigned_abs() < TOO_LARGE).then_some(Decimal { mantissa, scale })
+    }
+
+    /// This number times a power of ten; None where it would have more digits than a figure can have.
     pub fn times_ten_to(self, power: u32) -> Option<Self> {
         if power == 0 {
             return Some(self);
         }
         let drop = power.min(self.scale);
         let factor = 10i128.checked_pow(power - drop)?;
-        Some(Decimal { mantissa: self.mantissa.checked_mul(factor)?, scale: self.scale - drop })
+        Decimal::written(self.mantissa.checked_mul(factor)?, self.scale - drop)
     }
 
-    /// Sum; None on overflow.
+    /// Sum; None where it would have more digits than a figure can have.
     pub fn plus(self, other: Decimal) -> Option<Self> {
         if self.scale == other.scale {
-            return Some(Decimal { mantissa: self.mantissa.checked_add(other.mantissa)?, scale: self.scale });
+            return Decimal::written(self.mantissa.checked_add(other.mantissa)?, self.scale);
         }
         let scale = self.scale.max(other.scale);
         let left = self.mantissa.checked_mul(10i128.checked_pow(scale - self.scale)?)?;
         let right = other.mantissa.checked_mul(10i128.checked_pow(scale - other.scale)?)?;
-        Some(Decimal { mantissa: left.checked_add(right)?, scale })
+        Decimal::written(left.checked_add(right)?, scale)
     }
 
-    /// Difference; None on overflow.
+    /// Difference; None where it would have more digits than a figure can have.
     pub fn minus(self, other: Decimal) -> Option<Self> {
         self.plus(Decimal { mantissa: other.mantissa.checked_neg()?, scale: other.scale })
     }
