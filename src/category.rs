@@ -4,7 +4,8 @@
 
 use crate::error::Error;
 use crate::seeds::{CategoryRow, Seeds};
-use crate::tree::{Hit, Tree};
+use crate::vocabulary::Vocabulary;
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 /// A heading or title above figures, folded. Every sentence below it asks what it speaks of.
@@ -29,9 +30,11 @@ impl Heading {
 
 /// The categories that the surroundings of a sentence's figures speak of: found once for all of them.
 #[derive(Debug, Clone, Default)]
-pub struct Surroundings {
-    /// By the words of the sentence.
-    sentence: Option<usize>,
+pub struct Surroundings<'a> {
+    /// The sentence, folded.
+    text: &'a str,
+    /// By the words of the sentence, once it was asked for: most indicators tell by themselves.
+    sentence: OnceCell<Option<usize>>,
     /// By the nearest heading that speaks of any, else by the title.
     heading: Option<usize>,
     /// Those of the heading of a list of 实事, which are the programme's; none outside such a list.
@@ -74,39 +77,41 @@ pub struct Spoken {
 /// Words and the category of each.
 #[derive(Debug)]
 struct Lexicon {
-    words: Tree,
-    category: Vec<usize>,
+    words: Vocabulary,
+    /// Of each word its category and its characters.
+    of: Vec<(usize, usize)>,
 }
 
 impl Lexicon {
     fn new<'a>(words: impl Iterator<Item = (&'a String, usize)>) -> Self {
-        let (words, category): (Vec<&String>, Vec<usize>) = words.unzip();
-        Lexicon { words: Tree::new(words.into_iter().map(String::as_str)), category }
+        let (words, of): (Vec<&str>, _) =
+            words.map(|(word, category)| (word.as_str(), (category, word.chars().count()))).unzip();
+        Lexicon { words: Vocabulary::new(words), of }
     }
 
-    fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Hit> + 'a {
-        self.words.find(text.chars().filter(|c| !is_passed_over(*c)))
+    /// The categories of the words of a text, in order, and how many characters each word has.
+    fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
+        self.words.find(text).map(|(_, word)| self.of[word])
     }
 
     /// The category of the longest word; of equally long ones the last, since a phrase's head stands last.
     fn best(&self, text: &str) -> Option<usize> {
-        self.hits(text).max_by_key(|hit| hit.chars).map(|hit| self.category[hit.word])
+        self.hits(&without_marks(text)).max_by_key(|(_, chars)| *chars).map(|(category, _)| category)
     }
 
     /// The category of the word that a name ends with.
     fn at_end(&self, name: &str) -> Option<usize> {
-        let last = self.words.find(name.chars()).last().filter(|hit| hit.is_last)?;
-        Some(self.category[last.word])
+        let (_, last) = self.words.find(name).last().filter(|(range, _)| range.end == name.len())?;
+        Some(self.of[last].0)
     }
 
-    /// Categories by a weight of their words, the heaviest first, ties by first appearance.
-    fn ranked(&self, text: &str, weight: impl Fn(&Hit) -> usize) -> Vec<usize> {
+    /// Categories by a weight of their words, which have so many characters, the heaviest first, ties by first appearance.
+    fn ranked(&self, text: &str, weight: impl Fn(usize) -> usize) -> Vec<usize> {
         let mut weights: Vec<(usize, usize)> = Vec::new();
-        for hit in self.hits(text) {
-            let of = self.category[hit.word];
+        for (of, chars) in self.hits(&without_marks(text)) {
             match weights.iter_mut().find(|(category, _)| *category == of) {
-                Some((_, total)) => *total += weight(&hit),
-                None => weights.push((of, weight(&hit))),
+                Some((_, total)) => *total += weight(chars),
+                None => weights.push((of, weight(chars))),
             }
         }
         weights.retain(|(_, total)| *total > 0);
@@ -145,17 +150,18 @@ impl Categories {
 
     /// What surrounds the figures of a sentence: its text, the headings above it, the nearest first, and the article's
     /// title, all folded; `in_list` is true inside a list of 实事.
-    pub fn around<'a>(
+    pub fn around<'s, 'h>(
         &self,
-        sentence: &str,
-        mut headings: impl Iterator<Item = &'a Heading>,
+        sentence: &'s str,
+        mut headings: impl Iterator<Item = &'h Heading>,
         title: &Heading,
         in_list: bool,
-    ) -> Surroundings {
+    ) -> Surroundings<'s> {
         let nearest = headings.find_map(|heading| Some(self.of_heading(heading)).filter(|ranked| !ranked.is_empty()));
         let nearest = nearest.unwrap_or_default();
         Surroundings {
-            sentence: self.terms.ranked(sentence, |hit| hit.chars - 1).first().copied(),
+            text: sentence,
+            sentence: OnceCell::new(),
             heading: nearest.first().copied().or_else(|| self.of_heading(title).first().copied()),
             list: if in_list { nearest.to_vec() } else { Vec::new() },
         }
@@ -166,12 +172,16 @@ impl Categories {
     }
 
     /// The category that the sentence speaks of; none where it speaks of no programme.
-    pub fn of_sentence(&self, around: &Surroundings) -> Option<&str> {
-        self.spoken(around.sentence?)
+    pub fn of_sentence(&self, around: &Surroundings<'_>) -> Option<&str> {
+        self.spoken(self.by_sentence(around)?)
+    }
+
+    fn by_sentence(&self, around: &Surroundings<'_>) -> Option<usize> {
+        *around.sentence.get_or_init(|| self.terms.ranked(around.text, |chars| chars - 1).first().copied())
     }
 
     /// The category that the headings and the title speak of.
-    pub fn of_headings(&self, around: &Surroundings) -> Option<&str> {
+    pub fn of_headings(&self, around: &Surroundings<'_>) -> Option<&str> {
         self.spoken(around.heading?)
     }
 
@@ -193,16 +203,16 @@ impl Categories {
     }
 
     /// The category of an indicator in its surroundings.
-    pub fn of(&self, indicator: &str, around: &Surroundings, owner: Owner<'_>) -> &str {
+    pub fn of(&self, indicator: &str, around: &Surroundings<'_>, owner: Owner<'_>) -> &str {
         self.of_spoken(indicator, self.spoken_of(indicator), around, owner)
     }
 
     /// The same, where it is known what the indicator's words speak of.
-    pub fn of_spoken(&self, indicator: &str, spoken: Spoken, around: &Surroundings, owner: Owner<'_>) -> &str {
+    pub fn of_spoken(&self, indicator: &str, spoken: Spoken, around: &Surroundings<'_>, owner: Owner<'_>) -> &str {
         &self.ids[self.decide(indicator, spoken, around, owner)]
     }
 
-    fn decide(&self, indicator: &str, spoken: Spoken, around: &Surroundings, owner: Owner<'_>) -> usize {
+    fn decide(&self, indicator: &str, spoken: Spoken, around: &Surroundings<'_>, owner: Owner<'_>) -> usize {
         let Spoken { own, light, weak } = spoken;
         if let Some(first) = around.list.first() {
             return self.in_list(indicator, own, &around.list).unwrap_or(*first);
@@ -212,7 +222,7 @@ impl Categories {
         own.or(light)
             .or(weak.filter(|weak| Some(*weak) != self.economy))
             .or_else(of_owner)
-            .or(around.sentence)
+            .or_else(|| self.by_sentence(around))
             .or(around.heading)
             .or(weak)
             .or_else(|| self.economy.filter(|_| owner.unit.is_some_and(|unit| unit.contains(['元', '款']))))
@@ -238,7 +248,11 @@ impl Categories {
     }
 }
 
-/// White space, quotation marks and marks of Markdown say nothing between the characters of a word.
+/// A text without what says nothing between the characters of a word: white space, quotation marks, marks of Markdown.
+fn without_marks(text: &str) -> Cow<'_, str> {
+    if text.contains(is_passed_over) { Cow::Owned(text.replace(is_passed_over, "")) } else { Cow::Borrowed(text) }
+}
+
 fn is_passed_over(c: char) -> bool {
     // None of them stands among the ideographs, which are most of a text.
     c < '\u{3400}'

@@ -52,16 +52,15 @@ impl Dated {
 /// A date as claims have it: as its `Display`, without the machinery of formats, for each claim has half a dozen.
 pub fn written(date: Date) -> String {
     let Ok(year @ 0..=9999) = u32::try_from(date.year) else { return date.to_string() };
-    let digit = |number: u32, power: u32| b'0' + (number / power % 10) as u8;
-    let two = |number: u32| [b'-', digit(number, 10), digit(number, 1)];
-    let mut text = [0; "2025-03-20".len()];
-    text[..4].copy_from_slice(&[digit(year, 1000), digit(year, 100), digit(year, 10), digit(year, 1)]);
-    let mut length = 4;
+    let digit = |number: u32, power: u32| char::from(b'0' + (number / power % 10) as u8);
+    let mut text = String::with_capacity("2025-03-20".len());
+    [1000, 100, 10, 1].iter().for_each(|power| text.push(digit(year, *power)));
     for part in [date.month, date.month.and(date.day)].into_iter().flatten() {
-        text[length..length + 3].copy_from_slice(&two(part));
-        length += 3;
+        text.push('-');
+        text.push(digit(part, 10));
+        text.push(digit(part, 1));
     }
-    String::from_utf8_lossy(&text[..length]).into_owned()
+    text
 }
 
 /// The same of a period.

@@ -22,7 +22,10 @@ pub fn hex(bytes: &[u8]) -> String {
     // Written by hand: each text and each claim has such a name.
     let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
     let mut hex = String::with_capacity(2 * bytes.len());
-    bytes.iter().for_each(|byte| hex.extend([digit(byte >> 4), digit(byte & 15)]));
+    for byte in bytes {
+        hex.push(digit(byte >> 4));
+        hex.push(digit(byte & 15));
+    }
     hex
 }
 

@@ -15,7 +15,7 @@ use crate::mark::Marker;
 use crate::script::Script;
 use crate::seeds::{Beside, Seeds};
 use crate::segment::Word;
-use crate::tree::Tree;
+use crate::vocabulary::Vocabulary;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -179,7 +179,7 @@ impl Key {
 /// Makes keys.
 #[derive(Debug)]
 pub struct Indicators {
-    synonyms: Tree,
+    synonyms: Vocabulary,
     canonical: Vec<String>,
     /// All that the vocabularies say of a word, so that each is looked up once.
     words: FxHashMap<String, Traits>,
@@ -292,7 +292,7 @@ impl Indicators {
         let words = &seeds.indicator;
         let ends = words.tail.iter().chain(&words.ends).filter(|end| end.chars().nth(1).is_some());
         Indicators {
-            synonyms: Tree::new(words.synonyms.keys().map(String::as_str)),
+            synonyms: Vocabulary::new(words.synonyms.keys().map(String::as_str)),
             canonical: words.synonyms.values().cloned().collect(),
             words: traits(seeds),
             ends: Suffixes::new(ends.map(|end| (end.clone(), ()))),
@@ -362,16 +362,11 @@ impl Indicators {
 
     /// A text with each synonym replaced.
     fn canonical<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let (mut replaced, mut copied, mut behind) = (String::new(), 0, 0);
-        for (at, _) in text.char_indices() {
-            if at < behind {
-                continue;
-            }
-            if let Some((word, length)) = self.synonyms.at_start(&text[at..]).last() {
-                replaced.push_str(&text[copied..at]);
-                replaced.push_str(&self.canonical[word]);
-                (copied, behind) = (at + length, at + length);
-            }
+        let (mut replaced, mut copied) = (String::new(), 0);
+        for (range, word) in self.synonyms.find(text) {
+            replaced.push_str(&text[copied..range.start]);
+            replaced.push_str(&self.canonical[word]);
+            copied = range.end;
         }
         if copied == 0 {
             return Cow::Borrowed(text);

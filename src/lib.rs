@@ -16,7 +16,6 @@ pub mod source;
 pub mod reading;
 
 pub mod vocabulary;
-pub mod tree;
 pub mod number;
 pub mod evidence;
 pub mod confidence;

@@ -200,15 +200,15 @@ impl Marker {
         let start = folded[..range.start]
             .char_indices()
             .rev()
-            .take(16)
+            .take(AROUND)
             .find(|(_, c)| breaks(*c))
             .map(|(at, c)| at + c.len_utf8());
         let start = start.unwrap_or_else(|| {
-            folded[..range.start].char_indices().rev().take(16).last().map_or(range.start, |(at, _)| at)
+            folded[..range.start].char_indices().rev().take(AROUND).last().map_or(range.start, |(at, _)| at)
         });
-        let end = folded[range.end..].char_indices().take(16).find(|(_, c)| breaks(*c)).map(|(at, _)| range.end + at);
+        let end = folded[range.end..].char_indices().take(AROUND).find(|(_, c)| breaks(*c)).map(|(at, _)| range.end + at);
         let end = end.unwrap_or_else(|| {
-            folded[range.end..].char_indices().nth(16).map_or(folded.len(), |(at, _)| range.end + at)
+            folded[range.end..].char_indices().nth(AROUND).map_or(folded.len(), |(at, _)| range.end + at)
         });
         if (start, end) == (range.start, range.end) {
             return true;
@@ -514,6 +514,10 @@ impl Marker {
         (named && !kind && !marked.is_own_place(start)).then_some(start)
     }
 }
+
+/// Characters on either side of a short name that show whether it is made of whole words: no word reaches over more, and
+/// where words begin depends on little else.
+const AROUND: usize = 8;
 
 /// No name of an organisation is longer, in bytes.
 const LONGEST_NAME: usize = 72;

@@ -13,7 +13,7 @@ use crate::period::{Period, When};
 use crate::quantity::Quantity;
 use crate::region::Regions;
 use crate::seeds::{Level, QualifierWords, Seeds};
-use crate::tree::Tree;
+use crate::vocabulary::Vocabulary;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::BTreeMap;
 
@@ -23,12 +23,12 @@ pub struct Resolver {
     categories: Categories,
     cues: Vec<(String, Status)>,
     /// The same words, by their place in the list.
-    cue_words: Tree,
+    cue_words: Vocabulary,
     qualifiers: QualifierWords,
     place_before: Suffixes<()>,
     place_after: Prefixes<()>,
     entity_before: Suffixes<()>,
-    stock_verbs: Tree,
+    stock_verbs: Vocabulary,
     per_people: Vec<String>,
     next: BTreeMap<String, String>,
     promised_after: Vec<String>,
@@ -46,7 +46,7 @@ pub struct Resolver {
 #[derive(Debug)]
 pub struct Around<'a> {
     /// The categories that the sentence and the headings speak of.
-    pub surroundings: Surroundings,
+    pub surroundings: Surroundings<'a>,
     /// The sentence without the blanks around it.
     sentence: &'a str,
     /// Whether it has a word that makes a promise of what stands before or behind it.
@@ -100,13 +100,13 @@ impl Resolver {
             AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(once.iter().chain(&promised_after));
         Ok(Resolver {
             categories: Categories::new(seeds)?,
-            cue_words: Tree::new(cues.iter().map(|(word, _)| word.as_str())),
+            cue_words: Vocabulary::new(cues.iter().map(|(word, _)| word.as_str())),
             cues,
             qualifiers: seeds.qualifiers.clone(),
             place_before: Suffixes::new(edges("place_not_subject_before")),
             place_after: Prefixes::new(edges("place_not_subject_after")),
             entity_before: Suffixes::new(edges("not_subject_before")),
-            stock_verbs: Tree::new(seeds.list("stock_words").iter().map(String::as_str)),
+            stock_verbs: Vocabulary::new(seeds.list("stock_words").iter().map(String::as_str)),
             per_people: seeds.list("per_means").to_vec(),
             entity_refs: Prefixes::new(edges("entity_refs")),
             once_words: AhoCorasick::new(&once).map_err(wrong)?,
@@ -315,7 +315,7 @@ impl Resolver {
     /// The cues that begin with a token.
     fn cues_at(&self, marked: &Marked<'_>, token: usize, text: &str, cues: &mut Vec<Cue>) {
         let start = marked.tokens[token].range.start;
-        for (word, length) in self.cue_words.at_start(text) {
+        for (length, word) in self.cue_words.starts(text) {
             if self.whole(marked, token, start + length, &self.cues[word].0) {
                 cues.push(Cue { start, end: start + length, word });
             }
@@ -463,7 +463,7 @@ impl Resolver {
         if mention.measure != Measure::Level {
             return None;
         }
-        if self.stock_verbs.find(mention.indicator.chars()).next().is_some() {
+        if self.stock_verbs.occurs(&mention.indicator) {
             return Some(StockFlow::Stock);
         }
         mention.action.as_ref().map(|_| StockFlow::Flow)

@@ -2,7 +2,10 @@
 
 use crate::seeds::Seeds;
 use jieba_rs::Jieba;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
+
+/// What nearly all Chinese text is written in.
+const IDEOGRAPHS: RangeInclusive<char> = '\u{4E00}'..='\u{9FFF}';
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +35,16 @@ pub struct Segmenter {
 }
 
 impl Segmenter {
-    /// With the words of the vocabularies' classes kept whole.
+    /// With the words of the vocabularies' classes kept whole, and all ideographs known.
     pub fn new(Dictionary(mut jieba): Dictionary, seeds: &Seeds) -> Self {
+        // For the first one that it does not know the segmenter would load a model, which takes as long as half its
+        // dictionary, to guess what part of speech it is: a noun, as a word of no class is taken for in any case.
+        for ideograph in IDEOGRAPHS {
+            let word = ideograph.encode_utf8(&mut [0; 4]).to_owned();
+            if !jieba.has_word(&word) {
+                jieba.add_word(&word, Some(1), Some("n"));
+            }
+        }
         for class in &seeds.classes {
             for word in class.words.iter().filter(|word| word.chars().count() > 1) {
                 if !jieba.has_word(word) {

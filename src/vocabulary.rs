@@ -33,7 +33,7 @@ impl Vocabulary {
         let bits = (numbered.len() * BITS_A_WORD).next_power_of_two().max(64);
         vocabulary.begins = if numbered.is_empty() { Vec::new() } else { vec![0; bits / 64] };
         let begun = |word: &str| Beginning::of(word.as_bytes(), 0);
-        numbered.sort_by_key(|(word, _)| (begun(word).pair, usize::MAX - word.len()));
+        numbered.sort_by_cached_key(|(word, _)| (begun(word).pair, usize::MAX - word.len()));
         for (word, at) in numbered {
             let beginning = begun(word);
             if beginning.first_len == word.len() {
@@ -60,6 +60,14 @@ impl Vocabulary {
         })
     }
 
+    /// The words that a text begins with, the longest first: the bytes of each, and which of the list it is.
+    pub fn starts<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
+        let bytes = text.as_bytes();
+        let beginning = (!bytes.is_empty() && !self.begins.is_empty()).then(|| Beginning::of(bytes, 0));
+        let words = beginning.map(|beginning| self.words_at(bytes, beginning, self.may_begin(beginning)));
+        words.into_iter().flatten()
+    }
+
     /// True when a word stands anywhere in the text.
     pub fn occurs(&self, text: &str) -> bool {
         self.next(text, 0).is_some()
@@ -71,13 +79,12 @@ impl Vocabulary {
             return None;
         }
         let bytes = text.as_bytes();
-        let singles = !self.singles.is_empty();
         let mut at = from;
         while at < bytes.len() {
             let beginning = Beginning::of(bytes, at);
-            let pair = self.marked(beginning.pair);
-            if (pair || singles && self.marked(beginning.first))
-                && let Some((len, word)) = self.longest(&bytes[at..], beginning, pair)
+            let may = self.may_begin(beginning);
+            if (may.pair || may.single)
+                && let Some((len, word)) = self.words_at(&bytes[at..], beginning, may).next()
             {
                 return Some((at..at + len, word));
             }
@@ -86,13 +93,21 @@ impl Vocabulary {
         None
     }
 
-    /// The longest word that bytes begin with.
-    fn longest(&self, bytes: &[u8], beginning: Beginning, pair: bool) -> Option<(usize, usize)> {
-        let range = if pair { self.pairs.get(&beginning.pair) } else { None };
+    /// What words may begin so, by the set of bits.
+    #[inline]
+    fn may_begin(&self, beginning: Beginning) -> May {
+        let single = !self.singles.is_empty() && self.marked(beginning.first);
+        May { pair: self.marked(beginning.pair), single }
+    }
+
+    /// The words that bytes begin with, the longest first.
+    fn words_at<'a>(&'a self, bytes: &'a [u8], of: Beginning, may: May) -> impl Iterator<Item = (usize, usize)> + 'a {
+        let range = if may.pair { self.pairs.get(&of.pair) } else { None };
         let words = range.map_or(&[][..], |range| &self.words[range.start as usize..range.end as usize]);
-        let found = words.iter().find(|(word, _)| bytes.starts_with(word.as_bytes()));
-        let found = found.map(|(word, at)| (word.len(), *at as usize));
-        found.or_else(|| self.singles.get(&beginning.first).map(|at| (beginning.first_len, *at as usize)))
+        let longer = words.iter().filter(|(word, _)| bytes.starts_with(word.as_bytes()));
+        let single = if may.single { self.singles.get(&of.first) } else { None };
+        let longer = longer.map(|(word, at)| (word.len(), *at as usize));
+        longer.chain(single.map(|at| (of.first_len, *at as usize)))
     }
 
     fn mark(&mut self, beginning: u64) {
@@ -112,6 +127,13 @@ impl Vocabulary {
         let mixed = beginning.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
         mixed as usize & (self.begins.len() * 64 - 1)
     }
+}
+
+/// Whether words of two characters or more may begin somewhere, and whether one of a single character may stand there.
+#[derive(Debug, Clone, Copy)]
+struct May {
+    pair: bool,
+    single: bool,
 }
 
 /// The first one and two characters of some bytes, as numbers.
@@ -168,25 +190,16 @@ fn char_len(first: u8) -> usize {
 /// without reading all of the text.
 #[derive(Debug)]
 pub struct Covers {
-    /// By their first two characters, the longest first; those of one character by it alone.
-    by_start: FxHashMap<(char, Option<char>), Vec<String>>,
+    words: Vocabulary,
     /// Characters that stand side by side in a word.
     pairs: FxHashSet<(char, char)>,
 }
 
 impl Covers {
     /// Of these words.
-    pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut by_start: FxHashMap<_, Vec<String>> = FxHashMap::default();
-        let mut pairs = FxHashSet::default();
-        for word in words {
-            let mut characters = word.chars();
-            let Some(first) = characters.next() else { continue };
-            by_start.entry((first, characters.next())).or_default().push(word.to_string());
-            pairs.extend(word.chars().zip(word.chars().skip(1)));
-        }
-        by_start.values_mut().for_each(|words| words.sort_by_key(|word| usize::MAX - word.len()));
-        Covers { by_start, pairs }
+    pub fn new<'a>(words: impl IntoIterator<Item = &'a str> + Clone) -> Self {
+        let pairs = words.clone().into_iter().flat_map(|word| word.chars().zip(word.chars().skip(1))).collect();
+        Covers { words: Vocabulary::new(words), pairs }
     }
 
     /// To be asked for places of a text, one behind the other.
@@ -196,14 +209,7 @@ impl Covers {
 
     /// The end of the longest word that begins at byte `at`.
     fn end_at(&self, text: &str, at: usize) -> Option<usize> {
-        let rest = text.get(at..)?;
-        let mut characters = rest.chars();
-        let first = characters.next()?;
-        let longer = characters.next().and_then(|second| {
-            self.by_start.get(&(first, Some(second)))?.iter().find(|word| rest.starts_with(word.as_str()))
-        });
-        let word = longer.or_else(|| self.by_start.get(&(first, None))?.first())?;
-        Some(at + word.len())
+        self.words.starts(text.get(at..)?).next().map(|(length, _)| at + length)
     }
 
     /// Whether a word can go on from the character before byte `at` to the one behind it.
@@ -276,7 +282,7 @@ mod tests {
             let words: Vec<&str> = words.split(' ').collect();
             let vocabulary = Vocabulary::new(words.iter().copied());
             let all: Vec<Range<usize>> = vocabulary.find(&text).map(|(range, _)| range).collect();
-            let covers = Covers::new(words);
+            let covers = Covers::new(words.iter().copied());
             let mut covering = covers.of(&text);
             for (at, _) in text.char_indices().filter(|(_, c)| "一二三".contains(*c)) {
                 prop_assert_eq!(covering.over(at), all.iter().find(|range| range.contains(&at)).cloned());
@@ -294,6 +300,16 @@ mod tests {
         let words = ["海口", "出海", "出海口", "口岸"];
         assert_eq!(found(&words, "在出海口岸边"), [("出海口".to_string(), 2)]);
         assert_eq!(found(&words, "海口口岸"), [("海口".to_string(), 0), ("口岸".to_string(), 3)]);
+    }
+
+    #[test]
+    fn what_a_text_begins_with_is_found_longest_first() {
+        let words = Vocabulary::new(["建成后", "建成", "成后", "建成投产后", "建"]);
+        let starts = |text| words.starts(text).collect::<Vec<_>>();
+        assert_eq!(starts("建成后产值"), [(9, 0), (6, 1), (3, 4)]);
+        assert_eq!(starts("建"), [(3, 4)]);
+        assert_eq!([starts("已建成"), starts("")], [[], []]);
+        assert_eq!(Vocabulary::default().starts("建").next(), None);
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub struct Witnesses<'a> {
     /// The places.
     pub regions: &'a Regions,
     /// The categories around it.
-    pub around: &'a Surroundings,
+    pub around: &'a Surroundings<'a>,
 }
 
 /// What is asked of several witnesses.
@@ -238,16 +238,17 @@ fn status(claim: &Claim, context: &Context) -> StatusFrom {
 fn category(asked: Asked<'_>, by: Witnesses<'_>) -> CategoryFrom {
     let categories = by.resolver.categories();
     let Asked { claim, spoken, .. } = asked;
-    let (sentence, heading) = (categories.of_sentence(by.around), categories.of_headings(by.around));
-    let own = categories.of_words(spoken);
+    let (own, heading) = (categories.of_words(spoken), categories.of_headings(by.around));
     let is = |other: Option<&str>| other == Some(claim.category.as_str());
+    // Asked last: it takes a look at all words of the sentence.
+    let by_sentence = || is(categories.of_sentence(by.around));
     match (own, is(own)) {
-        (Some(_), true) if is(sentence) && is(heading) => CategoryFrom::Agreed,
+        (Some(_), true) if is(heading) && by_sentence() => CategoryFrom::Agreed,
         (Some(_), true) if heading.is_none() || is(heading) => CategoryFrom::Indicator,
         (Some(_), true) => CategoryFrom::Against,
         (Some(_), false) => CategoryFrom::List,
-        (None, _) if is(sentence) && is(heading) => CategoryFrom::Surroundings,
-        (None, _) if is(sentence) => CategoryFrom::Sentence,
+        (None, _) if is(heading) && by_sentence() => CategoryFrom::Surroundings,
+        (None, _) if by_sentence() => CategoryFrom::Sentence,
         (None, _) if is(heading) => CategoryFrom::Heading,
         (None, _) => CategoryFrom::Nothing,
     }
