@@ -206,7 +206,8 @@ impl Marker {
         let start = start.unwrap_or_else(|| {
             folded[..range.start].char_indices().rev().take(AROUND).last().map_or(range.start, |(at, _)| at)
         });
-        let end = folded[range.end..].char_indices().take(AROUND).find(|(_, c)| breaks(*c)).map(|(at, _)| range.end + at);
+        let end =
+            folded[range.end..].char_indices().take(AROUND).find(|(_, c)| breaks(*c)).map(|(at, _)| range.end + at);
         let end = end.unwrap_or_else(|| {
             folded[range.end..].char_indices().nth(AROUND).map_or(folded.len(), |(at, _)| range.end + at)
         });
@@ -290,8 +291,9 @@ impl Marker {
         let mut marked = Marked {
             text,
             folded: folded.to_string(),
-            tokens: Vec::new(),
-            symbols: String::new(),
+            // A word has two characters.
+            tokens: Vec::with_capacity(folded.len() / WORD),
+            symbols: String::with_capacity(folded.len() / WORD),
             quantities,
             times,
             places: Vec::new(),
@@ -514,6 +516,9 @@ impl Marker {
         (named && !kind && !marked.is_own_place(start)).then_some(start)
     }
 }
+
+/// Bytes of most words.
+const WORD: usize = 2 * '字'.len_utf8();
 
 /// Characters on either side of a short name that show whether it is made of whole words: no word reaches over more, and
 /// where words begin depends on little else.

@@ -3,6 +3,7 @@
 //! Most of a text begins no word of a list, and two characters show it: one look at a set of bits for each character, and
 //! only where it says so are words compared. An automaton takes several steps through a large table for each.
 
+use crate::utf8::char_len;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
@@ -61,11 +62,15 @@ impl Vocabulary {
     }
 
     /// The words that a text begins with, the longest first: the bytes of each, and which of the list it is.
+    #[inline]
     pub fn starts<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
         let bytes = text.as_bytes();
-        let beginning = (!bytes.is_empty() && !self.begins.is_empty()).then(|| Beginning::of(bytes, 0));
-        let words = beginning.map(|beginning| self.words_at(bytes, beginning, self.may_begin(beginning)));
-        words.into_iter().flatten()
+        if bytes.is_empty() || self.begins.is_empty() {
+            return Starts { bytes, longer: [].iter(), single: None };
+        }
+        let beginning = Beginning::of(bytes, 0);
+        let may = self.may_begin(beginning.first, beginning.pair);
+        self.words_at(bytes, beginning, may)
     }
 
     /// True when a word stands anywhere in the text.
@@ -81,11 +86,13 @@ impl Vocabulary {
         let bytes = text.as_bytes();
         let mut at = from;
         while at < bytes.len() {
+            at += self.idle(&bytes[at..]);
+            if at == bytes.len() {
+                break;
+            }
             let beginning = Beginning::of(bytes, at);
-            let may = self.may_begin(beginning);
-            if (may.pair || may.single)
-                && let Some((len, word)) = self.words_at(&bytes[at..], beginning, may).next()
-            {
+            let may = self.may_begin(beginning.first, beginning.pair);
+            if let Some((len, word)) = self.words_at(&bytes[at..], beginning, may).next() {
                 return Some((at..at + len, word));
             }
             at += beginning.first_len;
@@ -93,21 +100,38 @@ impl Vocabulary {
         None
     }
 
+    /// How many bytes there are before a character that may begin a word, or that has not another one of three bytes behind
+    /// it and itself three. Most of a text is passed over here.
+    #[inline]
+    fn idle(&self, bytes: &[u8]) -> usize {
+        let mut at = 0;
+        while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+            let here = u64::from_le_bytes(*eight);
+            let is_idle = here & TWO_OF_THREE == TWO_OF_THREE_LEADS && {
+                let may = self.may_begin(lowest(here, 3), lowest(here, 6));
+                !(may.pair || may.single)
+            };
+            if !is_idle {
+                break;
+            }
+            at += 3;
+        }
+        at
+    }
+
     /// What words may begin so, by the set of bits.
     #[inline]
-    fn may_begin(&self, beginning: Beginning) -> May {
-        let single = !self.singles.is_empty() && self.marked(beginning.first);
-        May { pair: self.marked(beginning.pair), single }
+    fn may_begin(&self, first: u64, pair: u64) -> May {
+        May { pair: self.marked(pair), single: !self.singles.is_empty() && self.marked(first) }
     }
 
     /// The words that bytes begin with, the longest first.
-    fn words_at<'a>(&'a self, bytes: &'a [u8], of: Beginning, may: May) -> impl Iterator<Item = (usize, usize)> + 'a {
+    #[inline]
+    fn words_at<'a>(&'a self, bytes: &'a [u8], of: Beginning, may: May) -> Starts<'a> {
         let range = if may.pair { self.pairs.get(&of.pair) } else { None };
-        let words = range.map_or(&[][..], |range| &self.words[range.start as usize..range.end as usize]);
-        let longer = words.iter().filter(|(word, _)| bytes.starts_with(word.as_bytes()));
+        let longer = range.map_or(&[][..], |range| &self.words[range.start as usize..range.end as usize]);
         let single = if may.single { self.singles.get(&of.first) } else { None };
-        let longer = longer.map(|(word, at)| (word.len(), *at as usize));
-        longer.chain(single.map(|at| (of.first_len, *at as usize)))
+        Starts { bytes, longer: longer.iter(), single: single.map(|at| (of.first_len, *at as usize)) }
     }
 
     fn mark(&mut self, beginning: u64) {
@@ -126,6 +150,24 @@ impl Vocabulary {
         // Multiplicative hashing: the highest bits are the best mixed.
         let mixed = beginning.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
         mixed as usize & (self.begins.len() * 64 - 1)
+    }
+}
+
+/// The words that some bytes begin with.
+struct Starts<'a> {
+    bytes: &'a [u8],
+    /// Words that begin with the same two characters, the longest first.
+    longer: std::slice::Iter<'a, (Box<str>, u32)>,
+    single: Option<(usize, usize)>,
+}
+
+impl Iterator for Starts<'_> {
+    type Item = (usize, usize);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let longer = self.longer.find(|(word, _)| self.bytes.starts_with(word.as_bytes()));
+        longer.map(|(word, at)| (word.len(), *at as usize)).or_else(|| self.single.take())
     }
 }
 
@@ -174,16 +216,6 @@ const TWO_OF_THREE_LEADS: u64 = 0xE000_00E0;
 #[inline]
 fn lowest(number: u64, bytes: usize) -> u64 {
     if bytes >= 8 { number } else { number & !(u64::MAX << (8 * bytes)) }
-}
-
-/// How many bytes the character has that begins with a byte.
-fn char_len(first: u8) -> usize {
-    match first {
-        0..0x80 => 1,
-        0x80..0xE0 => 2,
-        0xE0..0xF0 => 3,
-        _ => 4,
-    }
 }
 
 /// Words of which the one is asked for that stands over a given place. It is the one that [`Vocabulary::find`] gives,

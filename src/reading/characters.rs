@@ -6,9 +6,10 @@
 
 use std::ops::Range;
 
-use super::cues::{is_bracket, is_cjk_point, is_han, leads_ideograph};
+use super::cues::{is_bracket, is_cjk_point, is_han};
 use super::pinyin;
 use crate::span::Rewriter;
+use crate::utf8::leads_ideograph;
 
 /// White space inside a line.
 #[inline]

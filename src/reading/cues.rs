@@ -4,6 +4,7 @@
 //! articles. They look at the line's first few and last few characters only, or at lines that are short.
 
 use super::lede::lede;
+use crate::utf8::leads_ideograph;
 use aho_corasick::packed::Searcher;
 use std::sync::LazyLock;
 
@@ -63,13 +64,6 @@ pub(super) fn ends_sentence(c: char) -> bool {
 #[inline]
 pub(super) fn closes(c: char) -> bool {
     matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '】' | '》' | '〕' | '〉')
-}
-
-/// Whether the byte leads one of the ideographs from U+4000 to U+9FFF, three bytes each: most of any text, and passed over at once
-/// where only punctuation counts.
-#[inline]
-pub(super) fn leads_ideograph(byte: u8) -> bool {
-    matches!(byte, 0xE4..=0xE9)
 }
 
 /// Whether the text opens with one of the words. Lines are asked for dozens: nearly all have another first character.

@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::cues::{closes, ends_sentence, leads_ideograph};
+use super::cues::{closes, ends_sentence};
+use crate::utf8::{char_len, leads_ideograph};
 
 /// The longest sentence in characters.
 pub const MAX_CHARS: usize = 4000;
@@ -25,7 +26,7 @@ const IDEOGRAPH: char = '一';
 /// How many ideographs (U+4000 to U+9FFF, three bytes each) stand at the start of a text, up to a limit: most of it, and none of them ends a
 /// sentence or pauses in it.
 fn ideographs(text: &[u8], limit: usize) -> usize {
-    text.chunks_exact(3).take(limit).take_while(|bytes| matches!(bytes[0], 0xE4..=0xE9)).count()
+    text.chunks_exact(3).take(limit).take_while(|bytes| leads_ideograph(bytes[0])).count()
 }
 
 /// Bytes at the start in which no sentence ends and no quotation opens or closes.
@@ -38,12 +39,9 @@ fn inert(text: &[u8]) -> usize {
         }
         at += match lead {
             b'!' | b'?' | b'"' => break,
-            ..0x80 => 1,
             0xE3 if text.get(at + 1..at + 3) == Some(&[0x80, 0x82]) => break,
             0xEF if matches!(text.get(at + 1..at + 3), Some([0xBC, 0x81 | 0x9F])) => break,
-            0x80..0xE0 => 2,
-            0xE0..0xF0 => 3,
-            _ => 4,
+            _ => char_len(lead),
         };
     }
     at
