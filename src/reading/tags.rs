@@ -1,6 +1,6 @@
 //! Tags: which there are, and how one is read off a broken page.
 
-/// Tags that start and end a line of their own.
+/// Tags that start and end a line of their own, sorted.
 pub(super) const BLOCK: &[&str] = &[
     "address",
     "article",
