@@ -12,43 +12,43 @@ const USUAL: usize = 1024;
 pub fn write(claim: &Claim, to: &mut Vec<u8>) {
     to.reserve(USUAL);
     let mut line = Line(to);
-    line.text("{\"id\":\"", &claim.id);
-    line.text(",\"doc\":\"", &claim.doc);
-    line.text_if_any(",\"title\":\"", ",\"title\":null", claim.title.as_deref());
-    line.text_if_any(",\"published\":\"", ",\"published\":null", claim.published.as_deref());
+    line.text("{\"id\":", claim.id.as_str());
+    line.text(",\"doc\":", claim.doc.as_str());
+    line.text(",\"title\":", claim.title.as_deref());
+    line.text(",\"published\":", claim.published.as_deref());
     line.count(",\"start\":", claim.start as u64);
     line.count(",\"end\":", claim.end as u64);
-    line.text(",\"text\":\"", &claim.text);
-    line.text(",\"sentence\":\"", &claim.sentence);
+    line.text(",\"text\":", claim.text.as_str());
+    line.text(",\"sentence\":", claim.sentence.as_str());
     line.number(",\"value\":", Some(claim.value));
     line.number(",\"high\":", claim.high);
     line.number(",\"lower\":", claim.lower);
     line.number(",\"upper\":", claim.upper);
-    line.word(",\"qualifier\":\"", qualifier(claim.qualifier));
-    line.text_if_any(",\"unit\":\"", ",\"unit\":null", claim.unit.as_deref());
-    line.text_if_any(",\"per\":\"", ",\"per\":null", claim.per.as_deref());
-    line.text_if_any(",\"indicator\":\"", ",\"indicator\":null", claim.indicator.as_deref());
-    line.text_if_any(",\"indicator_key\":\"", ",\"indicator_key\":null", claim.indicator_key.as_deref());
-    line.text_if_any(",\"action\":\"", ",\"action\":null", claim.action.as_deref());
-    line.word(",\"measure\":\"", measure(claim.measure));
-    line.word_if_any(",\"direction\":\"", ",\"direction\":null", claim.direction.map(direction));
-    line.text_if_any(",\"base\":\"", ",\"base\":null", claim.base.as_deref());
-    line.word_if_any(",\"stock_flow\":\"", ",\"stock_flow\":null", claim.stock_flow.map(stock_flow));
-    line.word(",\"status\":\"", status(claim.status));
-    line.text_if_any(",\"status_cue\":\"", ",\"status_cue\":null", claim.status_cue.as_deref());
-    line.text_if_any(",\"period\":\"", ",\"period\":null", claim.period.as_deref());
-    line.word_if_any(",\"period_kind\":\"", ",\"period_kind\":null", claim.period_kind.map(period_kind));
-    line.text_if_any(",\"as_of\":\"", ",\"as_of\":null", claim.as_of.as_deref());
-    line.text_if_any(",\"period_start\":\"", ",\"period_start\":null", claim.period_start.as_deref());
-    line.text_if_any(",\"period_end\":\"", ",\"period_end\":null", claim.period_end.as_deref());
-    line.text_if_any(",\"region\":\"", ",\"region\":null", claim.region.as_deref());
-    line.text_if_any(",\"region_name\":\"", ",\"region_name\":null", claim.region_name.as_deref());
-    line.text_if_any(",\"entity\":\"", ",\"entity\":null", claim.entity.as_deref());
-    line.text_if_any(",\"speaker\":\"", ",\"speaker\":null", claim.speaker.as_deref());
-    line.text(",\"category\":\"", &claim.category);
-    line.text(",\"pattern\":\"", &claim.pattern);
-    line.text_if_any(",\"part_of\":\"", ",\"part_of\":null", claim.part_of.as_deref());
-    line.text_if_any(",\"same_as\":\"", ",\"same_as\":null", claim.same_as.as_deref());
+    line.word(",\"qualifier\":", qualifier(claim.qualifier));
+    line.text(",\"unit\":", claim.unit.as_deref());
+    line.text(",\"per\":", claim.per.as_deref());
+    line.text(",\"indicator\":", claim.indicator.as_deref());
+    line.text(",\"indicator_key\":", claim.indicator_key.as_deref());
+    line.text(",\"action\":", claim.action.as_deref());
+    line.word(",\"measure\":", measure(claim.measure));
+    line.word(",\"direction\":", claim.direction.map(direction));
+    line.text(",\"base\":", claim.base.as_deref());
+    line.word(",\"stock_flow\":", claim.stock_flow.map(stock_flow));
+    line.word(",\"status\":", status(claim.status));
+    line.text(",\"status_cue\":", claim.status_cue.as_deref());
+    line.text(",\"period\":", claim.period.as_deref());
+    line.word(",\"period_kind\":", claim.period_kind.map(period_kind));
+    line.text(",\"as_of\":", claim.as_of.as_deref());
+    line.text(",\"period_start\":", claim.period_start.as_deref());
+    line.text(",\"period_end\":", claim.period_end.as_deref());
+    line.text(",\"region\":", claim.region.as_deref());
+    line.text(",\"region_name\":", claim.region_name.as_deref());
+    line.text(",\"entity\":", claim.entity.as_deref());
+    line.text(",\"speaker\":", claim.speaker.as_deref());
+    line.text(",\"category\":", claim.category.as_str());
+    line.text(",\"pattern\":", claim.pattern.as_str());
+    line.text(",\"part_of\":", claim.part_of.as_deref());
+    line.text(",\"same_as\":", claim.same_as.as_deref());
     line.plain(",\"confidence\":");
     line.float(claim.confidence);
     line.plain("}\n");
@@ -63,10 +63,11 @@ impl Line<'_> {
         self.0.extend_from_slice(text.as_bytes());
     }
 
-    /// `key` opens the quotation marks.
     #[inline]
-    fn text(&mut self, key: &str, text: &str) {
+    fn text<'t>(&mut self, key: &str, text: impl Into<Option<&'t str>>) {
         self.plain(key);
+        let Some(text) = text.into() else { return self.plain("null") };
+        self.0.push(b'"');
         if needs_escape(text) {
             self.escaped(text);
         } else {
@@ -75,26 +76,14 @@ impl Line<'_> {
         self.0.push(b'"');
     }
 
-    fn text_if_any(&mut self, key: &str, null: &str, text: Option<&str>) {
-        match text {
-            Some(text) => self.text(key, text),
-            None => self.plain(null),
-        }
-    }
-
     /// A word of the contract, which holds nothing to escape.
     #[inline]
-    fn word(&mut self, key: &str, word: &str) {
+    fn word(&mut self, key: &str, word: impl Into<Option<&'static str>>) {
         self.plain(key);
+        let Some(word) = word.into() else { return self.plain("null") };
+        self.0.push(b'"');
         self.plain(word);
         self.0.push(b'"');
-    }
-
-    fn word_if_any(&mut self, key: &str, null: &str, word: Option<&str>) {
-        match word {
-            Some(word) => self.word(key, word),
-            None => self.plain(null),
-        }
     }
 
     fn count(&mut self, key: &str, count: u64) {
