@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use zhibiao::decode;
 use zhibiao::engine::Engine;
+use zhibiao::glance::Glance;
 use zhibiao::mark::Marked;
-use zhibiao::quantity::Quantities;
 use zhibiao::reading::{self, Reading};
 use zhibiao::script::Script;
 
@@ -68,6 +68,10 @@ fn engine() -> &'static Engine {
     ENGINE.get_or_init(|| Engine::embedded().expect("the vocabularies compiled in are sound"))
 }
 
+fn script() -> Script {
+    Script::new(engine().seeds().traditional.iter().copied())
+}
+
 /// A collection as every stage wants it.
 struct Text {
     /// The decoded documents of the collection, once.
@@ -95,7 +99,7 @@ impl Text {
         let once: usize = documents.iter().map(String::len).sum();
         assert!(once > 0, "{} holds no text", folder.display());
         let times = SIZE.div_ceil(once);
-        let script = Script::new(engine().seeds().traditional.iter().copied());
+        let script = script();
         let mut sentences = Vec::new();
         for document in &documents {
             let reading = reading::read(document, None);
@@ -174,9 +178,14 @@ mod stage {
     #[divan::bench(args = inputs(), sample_count = 10)]
     fn d_marking_numbers(bencher: Bencher<'_, '_>, input: Input) {
         let marker = engine().marker();
+        let glances = marker.glances(&script());
         input.text().measure(bencher, |text| {
-            let possible = text.sentences.iter().filter(|(s, _)| Quantities::possible(s));
-            possible.map(|(s, folded)| marker.mark(s, folded).tokens.len()).sum()
+            let mut glance = Glance::default();
+            let numbered = text.sentences.iter().filter(|(_, folded)| {
+                glances.look(folded, &mut glance);
+                glance.has_numerals()
+            });
+            numbered.map(|(s, folded)| marker.mark(s, folded).tokens.len()).sum()
         });
     }
 

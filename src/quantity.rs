@@ -104,11 +104,6 @@ impl Quantities {
         }
     }
 
-    /// True when a text can hold a quantity at all: the cheap question that comes first.
-    pub fn possible(text: &str) -> bool {
-        text.chars().any(|c| c.is_ascii_digit() || number::is_chinese_numeral(c) || ('０'..='９').contains(&c))
-    }
-
     /// The characters that numbers begin with.
     pub fn numerals(&self) -> &CharSet {
         &self.numerals
