@@ -6,11 +6,10 @@
 use crate::claim::{Claim, Direction, Measure, PeriodKind, Qualifier, Status, StockFlow};
 
 /// Bytes that most claims do not exceed.
-const USUAL: usize = 1024;
+pub const USUAL: usize = 1536;
 
 /// Appends the claim and the end of its line.
 pub fn write(claim: &Claim, to: &mut Vec<u8>) {
-    to.reserve(USUAL);
     let mut line = Line(to);
     line.text("{\"id\":", claim.id.as_str());
     line.text(",\"doc\":", claim.doc.as_str());

@@ -36,7 +36,8 @@ impl Entry {
             row.unsure = row.claims - claims.len();
             row.claims = claims.len();
         }
-        let mut entry = Entry { position, row, ..Entry::default() };
+        let lines = Vec::with_capacity(claims.len() * line::USUAL);
+        let mut entry = Entry { position, row, claims: lines, counts: Counts::default() };
         for claim in &claims {
             entry.counts.claim(&claim.category, claim.status, claim.unit.as_deref());
             line::write(claim, &mut entry.claims);

@@ -92,7 +92,9 @@ impl Vocabulary {
             }
             let beginning = Beginning::of(bytes, at);
             let may = self.may_begin(beginning.first, beginning.pair);
-            if let Some((len, word)) = self.words_at(&bytes[at..], beginning, may).next() {
+            if (may.pair || may.single)
+                && let Some((len, word)) = self.words_at(&bytes[at..], beginning, may).next()
+            {
                 return Some((at..at + len, word));
             }
             at += beginning.first_len;
