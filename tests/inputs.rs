@@ -361,9 +361,25 @@ fn bad_rows_are_skipped_by_their_line() {
     // A quote that is never closed swallows what follows it, up to the limit.
     let found = read("a.csv", "text,title\n无,一\n\"无,二\n无,三\n".as_bytes());
     assert_eq!(told(&found), ["a.csv#2 0", "a.csv#3 bad_record"]);
+    // Which of two fields is the text?
+    let found = read("a.csv", "text,title,text\n一,二,三\n".as_bytes());
+    assert_eq!(told(&found), ["a.csv bad_record"]);
+    assert!(why(&found[0]).contains("text twice"), "{}", why(&found[0]));
     let found = read("a.csv", "甲,乙\n一,二\n".as_bytes());
     assert_eq!(told(&found), ["a.csv missing_field"]);
     assert!(why(&found[0]).contains("there is 甲, 乙"), "{}", why(&found[0]));
+}
+
+#[test]
+fn a_carriage_return_loses_no_text() {
+    // Spreadsheets for old Macs end rows so.
+    let table = format!("title,text\r一,{SENTENCE}\r\r二,\"新建\r公路87公里。\"\r三\r四,无");
+    let found = read("a.csv", table.as_bytes());
+    assert_eq!(told(&found), ["a.csv#2 2", "a.csv#4 1", "a.csv#6 bad_record", "a.csv#7 0"]);
+    // Within a row it is part of its cell.
+    let found = read("a.csv", format!("title,text\n一,概况\r{SENTENCE}\r\n二,无\r\r\n").as_bytes());
+    assert_eq!(told(&found), ["a.csv#2 2", "a.csv#3 0"]);
+    assert_eq!(found[0].claims[0].start, "概况_全年新建农村公路".chars().count());
 }
 
 #[test]
