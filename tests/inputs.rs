@@ -383,6 +383,34 @@ fn a_carriage_return_loses_no_text() {
 }
 
 #[test]
+fn a_nul_byte_spoils_its_record_only() {
+    let nul = |text: &str| text.replace('*', "\0");
+    // As long as a disk leaves them that lost its power.
+    let gap = "\0".repeat(4096);
+    let many: String = (0..4000).map(|n| line(&format!("新建公路{n}公里。"))).collect();
+    for (name, text, expected) in [
+        ("a.jsonl", nul(&format!("{}{{\"text\":\"无*无\"}}\n{}", line(SENTENCE).repeat(3), line("无"))), "a.jsonl#4"),
+        ("a.jsonl", format!("{many}{gap}{}{}", line(SENTENCE), line("无")), "a.jsonl#4001"),
+        ("a.json", nul(&format!("[{},{{\"text\":*}},{}]", line(SENTENCE), line("无"))), "a.json#2"),
+        ("a.csv", nul(&format!("text\n{}\n无*\n无\n", SENTENCE.repeat(3))), "a.csv#3"),
+    ] {
+        for (bytes, encoding) in [
+            (text.clone().into_bytes(), "utf-8"),
+            (GB18030.encode(&text).0.into_owned(), "gb18030"),
+            (wide(&format!("\u{FEFF}{text}"), u16::to_le_bytes), "utf-16le"),
+        ] {
+            let found = read(name, &bytes);
+            let skipped: Vec<_> = told(&found).into_iter().filter(|told| told.ends_with(char::is_alphabetic)).collect();
+            assert_eq!(skipped, [format!("{expected} bad_record")], "{name} {encoding}");
+            assert_eq!(found.last().unwrap().row.encoding.as_deref(), Some(encoding), "{name}");
+        }
+    }
+    for noise in ["\0\0\0\0{}\n", "{\"text\":\"\0\"}"] {
+        assert_eq!(told(&read("a.jsonl", noise.as_bytes())), ["a.jsonl binary"]);
+    }
+}
+
+#[test]
 fn nothing_larger_than_the_limit_is_read() {
     let limits = Limits { max_document: 64, ..Limits::default() };
     let options = || Options { limits, ..Options::default() };

@@ -178,7 +178,11 @@ fn cells(row: &str, ends: Ends) -> Result<StringRecord, Fault> {
 
 impl Table<'_> {
     fn record(&self, row: Piece) -> Result<(Row, Place<'_>), Fault> {
-        let decoded = Encoding::Utf8.decode(&row.bytes?);
+        let bytes = row.bytes?;
+        if bytes.contains(&0) {
+            return Err(Fault::new(ProblemKind::BadRecord, "a row with a NUL byte"));
+        }
+        let decoded = Encoding::Utf8.decode(&bytes);
         let cells = cells(&decoded.text, self.ends)?;
         if cells.len() != self.heads.len() {
             let counted = format!("{} cells where the first row has {}", cells.len(), self.heads.len());
