@@ -97,6 +97,23 @@ fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
+/// A zip whose list names its only member so many times.
+fn overlapping(bytes: &[u8], times: u8) -> Vec<u8> {
+    let one = zip(&[("00.txt", bytes)]);
+    let at = |mark: &[u8]| one.windows(4).rposition(|four| four == mark).unwrap();
+    let (list, end) = (at(b"PK\x01\x02"), at(b"PK\x05\x06"));
+    let mut archive = one[..list].to_vec();
+    for nth in 0..times {
+        let mut entry = one[list..end].to_vec();
+        entry[46..48].copy_from_slice(format!("{nth:02}").as_bytes());
+        archive.extend(entry);
+    }
+    let mut tail = one[end..].to_vec();
+    (tail[8], tail[10]) = (times, times);
+    tail[12..16].copy_from_slice(&((end - list) as u32 * u32::from(times)).to_le_bytes());
+    [archive, tail].concat()
+}
+
 fn docx(paragraphs: &[&str]) -> Vec<u8> {
     let body: String = paragraphs.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
     let xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document><w:body>{body}</w:body></w:document>");
@@ -476,6 +493,10 @@ fn bombs_and_archives_in_archives_stay_shut() {
     assert_eq!(told(&read_with("a.txt.zst", &zst(&zeros), options())), ["a.txt.zst bomb"]);
     let found = told(&read_with("x.zip", &zip(&[("a.txt", &zeros), ("b.txt", SENTENCE.as_bytes())]), options()));
     assert_eq!(found, ["x.zip#a.txt bomb", "x.zip#b.txt 2"]);
+    // Many members that are the same few bytes.
+    let shared = told(&read("x.zip", &overlapping(&[b' '; 9 << 20], 40)));
+    assert_eq!(shared[..2], ["x.zip#00.txt 0", "x.zip#01.txt 0"]);
+    assert!(shared[2..].iter().all(|told| told.ends_with(" bomb")), "{shared:?}");
     let limits = Limits { max_ratio: 1_000_000, ..limits };
     let generous = Options { limits, ..Options::default() };
     assert_eq!(told(&read_with("a.txt.gz", &gz(&zeros), generous)), ["a.txt.gz 0"]);
