@@ -428,6 +428,22 @@ fn a_nul_byte_spoils_its_record_only() {
 }
 
 #[test]
+fn nesting_without_end_is_refused() {
+    let deep = |open: &str, close: &str| format!("{}{}", open.repeat(10_000), close.repeat(10_000));
+    let lines = [deep("[", "]"), deep("{\"a\":", "}"), deep("[", ""), deep("{\"a\":[", "")].join("\n");
+    let found = read("a.jsonl", format!("{lines}\n{}", line(SENTENCE)).as_bytes());
+    let refused = (1..5).map(|n| format!("a.jsonl#{n} bad_record"));
+    assert_eq!(told(&found), refused.chain(["a.jsonl#5 2".into()]).collect::<Vec<_>>());
+    assert_eq!(told(&read("a.json", deep("[", "]").as_bytes())), ["a.json#1 bad_record"]);
+    assert_eq!(
+        told(&read("a.txt", format!("{}87{}", "（".repeat(10_000), "）".repeat(10_000)).as_bytes())),
+        ["a.txt 0"]
+    );
+    let page = format!("{}{SENTENCE}{}", "<div>".repeat(10_000), "</div>".repeat(10_000));
+    assert_eq!(told(&read("a.html", page.as_bytes())), ["a.html 2"]);
+}
+
+#[test]
 fn nothing_larger_than_the_limit_is_read() {
     let limits = Limits { max_document: 64, ..Limits::default() };
     let options = || Options { limits, ..Options::default() };
@@ -628,6 +644,49 @@ fn pipes_must_be_named() {
     };
     assert_eq!(documents(vec![pipe], Options::default())[0].claims.len(), 2);
     writer.join().unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn any_name_is_a_name() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let folder = folder(&[]);
+    let long = [b"y".repeat(251), b".txt".to_vec()].concat();
+    let names: [&[u8]; 7] =
+        [b"-o.txt", b"--help.txt", b"a\nb.txt", b"\x1B[31m.txt", "新闻.txt".as_bytes(), &long, b"\xFF.txt"];
+    names.iter().for_each(|name| fs::write(folder.path().join(OsStr::from_bytes(name)), SENTENCE).unwrap());
+    let (code, out, stderr) = zhibiao(folder.path(), &["extract", ".", "--keep-duplicates", "--format", "jsonl"], b"");
+    assert_eq!((code, out.lines().count()), (0, 2 * names.len()), "{stderr}");
+    let docs: Vec<String> =
+        out.lines().map(|line| serde_json::from_str::<Claim>(line).unwrap().doc.replace("./", "")).step_by(2).collect();
+    let long = String::from_utf8(long.clone()).unwrap();
+    assert_eq!(docs, ["\u{1B}[31m.txt", "--help.txt", "-o.txt", "a\nb.txt", &long, "新闻.txt", "%FF.txt"]);
+    let (code, out, _) = zhibiao(folder.path(), &["extract", "-q", "--format", "jsonl", "--", "-o.txt"], b"");
+    assert_eq!((code, out.lines().count()), (0, 2));
+    let (_, _, stderr) = zhibiao(folder.path(), &["extract", "gone\n\u{1B}[31m\u{9B}1m\u{202E}.txt"], b"");
+    assert_eq!(stderr.lines().count(), 2, "{stderr}");
+    assert!(!stderr.contains(['\u{1B}', '\u{9B}', '\u{202E}']), "{stderr:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&[("a.txt", b"a"), ("b.txt", SENTENCE.as_bytes()), ("c/d.txt", b"d")]);
+    for name in ["a.txt", "c"] {
+        fs::set_permissions(folder.path().join(name), fs::Permissions::from_mode(0o000)).unwrap();
+    }
+    // Who administers the system reads it all the same.
+    if fs::read(folder.path().join("a.txt")).is_err() {
+        let (code, _, stderr) = zhibiao(folder.path(), &["extract", "."], b"");
+        assert_eq!(code, 1, "{stderr}");
+        for name in ["skipped ./a.txt: permission denied", "skipped ./c: permission denied"] {
+            assert!(stderr.contains(name), "{stderr}");
+        }
+        assert_eq!(zhibiao(folder.path(), &["extract", "a.txt"], b"").0, 2);
+    }
+    fs::set_permissions(folder.path().join("c"), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 fn zhibiao(folder: &Path, args: &[&str], stdin: &[u8]) -> (i32, String, String) {
