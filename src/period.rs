@@ -217,8 +217,11 @@ impl When {
         match self {
             When::Date { year, month, day } => {
                 let year = year.or_else(|| likely_year(anchor, month))?;
+                let written = month;
                 let month = if month.is_none() && day.is_some() { anchor.date.and_then(|d| d.month) } else { month };
-                Date::new(year, month, day.filter(|_| month.is_some())).map(Period::at)
+                let date = Date::new(year, month, day.filter(|_| month.is_some()));
+                // 2023年2月30日: the month is said all the same, and is no date that was said before.
+                date.or_else(|| Date::new(year, Some(written?), None)).map(Period::at)
             }
             When::Months { year, from, to } => {
                 let year = year.or_else(|| likely_year(anchor, Some(to)))?;
@@ -531,15 +534,19 @@ impl Form {
                 }
                 When::Date { year: None, month: None, day: Some(day) }
             }
-            Kind::MonthRange => When::Months {
-                year,
-                from: month(Group::Month)?,
-                to: month(Group::ToMonth).filter(|m2| Some(*m2) > month(Group::Month))?,
+            // 10—3月, 2025—2020年: what ends before it begins says no time, and neither do its parts.
+            Kind::MonthRange => match (month(Group::Month)?, month(Group::ToMonth)?) {
+                (from, to) if from == to => return None,
+                (from, to) if from > to => When::Nothing,
+                (from, to) => When::Months { year, from, to },
             },
             Kind::DayRange => {
                 let from = (month(Group::Month)?, number(Group::Day)? as u32);
                 let to = (month(Group::ToMonth).unwrap_or(from.0), number(Group::ToDay)? as u32);
-                When::Days { year, from, to: Some(to).filter(|to| *to > from)? }
+                if to == from {
+                    return None;
+                }
+                if to > from { When::Days { year, from, to } } else { When::Nothing }
             }
             Kind::OffsetDate => {
                 let years = match group(Group::Offset)? {
@@ -550,7 +557,10 @@ impl Form {
                 };
                 When::OffsetDate { years, month: month(Group::Month)?, day: number(Group::Day).map(|n| n as u32) }
             }
-            Kind::YearRange => When::Years(year?, group(Group::ToYear).and_then(year_of)?),
+            Kind::YearRange => match (year?, group(Group::ToYear).and_then(year_of)?) {
+                (from, to) if from > to => When::Nothing,
+                (from, to) => When::Years(from, to),
+            },
             Kind::Quarter => {
                 let quarter = number(Group::Quarter)? as u32;
                 When::Months { year, from: 3 * quarter - 2, to: 3 * quarter }
@@ -657,6 +667,24 @@ mod tests {
         assert!(Date::new(2024, Some(2), Some(29)).is_some());
         let marks = periods().find("13月2日");
         assert!(marks.iter().all(|mark| mark.when.resolve(Anchor::at(Date::year(2025))).is_none()), "{marks:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_said_of_a_time_is_left_out() {
+        let article = Anchor::at(Date::new(2024, Some(5), Some(6)).unwrap());
+        for (text, expected) in [
+            ("2023年2月29日", Some("2023-02")),
+            ("2月30日", Some("2024-02")),
+            ("2025—2020年", None),
+            ("2023年10—3月", None),
+            ("9月30日至21日", None),
+            ("2023年5月1日24时", Some("2023-05-01")),
+        ] {
+            let marks = periods().find(text);
+            let dates: Vec<String> =
+                marks.iter().filter_map(|mark| mark.when.resolve(article)).map(|period| period.to_string()).collect();
+            assert_eq!(dates, expected.into_iter().collect::<Vec<_>>(), "{text}: {marks:?}");
+        }
     }
 
     #[test]

@@ -615,14 +615,15 @@ fn merge_bounds(text: &str, found: &mut Vec<Quantity>) {
     }
 }
 
-/// S231, PM2.5, CN65—0010, C919: digits that continue a code.
+/// S231, PM2.5, CN65—0010, C919: digits that continue a code. 1..2 and 10^4 are no numbers, and their ends neither.
 fn is_code(text: &str, at: usize) -> bool {
+    const SIGNS: [char; 5] = ['-', '.', '/', ':', '^'];
     let before = &text[..at];
-    let bytes = before.as_bytes();
-    match bytes.last() {
-        Some(b) if b.is_ascii_alphanumeric() || *b == b'_' || *b == b'@' => true,
-        Some(b'-' | b'.' | b'/' | b':') => bytes.len() > 1 && bytes[bytes.len() - 2].is_ascii_alphanumeric(),
-        _ => before.ends_with('—') && before.trim_end_matches('—').ends_with(|c: char| c.is_ascii_digit()),
+    match before.chars().next_back() {
+        Some(c) if c.is_ascii_alphanumeric() || matches!(c, '_' | '@') => true,
+        Some(c) if SIGNS.contains(&c) => before.trim_end_matches(SIGNS).ends_with(|c: char| c.is_ascii_alphanumeric()),
+        Some('—') => before.trim_end_matches('—').ends_with(|c: char| c.is_ascii_digit()),
+        _ => false,
     }
 }
 
@@ -631,14 +632,17 @@ fn end_of_code(text: &str, at: usize) -> usize {
     at + run
 }
 
-/// 增长率为-1.48‰: a sign behind a word, not the dash of a range or a code.
+/// 增长率为-1.48‰, 同比增长-3.2%, 最低气温-5℃: a sign behind a word, not the dash of a range or a code.
 fn below_zero(text: &str, quantity: &mut Quantity) {
     let head = &text[..quantity.range.start];
     let Some(sign) = head.chars().next_back().filter(|c| matches!(c, '-' | '−' | '－')) else { return };
     let before = head[..head.len() - sign.len_utf8()].chars().next_back();
     // Behind a copula or a rate; “长鹰-8成功首飞” is a name.
-    let word = before.is_none_or(|c| matches!(c, '为' | '达' | '是' | '到' | '至' | '率' | '幅' | '速'));
-    if word && quantity.high.is_none() && matches!(quantity.kind, Kind::Percent | Kind::Points) {
+    let word = before.is_none_or(|c| matches!(c, '为' | '达' | '是' | '到' | '至' | '率' | '幅' | '速' | '长'));
+    let rate = word && matches!(quantity.kind, Kind::Percent | Kind::Points);
+    // No code has degrees.
+    let degrees = quantity.unit_kind == Some(UnitKind::Temperature);
+    if (rate || degrees) && quantity.high.is_none() {
         quantity.low = quantity.low.negated();
         quantity.range.start -= sign.len_utf8();
         quantity.outer.start = quantity.outer.start.min(quantity.range.start);

@@ -342,8 +342,11 @@ impl Seeds {
     /// # Errors
     /// A file that cannot be read or says something unusable, by name and line.
     pub fn from_dir(dir: &Path) -> Result<Self, Error> {
-        if !dir.is_dir() {
-            return Err(Error::data(&dir.display().to_string(), "is no folder; give one that holds vocabulary files"));
+        // A folder without any of them was not meant: all would be read as if nothing had been said.
+        if !FILES.iter().any(|(name, _)| dir.join(name).exists()) {
+            let names: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
+            let message = format!("holds no vocabulary; a folder of vocabularies has some of {}", names.join(", "));
+            return Err(Error::data(&dir.display().to_string(), message));
         }
         Self::read(|(name, text)| {
             let path = dir.join(name);
@@ -436,13 +439,23 @@ fn units(text: &str) -> Result<HashMap<String, Unit>, Error> {
             .map_err(|_| Error::data_at(file, number, format!("{kind:?} is no kind of unit")))?;
         let factor = match factor {
             "" => None,
-            text => Some(text.parse().map_err(|_| Error::data_at(file, number, format!("{text:?} is no number")))?),
+            text => match text.parse::<f64>() {
+                Ok(factor) if factor.is_finite() && factor > 0.0 => Some(factor),
+                _ => return Err(Error::data_at(file, number, format!("{text:?} is no number above zero"))),
+            },
         };
         let unit = Unit { name: name.into(), kind, base: base.into(), factor };
         for writing in std::iter::once(name).chain(aliases.split(',').filter(|alias| !alias.is_empty())) {
             if units.insert(writing.to_string(), unit.clone()).is_some() {
                 return Err(Error::data_at(file, number, format!("{writing} stands twice")));
             }
+        }
+    }
+    // A base may stand below what is reckoned in it. Two figures are compared by their bases.
+    for (number, line) in lines(text).skip(1) {
+        let base = line.split('\t').nth(2).unwrap_or_default();
+        if !base.is_empty() && !units.contains_key(base) {
+            return Err(Error::data_at(file, number, format!("{base}, the base, is no unit of this table")));
         }
     }
     Ok(units)
@@ -508,5 +521,14 @@ mod tests {
     fn a_wrong_line_is_named() {
         let error = units("unit\tkind\tbase\tfactor\taliases\tnote\n亩\tfield\t平方米\t1\t\t\n").unwrap_err();
         assert_eq!(error.to_string(), "units.tsv:2: \"field\" is no kind of unit");
+        for (wrong, why) in [
+            ("垄\tlength\t米\t3\t\t", "米, the base, is no unit of this table"),
+            ("垄\tlength\t垄\tnan\t\t", "\"nan\" is no number above zero"),
+            ("垄\tlength\t垄\t0\t\t", "\"0\" is no number above zero"),
+            ("垄\tlength", "needs unit, kind, base, factor, aliases, note"),
+        ] {
+            let error = units(&format!("unit\tkind\tbase\tfactor\taliases\tnote\n{wrong}\n")).unwrap_err();
+            assert_eq!(error.to_string(), format!("units.tsv:2: {why}"));
+        }
     }
 }

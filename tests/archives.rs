@@ -264,6 +264,30 @@ fn a_full_disk_is_an_error_and_keeps_what_was_done() {
     assert!(read(folder.path(), "whole.documents.json") == read(folder.path(), "c.documents.json"));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_device_is_an_error() {
+    let folder = folder(&[("a.jsonl", &archive(0, 300))]);
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    for args in [
+        &["extract", "a.jsonl", "--format", "json"][..],
+        &["extract", "a.jsonl", "--format", "jsonl"],
+        &["extract", "a.jsonl", "--format", "csv"],
+        &["extract", "a.jsonl", "-o", "/dev/full", "--format", "jsonl"],
+        &["explain", "新建公路87公里。"],
+        &["schema"],
+    ] {
+        let output = zhibiao(folder.path(), args).stdin(Stdio::null()).stdout(full()).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {stderr}");
+        assert!(stderr.contains("cannot write "), "{args:?}: {stderr}");
+    }
+    // Nobody is told when there is nobody to tell.
+    let output = zhibiao(folder.path(), &["extract", "a.jsonl"]).stdin(Stdio::null()).stderr(full()).output().unwrap();
+    assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(0), false));
+    assert!(left(folder.path()).is_empty());
+}
+
 #[test]
 fn joined_parts_are_what_one_run_gives() {
     let parts =

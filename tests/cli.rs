@@ -247,10 +247,30 @@ fn own_patterns_and_vocabularies_replace_those_compiled_in() {
         fewer["claims"].as_array().unwrap().iter().all(|c| !c["pattern"].as_str().unwrap().starts_with("movement/"))
     );
 
-    fs::write(patterns.path().join("level/object.toml"), "about = 1\n").unwrap();
-    let (code, out, stderr) = of(patterns.path(), seeds.path());
-    assert_eq!((code, out.as_str()), (2, ""));
-    assert!(stderr.contains("level/object.toml:1"), "{stderr}");
+    let object = fs::read_to_string(patterns.path().join("level/object.toml")).unwrap();
+    let with = |regex: &str| {
+        let other = |line: &str| if line.starts_with("regex = ") { format!("regex = '{regex}'") } else { line.into() };
+        object.lines().map(other).collect::<Vec<String>>().join("\n")
+    };
+    for (text, why) in [
+        ("about = 1\n".into(), "level/object.toml:1: "),
+        (with("(#"), "level/object.toml: regex parse error"),
+        (with("(?:(?:a{1000}){1000}){1000}#"), "exceeds size limit"),
+        (with("a*"), "level/object.toml: the regex has no #"),
+        (object.replace("gives = ", "gave = "), "level/object.toml:"),
+    ] {
+        fs::write(patterns.path().join("level/object.toml"), text).unwrap();
+        let (code, out, stderr) = of(patterns.path(), seeds.path());
+        assert_eq!((code, out.as_str()), (2, ""), "{why}");
+        assert!(stderr.contains(why), "{stderr}");
+    }
+    fs::write(seeds.path().join("units.tsv"), "unit\tkind\tbase\tfactor\taliases\tnote\n垄\tfield\t\t\t\t\n").unwrap();
+    let (code, _, stderr) = of(Path::new("patterns"), seeds.path());
+    assert_eq!(code, 2);
+    assert!(stderr.contains("units.tsv:2: \"field\" is no kind of unit"), "{stderr}");
+    let (code, _, stderr) = of(Path::new("patterns"), patterns.path());
+    assert_eq!(code, 2);
+    assert!(stderr.contains("holds no vocabulary"), "{stderr}");
     assert_eq!(of(Path::new("none"), seeds.path()).0, 2);
     assert_eq!(of(Path::new("patterns"), Path::new("none")).0, 2);
 }

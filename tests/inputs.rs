@@ -97,6 +97,23 @@ fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
+/// A zip whose list names its only member so many times.
+fn overlapping(bytes: &[u8], times: u8) -> Vec<u8> {
+    let one = zip(&[("00.txt", bytes)]);
+    let at = |mark: &[u8]| one.windows(4).rposition(|four| four == mark).unwrap();
+    let (list, end) = (at(b"PK\x01\x02"), at(b"PK\x05\x06"));
+    let mut archive = one[..list].to_vec();
+    for nth in 0..times {
+        let mut entry = one[list..end].to_vec();
+        entry[46..48].copy_from_slice(format!("{nth:02}").as_bytes());
+        archive.extend(entry);
+    }
+    let mut tail = one[end..].to_vec();
+    (tail[8], tail[10]) = (times, times);
+    tail[12..16].copy_from_slice(&((end - list) as u32 * u32::from(times)).to_le_bytes());
+    [archive, tail].concat()
+}
+
 fn docx(paragraphs: &[&str]) -> Vec<u8> {
     let body: String = paragraphs.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
     let xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document><w:body>{body}</w:body></w:document>");
@@ -361,9 +378,69 @@ fn bad_rows_are_skipped_by_their_line() {
     // A quote that is never closed swallows what follows it, up to the limit.
     let found = read("a.csv", "text,title\n无,一\n\"无,二\n无,三\n".as_bytes());
     assert_eq!(told(&found), ["a.csv#2 0", "a.csv#3 bad_record"]);
+    // Which of two fields is the text?
+    let found = read("a.csv", "text,title,text\n一,二,三\n".as_bytes());
+    assert_eq!(told(&found), ["a.csv bad_record"]);
+    assert!(why(&found[0]).contains("text twice"), "{}", why(&found[0]));
     let found = read("a.csv", "甲,乙\n一,二\n".as_bytes());
     assert_eq!(told(&found), ["a.csv missing_field"]);
     assert!(why(&found[0]).contains("there is 甲, 乙"), "{}", why(&found[0]));
+}
+
+#[test]
+fn a_carriage_return_loses_no_text() {
+    // Spreadsheets for old Macs end rows so.
+    let table = format!("title,text\r一,{SENTENCE}\r\r二,\"新建\r公路87公里。\"\r三\r四,无");
+    let found = read("a.csv", table.as_bytes());
+    assert_eq!(told(&found), ["a.csv#2 2", "a.csv#4 1", "a.csv#6 bad_record", "a.csv#7 0"]);
+    // Within a row it is part of its cell.
+    let found = read("a.csv", format!("title,text\n一,概况\r{SENTENCE}\r\n二,无\r\r\n").as_bytes());
+    assert_eq!(told(&found), ["a.csv#2 2", "a.csv#3 0"]);
+    assert_eq!(found[0].claims[0].start, "概况_全年新建农村公路".chars().count());
+}
+
+#[test]
+fn a_nul_byte_spoils_its_record_only() {
+    let nul = |text: &str| text.replace('*', "\0");
+    // As long as a disk leaves them that lost its power.
+    let gap = "\0".repeat(4096);
+    let many: String = (0..4000).map(|n| line(&format!("新建公路{n}公里。"))).collect();
+    for (name, text, expected) in [
+        ("a.jsonl", nul(&format!("{}{{\"text\":\"无*无\"}}\n{}", line(SENTENCE).repeat(3), line("无"))), "a.jsonl#4"),
+        ("a.jsonl", format!("{many}{gap}{}{}", line(SENTENCE), line("无")), "a.jsonl#4001"),
+        ("a.json", nul(&format!("[{},{{\"text\":*}},{}]", line(SENTENCE), line("无"))), "a.json#2"),
+        ("a.csv", nul(&format!("text\n{}\n无*\n无\n", SENTENCE.repeat(3))), "a.csv#3"),
+    ] {
+        for (bytes, encoding) in [
+            (text.clone().into_bytes(), "utf-8"),
+            (GB18030.encode(&text).0.into_owned(), "gb18030"),
+            (wide(&format!("\u{FEFF}{text}"), u16::to_le_bytes), "utf-16le"),
+        ] {
+            let found = read(name, &bytes);
+            let skipped: Vec<_> = told(&found).into_iter().filter(|told| told.ends_with(char::is_alphabetic)).collect();
+            assert_eq!(skipped, [format!("{expected} bad_record")], "{name} {encoding}");
+            assert_eq!(found.last().unwrap().row.encoding.as_deref(), Some(encoding), "{name}");
+        }
+    }
+    for noise in ["\0\0\0\0{}\n", "{\"text\":\"\0\"}"] {
+        assert_eq!(told(&read("a.jsonl", noise.as_bytes())), ["a.jsonl binary"]);
+    }
+}
+
+#[test]
+fn nesting_without_end_is_refused() {
+    let deep = |open: &str, close: &str| format!("{}{}", open.repeat(10_000), close.repeat(10_000));
+    let lines = [deep("[", "]"), deep("{\"a\":", "}"), deep("[", ""), deep("{\"a\":[", "")].join("\n");
+    let found = read("a.jsonl", format!("{lines}\n{}", line(SENTENCE)).as_bytes());
+    let refused = (1..5).map(|n| format!("a.jsonl#{n} bad_record"));
+    assert_eq!(told(&found), refused.chain(["a.jsonl#5 2".into()]).collect::<Vec<_>>());
+    assert_eq!(told(&read("a.json", deep("[", "]").as_bytes())), ["a.json#1 bad_record"]);
+    assert_eq!(
+        told(&read("a.txt", format!("{}87{}", "（".repeat(10_000), "）".repeat(10_000)).as_bytes())),
+        ["a.txt 0"]
+    );
+    let page = format!("{}{SENTENCE}{}", "<div>".repeat(10_000), "</div>".repeat(10_000));
+    assert_eq!(told(&read("a.html", page.as_bytes())), ["a.html 2"]);
 }
 
 #[test]
@@ -432,6 +509,10 @@ fn bombs_and_archives_in_archives_stay_shut() {
     assert_eq!(told(&read_with("a.txt.zst", &zst(&zeros), options())), ["a.txt.zst bomb"]);
     let found = told(&read_with("x.zip", &zip(&[("a.txt", &zeros), ("b.txt", SENTENCE.as_bytes())]), options()));
     assert_eq!(found, ["x.zip#a.txt bomb", "x.zip#b.txt 2"]);
+    // Many members that are the same few bytes.
+    let shared = told(&read("x.zip", &overlapping(&[b' '; 9 << 20], 40)));
+    assert_eq!(shared[..2], ["x.zip#00.txt 0", "x.zip#01.txt 0"]);
+    assert!(shared[2..].iter().all(|told| told.ends_with(" bomb")), "{shared:?}");
     let limits = Limits { max_ratio: 1_000_000, ..limits };
     let generous = Options { limits, ..Options::default() };
     assert_eq!(told(&read_with("a.txt.gz", &gz(&zeros), generous)), ["a.txt.gz 0"]);
@@ -563,6 +644,49 @@ fn pipes_must_be_named() {
     };
     assert_eq!(documents(vec![pipe], Options::default())[0].claims.len(), 2);
     writer.join().unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn any_name_is_a_name() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let folder = folder(&[]);
+    let long = [b"y".repeat(251), b".txt".to_vec()].concat();
+    let names: [&[u8]; 7] =
+        [b"-o.txt", b"--help.txt", b"a\nb.txt", b"\x1B[31m.txt", "新闻.txt".as_bytes(), &long, b"\xFF.txt"];
+    names.iter().for_each(|name| fs::write(folder.path().join(OsStr::from_bytes(name)), SENTENCE).unwrap());
+    let (code, out, stderr) = zhibiao(folder.path(), &["extract", ".", "--keep-duplicates", "--format", "jsonl"], b"");
+    assert_eq!((code, out.lines().count()), (0, 2 * names.len()), "{stderr}");
+    let docs: Vec<String> =
+        out.lines().map(|line| serde_json::from_str::<Claim>(line).unwrap().doc.replace("./", "")).step_by(2).collect();
+    let long = String::from_utf8(long.clone()).unwrap();
+    assert_eq!(docs, ["\u{1B}[31m.txt", "--help.txt", "-o.txt", "a\nb.txt", &long, "新闻.txt", "%FF.txt"]);
+    let (code, out, _) = zhibiao(folder.path(), &["extract", "-q", "--format", "jsonl", "--", "-o.txt"], b"");
+    assert_eq!((code, out.lines().count()), (0, 2));
+    let (_, _, stderr) = zhibiao(folder.path(), &["extract", "gone\n\u{1B}[31m\u{9B}1m\u{202E}.txt"], b"");
+    assert_eq!(stderr.lines().count(), 2, "{stderr}");
+    assert!(!stderr.contains(['\u{1B}', '\u{9B}', '\u{202E}']), "{stderr:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&[("a.txt", b"a"), ("b.txt", SENTENCE.as_bytes()), ("c/d.txt", b"d")]);
+    for name in ["a.txt", "c"] {
+        fs::set_permissions(folder.path().join(name), fs::Permissions::from_mode(0o000)).unwrap();
+    }
+    // Who administers the system reads it all the same.
+    if fs::read(folder.path().join("a.txt")).is_err() {
+        let (code, _, stderr) = zhibiao(folder.path(), &["extract", "."], b"");
+        assert_eq!(code, 1, "{stderr}");
+        for name in ["skipped ./a.txt: permission denied", "skipped ./c: permission denied"] {
+            assert!(stderr.contains(name), "{stderr}");
+        }
+        assert_eq!(zhibiao(folder.path(), &["extract", "a.txt"], b"").0, 2);
+    }
+    fs::set_permissions(folder.path().join("c"), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 fn zhibiao(folder: &Path, args: &[&str], stdin: &[u8]) -> (i32, String, String) {

@@ -31,7 +31,8 @@ fn why_not_well(sample: &str) -> Option<&'static str> {
         return Some("锟斤拷 is what remains of lost characters; get it from where it was not converted");
     }
     if others >= 4 && (common as f64) < SUSPICIOUS * others as f64 {
-        let found = converted(sample);
+        // What went wrong once may have gone wrong twice: each saving hides the text below one more layer.
+        let found = converted(sample).or_else(|| converted(&Encoding::Utf8.decode(&latin_bytes(sample)).text));
         if found.is_some() {
             return found;
         }
@@ -154,6 +155,7 @@ mod tests {
         for (text, part) in [
             (misread(SENTENCE.as_bytes(), encoding_rs::WINDOWS_1252), "UTF-8 that was read as Latin-1"),
             (SENTENCE.bytes().map(char::from).collect(), "Latin-1"),
+            (SENTENCE.bytes().map(char::from).collect::<String>().bytes().map(char::from).collect(), "Latin-1"),
             (misread(&gbk, encoding_rs::WINDOWS_1252), "GBK or Big5 that was read as Latin-1"),
             (misread(SENTENCE.as_bytes(), encoding_rs::GBK), "UTF-8 that was read as GBK"),
             ("锟斤拷锟斤拷新锟斤拷锟斤拷87锟斤拷".into(), "锟斤拷"),

@@ -54,14 +54,18 @@ pub fn sniff(bytes: &[u8], complete: bool) -> Result<Encoding, ReadError> {
     if valid && nul.is_none() {
         return Ok(Encoding::Utf8);
     }
-    let candidates: &[Encoding] = if nul.is_some() { &[Encoding::Utf16Le, Encoding::Utf16Be] } else { &Encoding::ALL };
-    let best = candidates
-        .iter()
-        .map(|&encoding| (quality(&encoding.decode(aligned(sample, encoding, complete)), complete), encoding))
-        .filter_map(|(quality, encoding)| quality.map(|quality| (quality, encoding)))
+    let best_of = |candidates: &[Encoding]| {
+        let told = candidates.iter().filter_map(|&encoding| {
+            let decoded = encoding.decode(aligned(sample, encoding, complete));
+            quality(&decoded, complete).map(|quality| (quality, encoding))
+        });
         // The earlier one where two are equal.
-        .reduce(|best, other| if other.0 > best.0 { other } else { best });
-    if let Some((_, encoding)) = best {
+        told.reduce(|best, other| if other.0 > best.0 { other } else { best }).map(|(_, encoding)| encoding)
+    };
+    // NUL bytes are half of what UTF-16 writes of ASCII; in the others they are damage.
+    let wide = nul.and_then(|_| best_of(&[Encoding::Utf16Le, Encoding::Utf16Be]));
+    let best = wide.or_else(|| if valid { Some(Encoding::Utf8) } else { best_of(&Encoding::ALL) });
+    if let Some(encoding) = best {
         return Ok(encoding);
     }
     match nul.or_else(|| binary_at(sample, Encoding::Utf8)) {
@@ -72,8 +76,7 @@ pub fn sniff(bytes: &[u8], complete: bool) -> Result<Encoding, ReadError> {
 
 /// The head of something longer, without half a unit at its end.
 fn aligned(sample: &[u8], encoding: Encoding, complete: bool) -> &[u8] {
-    let wide = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
-    if wide && !complete { &sample[..sample.len() / 2 * 2] } else { sample }
+    if is_wide(encoding) && !complete { &sample[..sample.len() / 2 * 2] } else { sample }
 }
 
 /// How much a decoded sample looks like a Chinese text; none for one that cannot be.
@@ -137,13 +140,39 @@ fn is_plain(byte: u8) -> bool {
 
 /// The first byte that shows that this is no text: NUL, or a control byte where there are many.
 pub(super) fn binary_at(body: &[u8], encoding: Encoding) -> Option<usize> {
-    if matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be) {
+    nul_at(body, encoding).or_else(|| controls_at(body, encoding))
+}
+
+/// The same of records one after the other. A run of NUL bytes, as a disk leaves it that lost its power, is damage to the
+/// record that it stands in; only where they stand everywhere this is no text.
+pub(super) fn binary_records_at(body: &[u8], encoding: Encoding) -> Option<usize> {
+    let unit = if is_wide(encoding) { 2 } else { 1 };
+    nul_at(body, encoding)
+        .filter(|_| {
+            let nuls: Vec<bool> = body.chunks_exact(unit).map(|unit| unit.iter().all(|byte| *byte == 0)).collect();
+            let runs = nuls.chunk_by(|one, next| one == next).filter(|run| run[0]).count();
+            runs * 50 > nuls.len()
+        })
+        .or_else(|| controls_at(body, encoding))
+}
+
+fn is_wide(encoding: Encoding) -> bool {
+    matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be)
+}
+
+fn nul_at(body: &[u8], encoding: Encoding) -> Option<usize> {
+    if is_wide(encoding) {
         return body.chunks_exact(2).position(|pair| pair == [0, 0]).map(|unit| unit * 2);
     }
-    if let Some(nul) = memchr::memchr(0, body) {
-        return Some(nul);
+    memchr::memchr(0, body)
+}
+
+/// The first control byte other than NUL, where there are more than a text has. Of UTF-16 bytes say nothing.
+fn controls_at(body: &[u8], encoding: Encoding) -> Option<usize> {
+    if is_wide(encoding) {
+        return None;
     }
-    let count = count_bytes(body, |byte| !is_plain(byte));
+    let count = count_bytes(body, |byte| !is_plain(byte) & (byte != 0));
     // A stray control character survives in many archives; one in fifty bytes is no text.
     if count > 4 && count * 50 > body.len() { body.iter().position(|byte| !is_plain(*byte)) } else { None }
 }

@@ -45,7 +45,7 @@ pub fn transcoded<'a>(
             Err(error) => return Ok(Err(error)),
         },
     };
-    if let Some(offset) = score::binary_at(body, encoding) {
+    if let Some(offset) = score::binary_records_at(body, encoding) {
         return Ok(Err(ReadError::Binary { offset: offset + skipped }));
     }
     let mut head = Cursor::new(head);

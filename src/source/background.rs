@@ -123,7 +123,8 @@ impl Iterator for Stream {
         }
         let Running { name, thread, .. } = self.running.take()?;
         let fault = thread.join().is_err();
-        fault.then(|| Err(Problem::new(name, ProblemKind::Io, "an error inside zhibiao; the rest of it was not read")))
+        let message = "an error inside zhibiao; the rest of it was not read";
+        fault.then(|| Err(Problem::new(name, ProblemKind::Internal, message)))
     }
 }
 
@@ -179,6 +180,6 @@ mod tests {
         };
         let found: Vec<Problem> =
             Stream::of("a".into(), Arc::default(), Pace::Together, read).map(Result::unwrap_err).collect();
-        assert_eq!((found.len(), found[1].name.as_str()), (2, "a"));
+        assert_eq!((found.len(), found[1].name.as_str(), found[1].kind), (2, "a", ProblemKind::Internal));
     }
 }

@@ -47,13 +47,46 @@ pub(super) struct Guarded<R> {
     unpacked: R,
     packed: Arc<AtomicU64>,
     passed: u64,
+    whole: Option<Shared>,
     max_ratio: u64,
+}
+
+/// Packed bytes that several are unpacked from, and how many came of all of them: the list of an archive may name the same
+/// bytes any number of times, and none of these looks too long by itself.
+#[derive(Clone)]
+pub(super) struct Shared {
+    packed: u64,
+    passed: Arc<AtomicU64>,
+}
+
+impl Shared {
+    pub fn new(packed: u64) -> Self {
+        Shared { packed, passed: Arc::default() }
+    }
 }
 
 impl<R> Guarded<R> {
     /// `packed` counts the bytes that `unpacked` is made from.
     pub fn new(unpacked: R, packed: Arc<AtomicU64>, limits: &Limits) -> Self {
-        Guarded { unpacked, packed, passed: 0, max_ratio: limits.max_ratio }
+        Guarded { unpacked, packed, passed: 0, whole: None, max_ratio: limits.max_ratio }
+    }
+
+    /// One of several.
+    pub fn together(unpacked: R, packed: u64, whole: &Shared, limits: &Limits) -> Self {
+        let packed = Arc::new(AtomicU64::new(packed));
+        Guarded { whole: Some(whole.clone()), ..Guarded::new(unpacked, packed, limits) }
+    }
+
+    fn is_too_far(&self, passed: u64, packed: u64, from: u64) -> bool {
+        passed > from && passed / packed.max(1) > self.max_ratio
+    }
+
+    fn bomb(&self, packed: u64) -> io::Error {
+        let message = format!(
+            "{packed} bytes unpack to more than {} times as many, as no text does; --max-ratio allows more",
+            self.max_ratio
+        );
+        Fault::new(ProblemKind::Bomb, message).into_io()
     }
 }
 
@@ -61,15 +94,17 @@ impl<R: Read> Read for Guarded<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.unpacked.read(into)?;
         self.passed += read as u64;
-        let packed = self.packed.load(Ordering::Relaxed).max(1);
-        if self.passed > RATIO_FROM && self.passed / packed > self.max_ratio {
-            let message = format!(
-                "{packed} bytes unpack to more than {} times as many, as no text does; --max-ratio allows more",
-                self.max_ratio
-            );
-            return Err(Fault::new(ProblemKind::Bomb, message).into_io());
+        let packed = self.packed.load(Ordering::Relaxed);
+        let too_far = self.is_too_far(self.passed, packed, RATIO_FROM);
+        let Some(whole) = &self.whole else { return if too_far { Err(self.bomb(packed)) } else { Ok(read) } };
+        if too_far {
+            // The others may be well.
+            whole.passed.fetch_sub(self.passed - read as u64, Ordering::Relaxed);
+            return Err(self.bomb(packed));
         }
-        Ok(read)
+        let passed = whole.passed.fetch_add(read as u64, Ordering::Relaxed) + read as u64;
+        // Later than one by itself, so that a bomb among short texts is found to be it.
+        if self.is_too_far(passed, whole.packed, 2 * RATIO_FROM) { Err(self.bomb(whole.packed)) } else { Ok(read) }
     }
 }
 
@@ -126,6 +161,22 @@ mod tests {
         let fault = Fault::of(&read(1000).unwrap_err());
         assert_eq!(fault.kind, ProblemKind::Bomb);
         assert!(fault.message.starts_with("1000 bytes unpack to more than 10 times"), "{fault}");
+    }
+
+    #[test]
+    fn what_many_unpack_from_the_same_bytes_is_counted_together() {
+        let limits = Limits { max_ratio: 10, ..Limits::default() };
+        let whole = Shared::new(RATIO_FROM / 8);
+        let read = |packed: u64, length: u64| {
+            let guarded = Guarded::together(io::repeat(b'a').take(length), packed, &whole, &limits);
+            io::copy(&mut { guarded }, &mut io::sink()).map_err(|error| Fault::of(&error).message)
+        };
+        let half = RATIO_FROM / 2;
+        assert_eq!([read(half, half), read(half, half)], [Ok(half), Ok(half)]);
+        // One that is a bomb by itself is not held against the others.
+        assert!(read(1, 2 * RATIO_FROM).unwrap_err().starts_with("1 bytes"));
+        assert_eq!(read(half, half), Ok(half));
+        assert!(read(half, RATIO_FROM).unwrap_err().starts_with(&format!("{} bytes", RATIO_FROM / 8)));
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl Cut for Elements {
 
 fn array(name: &str, text: Transcoded, out: &mut Out) -> Flow {
     let encoding = text.encoding;
-    let mut elements = Pieces::new(text.bytes, Elements::default(), "element", text.skipped, out.options.limits);
+    let mut elements = Pieces::new(text.bytes, Elements::default(), "an element", text.skipped, out.options.limits);
     let (mut nth, mut is_closed) = (0, false);
     loop {
         let element = match elements.next() {
@@ -144,7 +144,7 @@ fn single(name: &str, bytes: Box<dyn BufRead + '_>, encoding: Encoding, skipped:
             false
         }
     }
-    let mut whole = Pieces::new(bytes, Never, "object", skipped, out.options.limits);
+    let mut whole = Pieces::new(bytes, Never, "an object", skipped, out.options.limits);
     match whole.next() {
         Ok(Some(object)) => jsonl::element(name, 1, object, encoding, out),
         Ok(None) => ControlFlow::Continue(()),

@@ -34,7 +34,7 @@ pub(super) fn piped(stream: impl Read + Send + 'static, options: Arc<Options>) -
 /// The records of text that is JSON Lines.
 pub(super) fn lines(name: &str, text: Transcoded, out: &mut Out) -> Flow {
     let encoding = text.encoding;
-    let mut lines = Pieces::new(text.bytes, Lines, "line", text.skipped, out.options.limits);
+    let mut lines = Pieces::new(text.bytes, Lines, "a line", text.skipped, out.options.limits);
     loop {
         match lines.next() {
             Ok(Some(line)) if line.is_blank() => {}

@@ -14,6 +14,11 @@ pub(super) trait Cut {
     fn end_in(&mut self, bytes: &[u8]) -> Option<usize> {
         bytes.iter().position(|byte| self.ends_at(*byte))
     }
+
+    /// The byte that lines are counted by.
+    fn line_end(&self) -> u8 {
+        b'\n'
+    }
 }
 
 /// Lines.
@@ -55,7 +60,7 @@ impl Piece {
 pub(super) struct Pieces<R, C> {
     stream: R,
     cut: C,
-    /// What a piece is called in messages.
+    /// What a piece is called in messages, with its article.
     noun: &'static str,
     limits: Limits,
     line: u64,
@@ -85,7 +90,7 @@ impl<R: BufRead, C: Cut> Pieces<R, C> {
             let end = self.cut.end_in(bytes).map(|at| at + 1);
             let own = &bytes[..end.unwrap_or(bytes.len())];
             self.byte += own.len() as u64;
-            self.line += memchr::memchr_iter(b'\n', own).count() as u64;
+            self.line += memchr::memchr_iter(self.cut.line_end(), own).count() as u64;
             let is_short = self.byte - byte <= self.limits.max_document;
             if is_short {
                 held.extend_from_slice(own);
@@ -98,7 +103,7 @@ impl<R: BufRead, C: Cut> Pieces<R, C> {
                 return Ok(None);
             }
             if end.is_some() || at_end {
-                let too_large = || guard::too_large(&format!("a {} larger", self.noun), &self.limits);
+                let too_large = || guard::too_large(&format!("{} larger", self.noun), &self.limits);
                 return Ok(Some(Piece { line, byte, bytes: if is_short { Ok(held) } else { Err(too_large()) } }));
             }
         }
@@ -113,7 +118,7 @@ mod tests {
     fn pieces(text: &str, max_document: u64) -> Vec<(u64, u64, Option<String>)> {
         let limits = Limits { max_document, ..Limits::default() };
         // A small buffer, so that pieces run over its ends.
-        let mut pieces = Pieces::new(BufReader::with_capacity(3, text.as_bytes()), Lines, "line", 10, limits);
+        let mut pieces = Pieces::new(BufReader::with_capacity(3, text.as_bytes()), Lines, "a line", 10, limits);
         std::iter::from_fn(|| pieces.next().unwrap())
             .map(|piece| (piece.line, piece.byte, piece.bytes.ok().map(|bytes| String::from_utf8(bytes).unwrap())))
             .collect()

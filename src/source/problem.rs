@@ -51,6 +51,8 @@ pub enum ProblemKind {
     Encoding,
     /// Reading failed.
     Io,
+    /// A fault of this program.
+    Internal,
 }
 
 impl ProblemKind {
@@ -73,6 +75,7 @@ impl ProblemKind {
             ProblemKind::Binary => "binary",
             ProblemKind::Encoding => "encoding",
             ProblemKind::Io => "io",
+            ProblemKind::Internal => "internal_error",
         }
     }
 }

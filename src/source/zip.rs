@@ -1,14 +1,16 @@
 //! Zip archives, member by member in the order of their list; nothing is written anywhere.
 
 use super::formats::{self, Bytes, From, Input, Seekable};
-use super::guard::Guarded;
+use super::guard::{Guarded, Shared};
 use super::problem::{Fault, Problem, ProblemKind};
-use super::{Flow, Out, docx, name, walk};
+use super::{Flow, Options, Out, docx, name, walk};
+use std::io::SeekFrom;
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use zip::ZipArchive;
 use zip::result::ZipError;
+
+/// An archive that is open.
+type Zip<'a> = ZipArchive<Box<dyn Seekable + 'a>>;
 
 /// The member that every file of an office program has.
 const OFFICE: &str = "[Content_Types].xml";
@@ -20,9 +22,8 @@ pub(super) fn is_zip(head: &[u8]) -> bool {
 
 pub(super) fn read(input: Input, out: &mut Out) -> Flow {
     let archive = input.name.clone();
-    let opened = input.seekable(out.options).map_err(|error| Fault::of(&error));
-    let mut zip = match opened.and_then(|bytes| ZipArchive::new(bytes).map_err(fault)) {
-        Ok(zip) => zip,
+    let (mut zip, size) = match opened(input, out.options) {
+        Ok(opened) => opened,
         Err(fault) => return out.problem(fault.at(archive)),
     };
     if zip.index_for_name(docx::TEXT).is_some() {
@@ -32,10 +33,18 @@ pub(super) fn read(input: Input, out: &mut Out) -> Flow {
         let message = "a file of an office program; save it as text or CSV";
         return out.problem(Problem::new(archive, ProblemKind::Unsupported, message));
     }
-    (0..zip.len()).try_for_each(|index| member(&archive, &mut zip, index, out))
+    let whole = Shared::new(size);
+    (0..zip.len()).try_for_each(|index| member(&archive, &mut zip, index, &whole, out))
 }
 
-fn member(archive: &str, zip: &mut ZipArchive<Box<dyn Seekable + '_>>, index: usize, out: &mut Out) -> Flow {
+/// An archive and the number of its bytes.
+fn opened<'a>(input: Input<'a>, options: &Options) -> Result<(Zip<'a>, u64), Fault> {
+    let mut bytes = input.seekable(options).map_err(|error| Fault::of(&error))?;
+    let size = bytes.seek(SeekFrom::End(0)).map_err(|error| Fault::of(&error))?;
+    Ok((ZipArchive::new(bytes).map_err(fault)?, size))
+}
+
+fn member(archive: &str, zip: &mut Zip, index: usize, whole: &Shared, out: &mut Out) -> Flow {
     // What it is, before anything is unpacked.
     let (called, refused) = match zip.by_index_raw(index) {
         Err(error) => return out.problem(fault(error).at(archive)),
@@ -62,8 +71,8 @@ fn member(archive: &str, zip: &mut ZipArchive<Box<dyn Seekable + '_>>, index: us
     }
     match zip.by_index(index) {
         Ok(file) => {
-            let packed = Arc::new(AtomicU64::new(file.compressed_size()));
-            let bytes = Bytes::Stream(Box::new(Guarded::new(file, packed, &out.options.limits)));
+            let packed = file.compressed_size();
+            let bytes = Bytes::Stream(Box::new(Guarded::together(file, packed, whole, &out.options.limits)));
             formats::read(Input { name, called, from: From::Archive, bytes }, out)
         }
         Err(error) => out.problem(fault(error).at(name)),
