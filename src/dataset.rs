@@ -78,6 +78,22 @@ impl DocumentRow {
         }
     }
 
+    /// A document whose claims would take more room than one document may.
+    pub fn too_dense(id: &str, path: &str, known: Known, decoded: &Decoded) -> Self {
+        let (most, ratio) = (Read::MOST >> 20, Read::RATIO);
+        let why = format!(
+            "its claims would take more than {most} MB and {ratio} times its text, as in figures by the thousand without a \
+             full stop: divide it"
+        );
+        DocumentRow {
+            id: id.into(),
+            url: known.url,
+            publisher: known.publisher,
+            encoding: Some(decoded.encoding.name().into()),
+            ..Self::skipped(path, "too_dense", why)
+        }
+    }
+
     /// A document that was not: a short stable word, and the reason in words.
     pub fn skipped(name: &str, code: &str, why: impl Into<String>) -> Self {
         DocumentRow { skipped: Some(code.into()), why: Some(why.into()), ..Self::named(name) }

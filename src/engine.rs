@@ -71,6 +71,32 @@ pub struct Read {
     pub title: Option<String>,
     /// Date of the first article.
     pub published: Option<String>,
+    /// Whether its claims would take more room than [`Read::MOST`] and [`Read::RATIO`] allow; it has none then.
+    pub too_dense: bool,
+    /// Bytes that its claims take.
+    room: usize,
+}
+
+impl Read {
+    /// Bytes that the claims of a document may take, whatever its size.
+    pub const MOST: usize = 128 << 20;
+    /// How many times the bytes of its text the claims of a large document may take. Those of running text take four; a
+    /// megabyte of figures without a full stop, each of which tells its sentence, takes five hundred.
+    pub const RATIO: usize = 16;
+
+    /// Takes a claim of a document of so many bytes, unless there is no room for it.
+    fn take(&mut self, claim: Claim, evidence: Evidence, document: usize) {
+        // A claim is written as JSON while it is still there.
+        let texts = claim.sentence.len() + claim.title.as_ref().map_or(0, String::len);
+        self.room += size_of::<Claim>() + size_of::<Evidence>() + 2 * texts;
+        if self.room > Self::MOST.max(Self::RATIO * document) {
+            *self = Read { too_dense: true, claims: Vec::new(), evidence: Vec::new(), ..std::mem::take(self) };
+        }
+        if !self.too_dense {
+            self.claims.push(claim);
+            self.evidence.push(evidence);
+        }
+    }
 }
 
 /// A sentence of a document, with the claims that its context made of it.
@@ -217,6 +243,9 @@ impl Engine {
             if !parts.is_empty() {
                 let facts = self.contexts.facts(said, reading, &document, article, &self.marker, &self.script);
                 self.article(reading, parts, facts, &mut read);
+            }
+            if read.too_dense {
+                return read;
             }
         }
         let ties = self.ties.of(&read.claims, &reading.text, &self.script);
@@ -378,8 +407,10 @@ impl Engine {
                     if matches!(block.kind, BlockKind::Heading { .. }) {
                         headings.push(read.claims.len() - first);
                     }
-                    read.claims.push(claim);
-                    read.evidence.push(evidence);
+                    read.take(claim, evidence, reading.text.len());
+                }
+                if read.too_dense {
+                    return;
                 }
             }
         }
@@ -403,8 +434,7 @@ impl Engine {
             if let Some((mut claim, evidence)) = told.into_iter().last() {
                 (claim.start, claim.end) = (figure.cell.start, figure.cell.end);
                 claim.sentence.clone_from(&figure.row);
-                read.claims.push(claim);
-                read.evidence.push(evidence);
+                read.take(claim, evidence, reading.text.len());
             }
         }
     }
@@ -446,7 +476,8 @@ impl Engine {
         let around = self.resolver.around(marked, context, self.marker.regions());
         let said_by = self.speakers.find(&marked.folded).map(|range| &marked.text[range]);
         let read = mentions.read.iter().map(|mention| {
-            let mut resolved = self.resolver.claim(marked, mention, context, &around, self.marker.regions());
+            let words = self.script.fold(&mention.indicator);
+            let mut resolved = self.resolver.claim(marked, mention, &words, context, &around, self.marker.regions());
             let evidence = self.witnesses(marked, mention, context, &around).evidence(&resolved);
             let claim = &mut resolved.claim;
             let range = &marked.quantities[mention.quantity].range;

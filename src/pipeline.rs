@@ -235,6 +235,9 @@ fn read(engine: &Engine, record: Record, format: Option<Format>) -> (DocumentRow
     match content.decode() {
         Ok(decoded) => {
             let read = engine.read_known(&id, &decoded.text, format, &known);
+            if read.too_dense {
+                return (DocumentRow::too_dense(&id, &path, known, &decoded), Vec::new());
+            }
             (DocumentRow::read(&id, &path, known, &decoded, &read), read.claims)
         }
         Err(error) => (DocumentRow::undecodable(&id, &path, &error), Vec::new()),

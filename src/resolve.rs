@@ -172,11 +172,13 @@ impl Resolver {
         around
     }
 
-    /// The claim of a mention, all but its id, document and place in the source; `around` as [`Resolver::around`] gives it.
+    /// The claim of a mention, all but its id, document and place in the source; `words` are its indicator, folded, `around`
+    /// is as [`Resolver::around`] gives it.
     pub fn claim(
         &self,
         marked: &Marked<'_>,
         mention: &Mention,
+        words: &str,
         context: &Context,
         around: &Around<'_>,
         regions: &Regions,
@@ -189,7 +191,7 @@ impl Resolver {
         if mention.measure == Measure::Baseline {
             status = Status::Actual;
         }
-        let stock_flow = self.stock_flow(mention);
+        let stock_flow = self.stock_flow(mention, words);
         if let Some((_, cue)) = &once {
             (status, status_cue) = (Status::Target, Some(cue.as_str()));
         }
@@ -202,8 +204,8 @@ impl Resolver {
         let entity = self.entity(marked, mention, context, around);
         let region = if entity.is_some() { None } else { region(mention, context, around) };
         let owner = Owner { unit: quantity.unit.as_deref(), entity };
-        let spoken = self.categories.spoken_of(&mention.indicator);
-        let category = self.categories.of_spoken(&mention.indicator, spoken, &around.surroundings, owner).to_string();
+        let spoken = self.categories.spoken_of(words);
+        let category = self.categories.of_spoken(words, spoken, &around.surroundings, owner).to_string();
         let interval = interval::of(quantity, &self.qualifiers);
         let period = dated.map(|d| d.period);
         let claim = Claim {
@@ -459,11 +461,11 @@ impl Resolver {
         })
     }
 
-    fn stock_flow(&self, mention: &Mention) -> Option<StockFlow> {
+    fn stock_flow(&self, mention: &Mention, words: &str) -> Option<StockFlow> {
         if mention.measure != Measure::Level {
             return None;
         }
-        if self.stock_verbs.occurs(&mention.indicator) {
+        if self.stock_verbs.occurs(words) {
             return Some(StockFlow::Stock);
         }
         mention.action.as_ref().map(|_| StockFlow::Flow)
