@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Reads an archive of JSON Lines through Spark and on one machine, and compares the claims.
+# Reads an archive of JSON Lines through Spark and on one machine, and compares the claims. Then kills what is piped into:
+# once, which Spark mends, and always, which must fail the job.
 #
 #   scripts/spark.sh ARCHIVE [FOLDER]
 #
@@ -19,9 +20,10 @@ if [[ ! -x venv/bin/python ]]; then
     venv/bin/pip install --quiet 'pyspark==4.0.1' 'pandas<3'
 fi
 
-rm -rf claims-spark
+rm -rf claims-spark claims-once claims-never killed
 time venv/bin/python - "$zhibiao" "$archive" <<'PYTHON'
 import os, sys
+from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
 
 zhibiao, archive = sys.argv[1:]
@@ -34,15 +36,34 @@ spark = (
     .getOrCreate()
 )
 spark.sparkContext.setLogLevel("WARN")
-command = f"sh -c '{zhibiao} extract --pipe -q --threads 1 || [ $? -eq 1 ]'"
+extract = f"{zhibiao} extract --pipe -q --threads 1"
+# Some claims, then a death.
+killed = f"head -n 100 | {extract}; kill -KILL $$"
+killed_once = f"if mkdir {os.path.abspath('killed')} 2>/dev/null; then {killed}; fi; {extract}"
 records = spark.sparkContext.textFile(archive).repartition(8)
-records.pipe(command, checkCode=True).saveAsTextFile("file://" + os.path.abspath("claims-spark"))
+
+
+def run(name, command):
+    piped = records.pipe(f"sh -c '{command} || [ $? -eq 1 ]'", checkCode=True)
+    piped.saveAsTextFile("file://" + os.path.abspath(name))
+
+
+run("claims-spark", extract)
+run("claims-once", killed_once)
+spark.sparkContext.setLogLevel("OFF")
+try:
+    run("claims-never", killed)
+    sys.exit("a job whose program is killed did not fail")
+except Py4JJavaError:
+    assert not os.path.exists("claims-never/_SUCCESS")
 spark.stop()
 PYTHON
 "$zhibiao" extract "$archive" -q -o claims.jsonl --keep-duplicates || [ $? -eq 1 ]
 
 # Spark deals records out as it likes: what is compared are the lines.
-LC_ALL=C sort claims-spark/part-* >spark.sorted
 LC_ALL=C sort claims.jsonl >one.sorted
-cmp spark.sorted one.sorted
-echo "$(wc -l <one.sorted) claims, the same both ways"
+for claims in claims-spark claims-once; do
+    LC_ALL=C sort "$claims"/part-* | cmp - one.sorted
+done
+[[ -d killed ]]
+echo "$(wc -l <one.sorted) claims, the same both ways; a killed program is started again, or its job fails"

@@ -179,9 +179,35 @@ fn both_scripts_give_the_same() {
     let simplified = "龙山县2024年新建农村公路87公里，惠及群众1.2万人，粮食产量同比增长5%。";
     let traditional = "龍山縣2024年新建農村公路87公里，惠及群眾1.2萬人，糧食產量同比增長5%。";
     let of = |text: &str| -> Vec<_> {
-        let claim = |c: Claim| (c.start, c.value, c.unit, c.measure, c.period, c.region, c.indicator_key);
+        let claim = |c: Claim| (c.start, c.value, c.unit, c.measure, c.period, c.region, c.indicator_key, c.category);
         claims(text).into_iter().map(claim).collect()
     };
     assert_eq!(of(simplified).len(), 3);
     assert_eq!(of(simplified), of(traditional));
+}
+
+#[test]
+fn what_nobody_sees_is_no_part_of_words_and_numbers() {
+    for text in [
+        "全县新建\u{1B}[31m农村公路\u{1B}[0m87公里。",
+        "全县新建农村公路\u{1B}[1;32m87公里。",
+        "全县新建农村公路8\u{FE0F}7公里。",
+        "全县新建农村公路\u{1B}87公里。",
+        "全县新建农村公路\u{1B}[87公里。",
+    ] {
+        let claim = one(text);
+        let read = (claim.value, claim.unit.as_deref(), claim.indicator.as_deref());
+        let cut = text.contains("[87");
+        let indicator = if cut { "新建农村公路[" } else { "新建农村公路" };
+        assert_eq!(read, (87.0, Some("公里"), Some(indicator)), "{text:?}");
+    }
+}
+
+#[test]
+fn figures_by_the_thousand_without_a_full_stop_are_refused() {
+    let clause = "新建公路87公里，";
+    let read = ENGINE.read("a", &clause.repeat(100), None);
+    assert!(!read.too_dense && read.claims.len() == 100);
+    let read = ENGINE.read("a", &clause.repeat(40_000), None);
+    assert!(read.too_dense && read.claims.is_empty());
 }

@@ -155,6 +155,56 @@ fn rows_of_parquet_are_documents() {
     assert_eq!(told(&read("a.parquet", &bytes[..bytes.len() / 2])), ["a.parquet damaged"]);
 }
 
+/// One row of a text and a time.
+#[cfg(feature = "parquet")]
+fn parquet_of_a_time(form: &str, time: i64) -> Vec<u8> {
+    use parquet::data_type::{ByteArray, ByteArrayType, Int32Type, Int64Type};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+    use std::sync::Arc;
+
+    let schema = format!("message m {{ required binary text (UTF8); required {form}; }}");
+    let schema = Arc::new(parse_message_type(&schema).unwrap());
+    let mut bytes = Vec::new();
+    let mut file = SerializedFileWriter::new(&mut bytes, schema, Arc::new(WriterProperties::default())).unwrap();
+    let mut group = file.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<ByteArrayType>().write_batch(&[ByteArray::from(SENTENCE)], None, None).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    if form.starts_with("int32") {
+        column.typed::<Int32Type>().write_batch(&[i32::try_from(time).unwrap()], None, None).unwrap();
+    } else {
+        column.typed::<Int64Type>().write_batch(&[time], None, None).unwrap();
+    }
+    column.close().unwrap();
+    group.close().unwrap();
+    file.close().unwrap();
+    bytes
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn times_of_parquet_are_days() {
+    const SEVEN_IN_THE_EVENING: i64 = 1_709_665_200; // of 5 March 2024
+    for (form, time, day) in [
+        ("int32 date (DATE)", 19_787, "2024-03-05"),
+        ("int32 date (DATE)", -8_630, "1946-05-17"),
+        // Without a time zone, as pandas writes it.
+        ("int64 date (TIMESTAMP(NANOS,false))", SEVEN_IN_THE_EVENING * 1_000_000_000, "2024-03-05"),
+        ("int64 date (TIMESTAMP(MICROS,false))", SEVEN_IN_THE_EVENING * 1_000_000, "2024-03-05"),
+        ("int64 date (TIMESTAMP(MILLIS,false))", SEVEN_IN_THE_EVENING * 1_000, "2024-03-05"),
+        // Seven in the evening in Greenwich is the next day in China.
+        ("int64 date (TIMESTAMP(NANOS,true))", SEVEN_IN_THE_EVENING * 1_000_000_000, "2024-03-06"),
+        ("int64 date (TIMESTAMP_MILLIS)", SEVEN_IN_THE_EVENING * 1_000, "2024-03-06"),
+        ("int64 date", 20_240_305, "2024-03-05"),
+    ] {
+        let found = read("a.parquet", &parquet_of_a_time(form, time));
+        assert_eq!(found[0].row.published.as_deref(), Some(day), "{form}");
+    }
+}
+
 #[cfg(not(feature = "parquet"))]
 #[test]
 fn parquet_is_refused_by_name_without_its_feature() {

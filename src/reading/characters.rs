@@ -17,10 +17,10 @@ pub fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}')
 }
 
-/// Characters that nobody sees: marks of direction and of joining, soft hyphens, stray control characters.
+/// Characters that nobody sees: marks of direction, of joining and of a variant's form, soft hyphens, stray control characters.
 #[inline]
 pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+    matches!(c, '\u{AD}' | '\u{FE00}'..='\u{FE0F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
         || c.is_control()
 }
 
@@ -111,6 +111,7 @@ impl<'w, 'a> LineWriter<'w, 'a> {
             return self.space(at);
         }
         if is_invisible(c) {
+            let end = at + self.text.get(at..).and_then(control_sequence).unwrap_or(c.len_utf8());
             self.skip(at..end);
             return end - at;
         }
@@ -286,6 +287,14 @@ impl<'w, 'a> LineWriter<'w, 'a> {
                 _ => true,
             }
     }
+}
+
+/// Bytes of the sequence that sets a terminal's colours, as saved output of programs has it; ECMA-48, 5.4.
+fn control_sequence(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix("\u{1B}[")?;
+    let parameters = inside.bytes().take_while(|byte| matches!(byte, 0x20..=0x3F)).count();
+    let last = inside.as_bytes().get(parameters)?;
+    matches!(last, 0x40..=0x7E).then_some("\u{1B}[".len() + parameters + 1)
 }
 
 /// Bytes at the start that nothing is done to: ideographs (U+4000 to U+9FFF, three bytes each), letters, digits, and the

@@ -77,14 +77,23 @@ fn days_in(year: u32, month: u32) -> u32 {
     }
 }
 
-/// From seconds since 1970, by counting years of 400, 100, 4 and 1.
-fn from_seconds(seconds: i64) -> Option<String> {
-    let mut days = u32::try_from((seconds + EAST_OF_GREENWICH).div_euclid(86_400)).ok()?;
+/// The day in China of a moment, in seconds since 1970.
+pub(super) fn from_seconds(seconds: i64) -> Option<String> {
+    from_days(seconds.saturating_add(EAST_OF_GREENWICH).div_euclid(86_400))
+}
+
+/// From days since 1970, before it too, by counting years and months.
+pub(super) fn from_days(days: i64) -> Option<String> {
+    const SINCE_1800: i64 = 62_091;
+    let mut days = u32::try_from(days.checked_add(SINCE_1800)?).ok()?;
     let length = |year: u32| 337 + days_in(year, 2);
-    let mut year = 1970;
+    let mut year = 1800;
     while days >= length(year) {
         days -= length(year);
         year += 1;
+        if year == 2100 {
+            return None;
+        }
     }
     let mut month = 1;
     while days >= days_in(year, month) {
@@ -125,6 +134,23 @@ mod tests {
             ("２０２４年", None),
         ] {
             assert_eq!(iso(text).as_deref(), date, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_from_1970_both_ways() {
+        for (days, date) in [
+            (0, Some("1970-01-01")),
+            (-1, Some("1969-12-31")),
+            (19_787, Some("2024-03-05")),
+            (-8_630, Some("1946-05-17")),
+            (-62_091, Some("1800-01-01")),
+            (-62_092, None),
+            (47_481, Some("2099-12-31")),
+            (47_482, None),
+            (i64::from(i32::MAX), None),
+        ] {
+            assert_eq!(from_days(days).as_deref(), date, "{days}");
         }
     }
 }
