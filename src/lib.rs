@@ -7,7 +7,6 @@ pub mod line;
 pub mod decimal;
 pub mod error;
 pub mod fingerprint;
-mod utf8;
 pub mod charset;
 pub mod affix;
 

@@ -3,7 +3,7 @@
 //! Most of a text begins no word of a list, and two characters show it: one look at a set of bits for each character, and
 //! only where it says so are words compared. An automaton takes several steps through a large table for each.
 
-use crate::utf8::char_len;
+use crate::charset::char_len;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 

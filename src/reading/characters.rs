@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use super::cues::{is_bracket, is_cjk_point, is_han};
 use super::pinyin;
+use crate::charset::leads_ideograph;
 use crate::span::Rewriter;
-use crate::utf8::leads_ideograph;
 
 /// White space inside a line.
 #[inline]

@@ -4,7 +4,7 @@
 //! articles. They look at the line's first few and last few characters only, or at lines that are short.
 
 use super::lede::lede;
-use crate::utf8::leads_ideograph;
+use crate::charset::leads_ideograph;
 use aho_corasick::packed::Searcher;
 use std::sync::LazyLock;
 

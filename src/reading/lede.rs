@@ -1,6 +1,6 @@
 //! How a news item opens: 本报讯, 新华社北京1月5日电（记者某某）, 据新疆日报报道.
 
-use crate::utf8::leads_ideograph;
+use crate::charset::leads_ideograph;
 use std::ops::Range;
 
 /// How a news item's first paragraph opens.

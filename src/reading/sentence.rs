@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::cues::{closes, ends_sentence};
-use crate::utf8::{char_len, leads_ideograph};
+use crate::charset::{char_len, leads_ideograph};
 
 /// The longest sentence in characters.
 pub const MAX_CHARS: usize = 1000;
