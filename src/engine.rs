@@ -80,9 +80,9 @@ pub struct Read {
 impl Read {
     /// Bytes that the claims of a document may take, whatever its size.
     pub const MOST: usize = 128 << 20;
-    /// How many times the bytes of its text the claims of a large document may take. Those of running text take four; a
-    /// megabyte of figures without a full stop, each of which tells its sentence, takes five hundred.
-    pub const RATIO: usize = 16;
+    /// How many times the bytes of its text the claims of a large document may take. Those of running text take four, of
+    /// a table of figures thirty; a megabyte of figures without a full stop, each of which tells its sentence, five hundred.
+    pub const RATIO: usize = 32;
 
     /// Takes a claim of a document of so many bytes, unless there is no room for it.
     fn take(&mut self, claim: Claim, evidence: Evidence, document: usize) {

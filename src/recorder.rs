@@ -38,9 +38,10 @@ impl Entry {
         }
         let lines = Vec::with_capacity(claims.len() * line::USUAL);
         let mut entry = Entry { position, row, claims: lines, counts: Counts::default() };
-        for claim in &claims {
+        // Each is let go as soon as it is written: a document may have a hundred thousand.
+        for claim in claims {
             entry.counts.claim(&claim.category, claim.status, claim.unit.as_deref());
-            line::write(claim, &mut entry.claims);
+            line::write(&claim, &mut entry.claims);
         }
         entry
     }
