@@ -656,6 +656,9 @@ struct Ids<'a> {
     last: Option<(usize, &'a str, Sha256)>,
 }
 
+/// Bytes of a claim's name.
+const ID: usize = 8;
+
 impl<'a> Ids<'a> {
     fn new(doc: &'a str) -> Self {
         Ids { doc, sentences: HashMap::new(), seen: HashMap::new(), last: None }
@@ -672,10 +675,13 @@ impl<'a> Ids<'a> {
         let Some((ordinal, _, digest)) = &self.last else { return String::new() };
         let nth = self.seen.entry((*ordinal, text)).or_default();
         *nth += 1;
-        let digest = digest.clone().chain_update(text).chain_update("\u{1f}").chain_update(nth.to_string()).finalize();
+        let digest = digest.clone().chain_update(text).chain_update("\u{1f}");
+        // Nearly always the first.
+        let digest = if *nth == 1 { digest.chain_update("1") } else { digest.chain_update(nth.to_string()) };
         // A letter first: data frames turn digits into numbers.
-        let mut id = fingerprint::hex(&digest[..8]);
-        id.insert(0, 'c');
+        let mut id = String::with_capacity(1 + 2 * ID);
+        id.push('c');
+        fingerprint::push_hex(&mut id, &digest.finalize()[..ID]);
         id
     }
 }

@@ -116,7 +116,7 @@ fn mention<'a>(explained: &'a Explained<'_>, quantity: usize) -> Option<&'a Ment
 }
 
 fn left_out<'a>(explained: &'a Explained<'_>, quantity: usize) -> Option<&'a str> {
-    explained.mentions.left_out.iter().find(|out| out.quantity == quantity).map(|out| out.why.as_str())
+    explained.mentions.left_out.iter().find(|out| out.quantity == quantity).map(|out| &*out.why)
 }
 
 fn agrees(mention: &Mention, example: &Example) -> bool {

@@ -13,6 +13,7 @@ use crate::seeds::Seeds;
 use aho_corasick::AhoCorasick;
 use regex::Captures;
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A number that a pattern has read.
@@ -42,7 +43,7 @@ pub struct LeftOut {
     /// Index into the sentence's quantities.
     pub quantity: usize,
     /// Why, for a reader.
-    pub why: String,
+    pub why: Cow<'static, str>,
 }
 
 /// What was read of a sentence.
@@ -134,14 +135,14 @@ impl Extractor {
         token: usize,
         quantity: usize,
         before: &mut Before,
-    ) -> Result<Mention, String> {
+    ) -> Result<Mention, Cow<'static, str>> {
         let (window, first) = window(&marked.symbols, token);
         let kind = marked.quantities[quantity].kind;
         let mut dead_end = None;
         for pattern in self.patterns.reading(kind, &window, token - first) {
             let Some(captures) = pattern.regex.captures(&window) else { continue };
             if pattern.gives == Gives::Nothing {
-                return Err(pattern.about.clone());
+                return Err(pattern.about.clone().into());
             }
             match self.read(marked, pattern, &captures, first, token, quantity, before) {
                 Some(mention) => {
@@ -149,11 +150,11 @@ impl Extractor {
                     self.remember(before, &mention, marked);
                     return Ok(mention);
                 }
-                None => dead_end = Some(pattern.name.clone()),
+                None => dead_end = Some(&pattern.name),
             }
         }
         Err(match dead_end {
-            Some(name) => format!("{name} matches, but leaves no indicator"),
+            Some(name) => format!("{name} matches, but leaves no indicator").into(),
             None => "no pattern says what it measures".into(),
         })
     }
@@ -308,7 +309,7 @@ impl Extractor {
     }
 
     /// A number without a unit counts its noun: 用户70万 is 户. A noun that asks for none makes it no figure.
-    fn imply_unit(&self, marked: &mut Marked<'_>, mention: &Mention) -> Result<(), String> {
+    fn imply_unit(&self, marked: &mut Marked<'_>, mention: &Mention) -> Result<(), Cow<'static, str>> {
         if marked.quantities[mention.quantity].unit.is_some() {
             return Ok(());
         }

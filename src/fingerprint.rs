@@ -19,14 +19,19 @@ pub fn of_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Stri
 
 /// Bytes in hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
+    let mut hex = String::with_capacity(2 * bytes.len());
+    push_hex(&mut hex, bytes);
+    hex
+}
+
+/// Appends bytes in hexadecimal.
+pub fn push_hex(to: &mut String, bytes: &[u8]) {
     // Written by hand: each text and each claim has such a name.
     let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
-    let mut hex = String::with_capacity(2 * bytes.len());
     for byte in bytes {
-        hex.push(digit(byte >> 4));
-        hex.push(digit(byte & 15));
+        to.push(digit(byte >> 4));
+        to.push(digit(byte & 15));
     }
-    hex
 }
 
 /// Bytes of a text's name: enough that no two texts of any archive share one by chance.

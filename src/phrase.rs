@@ -224,12 +224,10 @@ fn without_long_tail(marked: &Marked<'_>, tokens: Vec<usize>) -> Vec<usize> {
 }
 
 fn join(marked: &Marked<'_>, tokens: &[usize]) -> String {
-    let mut text = String::new();
-    for &token in tokens {
-        if !matches!(marked.symbol(token), 'T' | ' ' | 'L' | 'u') {
-            text.push_str(&marked.text[marked.tokens[token].range.clone()]);
-        }
-    }
+    let kept = tokens.iter().filter(|token| !matches!(marked.symbol(**token), 'T' | ' ' | 'L' | 'u'));
+    let words = kept.map(|token| &marked.text[marked.tokens[*token].range.clone()]);
+    let mut text = String::with_capacity(words.clone().map(str::len).sum());
+    text.extend(words);
     balanced(text)
 }
 

@@ -11,12 +11,16 @@ use crate::charset::{char_len, leads_ideograph};
 /// The longest sentence in characters.
 pub const MAX_CHARS: usize = 1000;
 
+/// Bytes of most sentences, at least.
+const USUAL: usize = 60;
+
 /// The sentences of a piece of the reading text, in order, as ranges of that text.
 pub fn sentences(text: &str, block: Range<usize>) -> Vec<Range<usize>> {
     let Some(piece) = text.get(block.clone()) else { return Vec::new() };
-    let mut splitter = Splitter { piece, base: block.start, from: 0, count: 0, comma: None, found: Vec::new() };
+    let found = Vec::with_capacity(1 + piece.len() / USUAL);
+    let mut splitter = Splitter { piece, base: block.start, from: 0, count: 0, comma: None, found };
     // Too short to be cut at a pause: neither pauses nor characters count.
-    splitter.run(piece.len() < MAX_CHARS);
+    splitter.run(piece.len() < MAX_CHARS || piece.chars().count() < MAX_CHARS);
     splitter.found
 }
 
