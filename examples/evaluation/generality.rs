@@ -129,7 +129,7 @@ fn patterns_in(engine: &Engine, text: &str) -> BTreeSet<String> {
         .collect();
     for sentence in engine.sentences("-", text, None) {
         let left_out = engine.explain(&sentence.text).mentions.left_out;
-        names.extend(left_out.iter().filter_map(|out| silencers.get(out.why.as_str())).map(|name| name.to_string()));
+        names.extend(left_out.iter().filter_map(|out| silencers.get(&*out.why)).map(|name| name.to_string()));
     }
     names
 }
