@@ -48,12 +48,16 @@ fn is_dashed(text: &str) -> bool {
 }
 
 fn from_digits(digits: &str) -> Option<String> {
+    let day = || from_parts(&digits[..4], Some(&digits[4..6]), Some(&digits[6..8]));
+    let from_milliseconds = || digits.parse::<i64>().ok().and_then(|milliseconds| from_seconds(milliseconds / 1000));
     match digits.len() {
         4 => from_parts(digits, None, None),
         6 => from_parts(&digits[..4], Some(&digits[4..]), None),
-        8 | 14 => from_parts(&digits[..4], Some(&digits[4..6]), Some(&digits[6..8])),
+        8 | 14 => day(),
+        // Day and time to the minute, as archives have it, before milliseconds of the last century, which few do.
+        12 => day().or_else(from_milliseconds),
         9 | 10 => digits.parse().ok().and_then(from_seconds),
-        13 => digits.parse::<i64>().ok().and_then(|milliseconds| from_seconds(milliseconds / 1000)),
+        13 => from_milliseconds(),
         _ => None,
     }
 }
@@ -120,6 +124,8 @@ mod tests {
             ("202403", Some("2024-03")),
             ("20240305", Some("2024-03-05")),
             ("20240305102211", Some("2024-03-05")),
+            ("202403051022", Some("2024-03-05")),
+            ("986083200000", Some("2001-04-01")),
             ("1709600000", Some("2024-03-05")),
             ("1709600000000", Some("2024-03-05")),
             // Nine in the evening in Greenwich is the next day in China.
