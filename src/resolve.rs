@@ -318,27 +318,30 @@ impl Resolver {
     fn cues_at(&self, marked: &Marked<'_>, token: usize, text: &str, cues: &mut Vec<Cue>) {
         let start = marked.tokens[token].range.start;
         for (length, word) in self.cue_words.starts(text) {
-            if self.whole(marked, token, start + length, &self.cues[word].0) {
+            if self.whole(marked, token, start + length, &self.cues[word]) {
                 cues.push(Cue { start, end: start + length, word });
             }
         }
     }
 
     /// A cue begins and ends with words: no 将 out of 将军, no 要 out of 主要. It begins with a token.
-    fn whole(&self, marked: &Marked<'_>, first: usize, end: usize, word: &str) -> bool {
+    fn whole(&self, marked: &Marked<'_>, first: usize, end: usize, (word, status): &(String, Status)) -> bool {
         let last = marked.token_at(end - 1);
         if marked.tokens.get(last).is_none_or(|token| token.range.end != end) {
             return false;
         }
+        // 占年度计划的83%: a share of what was promised is no promise.
+        let share = marked.symbols[..first].rfind('o');
+        let of_share = share.is_some_and(|share| !marked.symbols[share..first].contains([',', 'Q']));
+        if *status != Status::Actual && of_share {
+            return false;
+        }
         self.next.get(word).is_none_or(|next| {
-            // 占年度投资目标92%: a share of the target is no promise.
-            let of_share =
-                marked.symbols[..first].rfind('o').is_some_and(|o| !marked.symbols[o..first].contains([',', 'Q']));
             // 全市计划播种面积: what counts only where the cue opens its clause stands behind the mark.
             let (always, opening) = next.split_once('^').unwrap_or((next, ""));
             let opens = marked.opens_clause(first);
             let follows = marked.symbol(last + 1);
-            (always.contains(follows) || opens && opening.contains(follows)) && !of_share
+            always.contains(follows) || opens && opening.contains(follows)
         })
     }
 
