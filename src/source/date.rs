@@ -30,13 +30,14 @@ pub(super) fn iso(text: &str) -> Option<String> {
     if is_dashed(text) {
         return from_parts(&text[..4], Some(&text[5..7]), Some(&text[8..]));
     }
-    if let Some(found) = WRITTEN.captures(text) {
-        let part = |group: usize| found.get(group).map(|part| part.as_str());
-        return from_parts(part(1)?, part(2), part(3));
+    // First, for its year at the end is a date as well.
+    if let Some(found) = NAMED_MONTH.captures(text) {
+        let month = MONTHS.iter().position(|name| found[2].eq_ignore_ascii_case(name))? + 1;
+        return from_parts(&found[3], Some(&month.to_string()), Some(&found[1]));
     }
-    let found = NAMED_MONTH.captures(text)?;
-    let month = MONTHS.iter().position(|name| found[2].eq_ignore_ascii_case(name))? + 1;
-    from_parts(&found[3], Some(&month.to_string()), Some(&found[1]))
+    let found = WRITTEN.captures(text)?;
+    let part = |group: usize| found.get(group).map(|part| part.as_str());
+    from_parts(part(1)?, part(2), part(3))
 }
 
 /// The form that most archives keep to, 2024-03-05: nothing else is to be looked for there.
@@ -131,6 +132,7 @@ mod tests {
             // Nine in the evening in Greenwich is the next day in China.
             ("1709586000", Some("2024-03-05")),
             ("Tue, 05 Mar 2024 10:00:00 GMT", Some("2024-03-05")),
+            ("Tue, 05 Mar 2024", Some("2024-03-05")),
             ("03-22 12:00", None),
             ("2024-02-30", None),
             ("20240230", None),
