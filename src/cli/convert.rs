@@ -30,7 +30,7 @@ pub struct Convert {
     #[arg(value_name = "DATASET")]
     dataset: PathBuf,
     /// Write to this file or folder instead of standard output; it is there whole or not at all
-    #[arg(short, long, value_name = "FILE", required_unless_present = "format")]
+    #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Form to write [default: by the ending of FILE, else json]
     #[arg(long, value_parser = target::form())]
