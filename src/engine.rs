@@ -89,9 +89,7 @@ impl Read {
         // A claim is written as JSON while it is still there.
         let texts = claim.sentence.len() + claim.title.as_ref().map_or(0, String::len);
         self.room += size_of::<Claim>() + size_of::<Evidence>() + 2 * texts;
-        if self.room > Self::MOST.max(Self::RATIO * document) {
-            *self = Read { too_dense: true, claims: Vec::new(), evidence: Vec::new(), ..std::mem::take(self) };
-        }
+        self.too_dense |= self.room > Self::MOST.max(Self::RATIO * document);
         if !self.too_dense {
             self.claims.push(claim);
             self.evidence.push(evidence);
@@ -245,7 +243,7 @@ impl Engine {
                 self.article(reading, parts, facts, &mut read);
             }
             if read.too_dense {
-                return read;
+                return Read { claims: Vec::new(), evidence: Vec::new(), ..read };
             }
         }
         let ties = self.ties.of(&read.claims, &reading.text, &self.script);
