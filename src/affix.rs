@@ -4,33 +4,23 @@ use rustc_hash::FxHashMap;
 
 /// Words of one edge, each with what it stands for.
 #[derive(Debug, Clone)]
-struct Affixes<T> {
-    by_edge: FxHashMap<char, Vec<(String, T)>>,
-    /// The characters at the edge, by their lowest bits: most others are told by them without a look at the table.
-    edges: [u64; EDGES / 64],
-}
-
-/// Kinds of edge that are told apart at once.
-const EDGES: usize = 512;
+struct Affixes<T>(FxHashMap<char, Vec<(String, T)>>);
 
 impl<T> Affixes<T> {
     /// By the character at the edge; of one character the longest word first, equal ones as they came.
     fn new(words: impl IntoIterator<Item = (String, T)>, edge: fn(&str) -> Option<char>) -> Self {
         let mut by_edge: FxHashMap<char, Vec<(String, T)>> = FxHashMap::default();
-        let mut edges = [0; EDGES / 64];
         for (word, meaning) in words {
             if let Some(c) = edge(&word) {
-                edges[c as usize % EDGES / 64] |= 1 << (c as usize % 64);
                 by_edge.entry(c).or_default().push((word, meaning));
             }
         }
         by_edge.values_mut().for_each(|words| words.sort_by_key(|(word, _)| usize::MAX - word.len()));
-        Affixes { by_edge, edges }
+        Affixes(by_edge)
     }
 
     fn at(&self, edge: Option<char>) -> &[(String, T)] {
-        let known = |edge: &char| self.edges[*edge as usize % EDGES / 64] >> (*edge as usize % 64) & 1 == 1;
-        edge.filter(known).and_then(|edge| self.by_edge.get(&edge)).map_or(&[], Vec::as_slice)
+        edge.and_then(|edge| self.0.get(&edge)).map_or(&[], Vec::as_slice)
     }
 }
 
