@@ -6,10 +6,11 @@ use crate::error::Error;
 use crate::mark::{Marked, Marker, Meaning};
 use crate::period::{Anchor, Date, TimeMark, When};
 use crate::reading::{Article, Block, BlockKind, Reading};
-use crate::region::{Place, PlaceMark, Regions};
+use crate::region::{Named, Own, Place, PlaceMark, Regions};
 use crate::script::Script;
 use crate::seeds::{Level, Seeds};
 use crate::source::Known;
+use crate::twin::Twin;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 use std::cell::OnceCell;
@@ -140,11 +141,12 @@ impl Context {
 const OFTEN: usize = 3;
 
 /// True when the first lines of a document name a year.
-fn opens_with(reading: &Reading, date: Date, marker: &Marker, script: &Script) -> bool {
+fn opens_with(twin: &Twin<'_>, date: Date, marker: &Marker) -> bool {
     let named = |when: When| matches!(when, When::Date { year: Some(year), .. } | When::Months { year: Some(year), .. } if year == date.year);
-    reading.blocks.iter().take(5).any(|block| {
-        let opening: String = reading.block_text(block).chars().take(100).collect();
-        marker.periods().find(&script.fold(&opening)).iter().any(|mark| named(mark.when))
+    twin.reading.blocks.iter().take(5).any(|block| {
+        let text = twin.block(block);
+        let opening = text.char_indices().nth(100).map_or(text, |(end, _)| &text[..end]);
+        marker.periods().find(opening).iter().any(|mark| named(mark.when))
     })
 }
 
@@ -165,8 +167,8 @@ pub struct DocumentFacts<'a> {
 
 impl DocumentFacts<'_> {
     /// The year that the document names most often, and how often.
-    fn inferred(&self, reading: &Reading, marker: &Marker, script: &Script) -> Option<(Date, usize)> {
-        *self.inferred.get_or_init(|| frequent_year(&script.fold(&reading.text), marker))
+    fn inferred(&self, twin: &Twin<'_>, marker: &Marker) -> Option<(Date, usize)> {
+        *self.inferred.get_or_init(|| frequent_year(&twin.folded, marker))
     }
 }
 
@@ -205,40 +207,41 @@ impl Contexts {
     /// Title and date of an article: what of its facts is told whether or not it has figures.
     pub fn said(
         &self,
-        reading: &Reading,
+        twin: &Twin<'_>,
         document: &DocumentFacts<'_>,
         article: &Article,
         marker: &Marker,
         script: &Script,
     ) -> Facts {
-        let title = document.title.clone().or_else(|| title_in(reading, article).map(|t| t.replace('\n', " ")));
+        let title = document.title.clone().or_else(|| title_in(twin.reading, article).map(|t| t.replace('\n', " ")));
         let folded_title = title.as_deref().map(|t| Heading::new(script.fold(t))).unwrap_or_default();
-        let blocks = reading.article_blocks(article);
-        let written = document.known.or_else(|| self.written_date(reading, blocks, script)).or(document.written);
-        let inferred = if written.is_none() { document.inferred(reading, marker, script) } else { None };
+        let blocks = twin.reading.article_blocks(article);
+        let written = document.known.or_else(|| self.written_date(twin, blocks)).or(document.written);
+        let inferred = if written.is_none() { document.inferred(twin, marker) } else { None };
         let date = written.or(inferred.map(|(date, _)| date));
         Facts { title, folded_title, date, dated: written.is_some(), ..Facts::default() }
     }
 
-    /// All facts of an article, from those that it says of itself: every block is looked at for the places that it
-    /// names, so it is asked only where there are figures.
+    /// All facts of an article, from those that it says of itself and the places that its blocks name: they matter to its
+    /// figures alone.
     pub fn facts(
         &self,
         said: Facts,
-        reading: &Reading,
+        twin: &Twin<'_>,
         document: &DocumentFacts<'_>,
         article: &Article,
-        marker: &Marker,
-        script: &Script,
+        named: &[PlaceMark<'_>],
+        by: (&Marker, &Script),
     ) -> Facts {
-        let inferred = if said.dated { None } else { document.inferred(reading, marker, script) };
-        let headline = reading.blocks.get(article.headline.clone()).unwrap_or_default();
-        let known_title = document.title.as_deref();
+        let (marker, _) = by;
+        let inferred = if said.dated { None } else { document.inferred(twin, marker) };
+        let headline = twin.reading.blocks.get(article.headline.clone()).unwrap_or_default();
+        let known_title = document.title.as_ref().map(|_| said.folded_title.text());
         let times = headline
             .iter()
-            .map(|block| reading.block_text(block))
+            .map(|block| twin.block(block))
             .chain(known_title)
-            .flat_map(|text| marker.periods().find(&script.fold(text)))
+            .flat_map(|text| marker.periods().find(text))
             .map(|mark| mark.when)
             .filter(|when| {
                 matches!(when, When::Plan { .. } | When::Date { .. } | When::Years(..) | When::Months { .. })
@@ -246,29 +249,22 @@ impl Contexts {
             .collect();
         Facts {
             in_list: self.lists.iter().any(|word| said.folded_title.text().contains(word.as_str())),
-            home: self.home(reading, document, article, marker, script),
-            entity: self.main_entity(known_title.or_else(|| title_in(reading, article)), marker, script),
+            home: self.home(&said, twin, document, article, named, by),
+            entity: main_entity(&said, marker),
             times,
-            firm: said.dated
-                || inferred.is_some_and(|(date, times)| times >= OFTEN || opens_with(reading, date, marker, script)),
+            firm: said.dated || inferred.is_some_and(|(date, times)| times >= OFTEN || opens_with(twin, date, marker)),
             ..said
         }
     }
 
     /// What the document as a whole says of its date, and what is known of it without reading.
-    pub fn document<'a>(
-        &self,
-        doc: &'a str,
-        reading: &Reading,
-        script: &Script,
-        record: &'a Known,
-    ) -> DocumentFacts<'a> {
+    pub fn document<'a>(&self, doc: &'a str, twin: &Twin<'_>, record: &'a Known) -> DocumentFacts<'a> {
         let date = record.date.as_deref().and_then(iso_date);
         DocumentFacts {
             doc,
             record,
             title: record.title.as_ref().map(|title| title.replace(['\n', '\r'], " ")),
-            written: if date.is_some() { None } else { self.own_date(reading, &reading.blocks, script) },
+            written: if date.is_some() { None } else { self.own_date(twin, &twin.reading.blocks) },
             known: date,
             inferred: OnceCell::new(),
         }
@@ -278,8 +274,9 @@ impl Contexts {
     /// yunnan-2025.txt), the nearest to the document first.
     fn filed_under(&self, document: &DocumentFacts<'_>, marker: &Marker, script: &Script) -> Option<String> {
         let named = |text: &str| {
-            let marks = marker.places_in(&script.fold(text));
-            marks.iter().rev().find_map(|mark| match &mark.place {
+            let text = script.fold(text);
+            let marks = marker.regions().find(&text);
+            marks.iter().rev().filter(|mark| marker.is_whole(&text, &mark.range)).find_map(|mark| match mark.place {
                 Place::Named(codes) if codes.len() == 1 => codes.first().cloned(),
                 _ => None,
             })
@@ -308,7 +305,7 @@ impl Contexts {
         let opening = places.first().filter(|mark| mark.range.start == 0).and_then(|_| places.get(nested));
         let region = opening
             .filter(|mark| matches!(mark.place, Place::Named(_)))
-            .and_then(|mark| marker.regions().resolve(&mark.place, context.facts.home.as_deref(), None))
+            .and_then(|mark| marker.regions().resolve(mark.place, context.facts.home.as_deref(), None))
             .map(String::from);
         Section {
             level,
@@ -328,22 +325,22 @@ impl Contexts {
     }
 
     /// The date of the paper's head or of the article's own.
-    fn written_date(&self, reading: &Reading, blocks: &[Block], script: &Script) -> Option<Date> {
+    fn written_date(&self, twin: &Twin<'_>, blocks: &[Block]) -> Option<Date> {
         let masthead = || {
-            let blocks = reading.blocks.get(reading.masthead.clone()?)?;
-            let text: Vec<&str> = blocks.iter().map(|block| reading.block_text(block)).collect();
+            let text: Vec<&str> = masthead(twin)?.iter().map(|block| twin.block(block)).collect();
             self.date_in(&text.join("\n"))
         };
-        masthead().or_else(|| self.own_date(reading, blocks, script))
+        masthead().or_else(|| self.own_date(twin, blocks))
     }
 
     /// The first full date in the short blocks that open an article.
-    fn own_date(&self, reading: &Reading, blocks: &[Block], script: &Script) -> Option<Date> {
+    fn own_date(&self, twin: &Twin<'_>, blocks: &[Block]) -> Option<Date> {
         let short = |block: &&Block| block.kind != BlockKind::Paragraph || block.range.len() < 240;
-        blocks.iter().take(12).filter(short).find_map(|block| {
-            let text = script.fold(reading.block_text(block));
-            self.date_in(&text).filter(|date| date.day.is_some())
-        })
+        blocks
+            .iter()
+            .take(12)
+            .filter(short)
+            .find_map(|block| self.date_in(twin.block(block)).filter(|date| date.day.is_some()))
     }
 
     fn date_in(&self, text: &str) -> Option<Date> {
@@ -356,38 +353,20 @@ impl Contexts {
     /// The place that most of the article speaks of; title, dateline and the paper's name count more.
     fn home(
         &self,
-        reading: &Reading,
+        said: &Facts,
+        twin: &Twin<'_>,
         document: &DocumentFacts<'_>,
         article: &Article,
-        marker: &Marker,
-        script: &Script,
+        named: &[PlaceMark<'_>],
+        (marker, script): (&Marker, &Script),
     ) -> Option<String> {
-        let known_title = document.title.as_deref();
-        let mut votes: BTreeMap<String, usize> = BTreeMap::new();
-        let mut own_level: BTreeMap<&'static str, usize> = BTreeMap::new();
-        let mut vote = |text: &str, weight: usize| {
-            let folded = script.fold(text);
-            let mut marks = marker.places_in(&folded);
-            marks.dedup_by(|a, b| a.place == b.place);
-            for (at, mark) in marks.iter().enumerate() {
-                // 陕西省旬邑县 speaks of the county.
-                if marks.get(at + 1).is_some_and(|next| holds(mark, next, marker.regions())) {
-                    continue;
-                }
-                if folded[mark.range.clone()].starts_with('全') && matches!(mark.place, Place::Named(_)) {
-                    continue;
-                }
-                match &mark.place {
-                    Place::Named(codes) if codes.len() == 1 => *votes.entry(codes[0].clone()).or_default() += weight,
-                    Place::Named(_) => {}
-                    Place::Own(own) => *own_level.entry(own_name(*own)).or_default() += weight,
-                }
-            }
-        };
-        if let Some(masthead) = reading.masthead.clone().and_then(|range| reading.blocks.get(range)) {
-            masthead.iter().for_each(|block| vote(reading.block_text(block), 3));
+        let regions = marker.regions();
+        let mut votes = Votes::default();
+        for block in masthead(twin).unwrap_or_default() {
+            let text = twin.block(block);
+            votes.take(text, Named::of(&regions.find(text), 0..text.len()), 3, marker);
         }
-        for (index, block) in reading.article_blocks(article).iter().enumerate() {
+        for (index, block) in twin.reading.article_blocks(article).iter().enumerate() {
             let weight = match block.kind {
                 BlockKind::Heading { level: 1 } => 8,
                 BlockKind::Heading { .. } => 2,
@@ -396,35 +375,33 @@ impl Contexts {
                 _ if index < 5 => 3,
                 _ => 1,
             };
-            vote(reading.block_text(block), weight);
+            votes.take(twin.block(block), Named::of(named, block.range.clone()), weight, marker);
         }
-        if let Some(title) = known_title.or_else(|| title_in(reading, article)) {
-            vote(title, 8);
-        }
-        if votes.is_empty()
+        let title = said.folded_title.text();
+        votes.take(title, Named::of(&regions.find(title), 0..title.len()), 8, marker);
+        if votes.of.is_empty()
             && let Some(filed) = self.filed_under(document, marker, script)
         {
             return Some(filed);
         }
-        let regions = marker.regions();
-        let nation_said = own_level.get("nation").copied().unwrap_or(0);
-        if is_spread(&votes, regions) {
-            return (nation_said > 0).then(|| "100000".to_string());
-        }
-        best_home(&votes, &own_level, regions).or_else(|| (nation_said > 0).then(|| "100000".to_string()))
+        votes.home(regions)
     }
+}
 
-    /// The organisation that the headline or opening names and the text keeps naming.
-    fn main_entity(&self, title: Option<&str>, marker: &Marker, script: &Script) -> Option<String> {
-        let title = title?;
-        let folded = script.fold(title);
-        if !marker.may_name_organisation(&folded) {
-            return None;
-        }
-        let marked = marker.mark(title, &folded);
-        let named = entities(&marked).into_iter().next()?;
-        Some(named.to_string())
+/// The organisation that the title names.
+fn main_entity(said: &Facts, marker: &Marker) -> Option<String> {
+    let folded = said.folded_title.text();
+    if !marker.may_name_organisation(folded) {
+        return None;
     }
+    let marked = marker.mark(said.title.as_deref()?, folded.into());
+    let named = entities(&marked).into_iter().next()?;
+    Some(named.to_string())
+}
+
+/// The blocks of the paper's head.
+fn masthead<'t>(twin: &'t Twin<'_>) -> Option<&'t [Block]> {
+    twin.reading.blocks.get(twin.reading.masthead.clone()?)
 }
 
 /// The title of an article as its text has it.
@@ -441,8 +418,8 @@ fn iso_date(text: &str) -> Option<Date> {
 }
 
 /// True for a name of a place at once before one that lies in it.
-fn holds(outer: &PlaceMark, inner: &PlaceMark, regions: &Regions) -> bool {
-    match (&outer.place, &inner.place) {
+fn holds(outer: &PlaceMark<'_>, inner: &PlaceMark<'_>, regions: &Regions) -> bool {
+    match (outer.place, inner.place) {
         (Place::Named(outer_codes), Place::Named(codes)) if outer.range.end == inner.range.start => {
             codes.iter().any(|code| outer_codes.iter().any(|outer| code != outer && regions.within(code, outer)))
         }
@@ -450,17 +427,90 @@ fn holds(outer: &PlaceMark, inner: &PlaceMark, regions: &Regions) -> bool {
     }
 }
 
-/// True for a text about many provinces and none in particular: national news.
-fn is_spread(votes: &BTreeMap<String, usize>, regions: &Regions) -> bool {
-    let mut provinces: BTreeMap<&str, usize> = BTreeMap::new();
-    for (code, count) in votes {
-        if let Some(province) = regions.at_level(code, Level::Province) {
-            *provinces.entry(province).or_default() += count;
+/// Code of the nation.
+const NATION: &str = "100000";
+
+/// Whether it makes a difference that a place is named: only then are the words around its name looked at.
+fn matters(place: &Place) -> bool {
+    !matches!(place, Place::Named(codes) if codes.len() != 1 || codes[0] == NATION)
+}
+
+/// How often an article names places, each time by its weight.
+#[derive(Debug, Default)]
+struct Votes<'a> {
+    of: BTreeMap<&'a str, usize>,
+    /// Of 全市, 全州 and the like by their kinds.
+    own: BTreeMap<&'static str, usize>,
+}
+
+impl<'a> Votes<'a> {
+    /// Takes the places of a text, each of several in a row once.
+    fn take(&mut self, folded: &str, named: Named<'_, 'a>, weight: usize, marker: &Marker) {
+        let mut marks = named.within(0..folded.len()).peekable();
+        let mut last = None;
+        while let Some(mark) = marks.next() {
+            if last == Some(mark.place) || matters(mark.place) && !marker.is_whole(folded, &mark.range) {
+                continue;
+            }
+            last = Some(mark.place);
+            // 陕西省旬邑县 speaks of the county.
+            if marks.peek().is_some_and(|next| holds(&mark, next, marker.regions())) {
+                continue;
+            }
+            match mark.place {
+                Place::Named(codes) => match &**codes {
+                    [code] if !folded[mark.range].starts_with('全') => *self.of.entry(code).or_default() += weight,
+                    _ => {}
+                },
+                Place::Own(own) => *self.own.entry(own_name(*own)).or_default() += weight,
+            }
         }
     }
-    let total: usize = provinces.values().sum();
-    let most = provinces.values().max().copied().unwrap_or(0);
-    provinces.len() >= 3 && 2 * most < total
+
+    /// The place that the article is about.
+    fn home(&self, regions: &Regions) -> Option<String> {
+        let said = || self.own.get(own_name(Own::Nation)).is_some_and(|weight| *weight > 0);
+        let nation = || said().then(|| NATION.to_string());
+        if self.is_spread(regions) {
+            return nation();
+        }
+        self.best(regions).or_else(nation)
+    }
+
+    /// True for a text about many provinces and none in particular: national news.
+    fn is_spread(&self, regions: &Regions) -> bool {
+        let mut provinces: BTreeMap<&str, usize> = BTreeMap::new();
+        for (code, count) in &self.of {
+            if let Some(province) = regions.at_level(code, Level::Province) {
+                *provinces.entry(province).or_default() += count;
+            }
+        }
+        let total: usize = provinces.values().sum();
+        let most = provinces.values().max().copied().unwrap_or(0);
+        provinces.len() >= 3 && 2 * most < total
+    }
+
+    /// The place with most votes; 全市, 全州 … decide between places of nearly equal votes.
+    fn best(&self, regions: &Regions) -> Option<String> {
+        let bonus = |code: &str| {
+            let said = |word: &str| self.own.get(word).copied().unwrap_or(0).min(6);
+            let name = regions.name(code).unwrap_or_default();
+            match regions.level(code) {
+                Some(Level::Nation) => 0,
+                Some(Level::Province) if name.ends_with('市') => said("city"),
+                Some(Level::Province) => said("province") + said("district"),
+                Some(Level::Prefecture) if name.ends_with('市') => said("city"),
+                Some(Level::Prefecture) => said("prefecture"),
+                Some(Level::County) if name.ends_with('市') => said("city"),
+                Some(Level::County) if name.ends_with('区') => said("district"),
+                Some(Level::County) => said("county"),
+                None => 0,
+            }
+        };
+        let places = self.of.iter().filter(|(code, _)| **code != NATION);
+        let best = places.max_by_key(|(code, count)| (**count + bonus(code), std::cmp::Reverse(**code)));
+        best.map(|(code, _)| code.to_string())
+    }
 }
 
 fn never() -> Regex {
@@ -469,8 +519,7 @@ fn never() -> Regex {
     Regex::new(r"[^\s\S]").unwrap()
 }
 
-fn own_name(own: crate::region::Own) -> &'static str {
-    use crate::region::Own;
+fn own_name(own: Own) -> &'static str {
     match own {
         Own::Nation => "nation",
         Own::Province => "province",
@@ -480,34 +529,6 @@ fn own_name(own: crate::region::Own) -> &'static str {
         Own::District => "district",
         Own::Last => "last",
     }
-}
-
-/// The place with most votes; 全市, 全州 … decide between places of nearly equal votes.
-fn best_home(
-    votes: &BTreeMap<String, usize>,
-    own: &BTreeMap<&'static str, usize>,
-    regions: &Regions,
-) -> Option<String> {
-    let bonus = |code: &str| {
-        let said = |word: &str| own.get(word).copied().unwrap_or(0).min(6);
-        let name = regions.name(code).unwrap_or_default();
-        match regions.level(code) {
-            Some(Level::Nation) => 0,
-            Some(Level::Province) if name.ends_with('市') => said("city"),
-            Some(Level::Province) => said("province") + said("district"),
-            Some(Level::Prefecture) if name.ends_with('市') => said("city"),
-            Some(Level::Prefecture) => said("prefecture"),
-            Some(Level::County) if name.ends_with('市') => said("city"),
-            Some(Level::County) if name.ends_with('区') => said("district"),
-            Some(Level::County) => said("county"),
-            None => 0,
-        }
-    };
-    votes
-        .iter()
-        .filter(|(code, _)| code.as_str() != "100000")
-        .max_by_key(|(code, count)| (**count + bonus(code), std::cmp::Reverse((*code).clone())))
-        .map(|(code, _)| code.clone())
 }
 
 /// The year that a text names most often, the later of equals, and how often.

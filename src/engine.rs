@@ -16,6 +16,7 @@ use crate::pattern::{Pattern, Patterns, Piece};
 use crate::period::{Date, TimeMark, When};
 use crate::quantity::Quantity;
 use crate::reading::{self, Article, Block, BlockKind, Format, Reading};
+use crate::region::{Named, PlaceMark};
 use crate::resolve::{Around, Resolver};
 use crate::script::Script;
 use crate::seeds::Seeds;
@@ -25,10 +26,10 @@ use crate::span::{CodePoints, Rewriter};
 use crate::speaker::Speakers;
 use crate::table::{Table, Tables};
 use crate::ties::Ties;
+use crate::twin::Twin;
 use crate::witness::Witnesses;
 use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::panic::resume_unwind;
@@ -229,18 +230,21 @@ impl Engine {
     fn read_reading(&self, doc: &str, decoded: &str, reading: &Reading, known: &Known) -> Read {
         let code_points = CodePoints::new(decoded);
         let mut read = Read { articles: reading.articles.len(), code_points: code_points.len(), ..Read::default() };
-        let document = self.contexts.document(doc, reading, &self.script, known);
+        let twin = Twin::new(reading, &self.script);
+        let document = self.contexts.document(doc, &twin, known);
         for article in &reading.articles {
-            let said = self.contexts.said(reading, &document, article, &self.marker, &self.script);
+            let said = self.contexts.said(&twin, &document, article, &self.marker, &self.script);
             if read.title.is_none() {
                 read.title.clone_from(&said.title);
                 read.published = said.date.filter(|_| said.dated).map(|date| date.to_string());
             }
-            let parts = self.numbered_parts(reading, article, &mut read.numbers);
+            let parts = self.numbered_parts(&twin, article, &mut read.numbers);
             // Most of what is known of an article matters to its figures alone.
             if !parts.is_empty() {
-                let facts = self.contexts.facts(said, reading, &document, article, &self.marker, &self.script);
-                self.article(reading, parts, facts, &mut read);
+                let named = self.named(&twin, article);
+                let by = (&self.marker, &self.script);
+                let facts = self.contexts.facts(said, &twin, &document, article, &named, by);
+                self.article(&twin, parts, facts, &named, &mut read);
             }
             if read.too_dense {
                 return Read { claims: Vec::new(), evidence: Vec::new(), ..read };
@@ -292,9 +296,10 @@ impl Engine {
         let code_points = CodePoints::new(decoded);
         let mut claims = self.read_reading(doc, decoded, reading, known).claims.into_iter().peekable();
         let mut sentences = Vec::new();
-        let document = self.contexts.document(doc, reading, &self.script, known);
+        let twin = Twin::new(reading, &self.script);
+        let document = self.contexts.document(doc, &twin, known);
         for article in &reading.articles {
-            let date = self.contexts.said(reading, &document, article, &self.marker, &self.script).date;
+            let date = self.contexts.said(&twin, &document, article, &self.marker, &self.script).date;
             let told = self.parts(reading, article).into_iter().flat_map(|part| part.told(reading));
             for Told { range, text, said } in told {
                 let range = code_points.range(reading.alignment.to_source(range));
@@ -322,14 +327,28 @@ impl Engine {
         parts
     }
 
+    /// The places that the blocks of an article name.
+    fn named(&self, twin: &Twin<'_>, article: &Article) -> Vec<PlaceMark<'_>> {
+        let mut named = Vec::new();
+        for block in twin.reading.article_blocks(article) {
+            let start = block.range.start;
+            named.extend(self.marker.regions().iter(twin.block(block)).map(|mark| mark.from(start)));
+        }
+        named
+    }
+
     /// The parts of an article with the numbers of their sentences, up to the last that has a figure.
     fn numbered_parts<'a>(
         &self,
-        reading: &'a Reading,
+        twin: &'a Twin<'_>,
         article: &Article,
         numbers: &mut usize,
     ) -> Vec<(Part<'a>, Vec<Numbered<'a>>)> {
-        let (mut with_figures, mut glance) = (0, Glance::default());
+        let (mut with_figures, mut glance, reading) = (0, Glance::default(), twin.reading);
+        let numbered = |range: Range<usize>, glance: &mut Glance, numbers: &mut usize| {
+            let (own, folded) = (&reading.text[range.clone()], twin.get(range.clone()));
+            self.numbered(range.start, own, folded, glance, numbers)
+        };
         let mut parts: Vec<_> = (1..)
             .zip(self.parts(reading, article))
             .map(|(count, part)| {
@@ -338,7 +357,7 @@ impl Engine {
                     Part::Table(_) => Vec::new(),
                 };
                 let sentences: Vec<Numbered<'a>> =
-                    ranges.into_iter().map(|range| self.numbered(&reading.text, range, &mut glance, numbers)).collect();
+                    ranges.into_iter().map(|range| numbered(range, &mut glance, numbers)).collect();
                 let figures = sentences.iter().any(|sentence| sentence.found.is_some());
                 if figures || matches!(part, Part::Table(_)) {
                     with_figures = count;
@@ -353,45 +372,47 @@ impl Engine {
     /// Looks for the numbers of a sentence.
     fn numbered<'a>(
         &self,
+        start: usize,
         text: &'a str,
-        range: Range<usize>,
+        folded: &'a str,
         glance: &mut Glance,
         numbers: &mut usize,
     ) -> Numbered<'a> {
-        let (start, text) = (range.start, &text[range]);
         // The cheap question first: most sentences hold no number, and only those that do are segmented.
-        self.glances.look(text, glance);
+        self.glances.look(folded, glance);
         if !glance.has_numerals() {
-            return Numbered { start, text, found: None };
+            return Numbered { start, text, folded, found: None };
         }
-        let folded = if glance.changes() { self.script.fold(text) } else { Cow::Borrowed(text) };
-        if glance.changes() {
-            self.glances.look(&folded, glance);
-        }
-        let (quantities, times) = self.marker.figures(&folded, glance);
+        let (quantities, times) = self.marker.figures(folded, glance);
         *numbers += quantities.len();
         let figures = quantities.iter().any(|quantity| quantity.rejected.is_none());
-        Numbered { start, text, found: figures.then_some(Found { folded, quantities, times }) }
+        Numbered { start, text, folded, found: figures.then_some((quantities, times)) }
     }
 
     /// Reads the blocks of an article in order; spans are in the reading text until the end.
-    fn article(&self, reading: &Reading, parts: Vec<(Part<'_>, Vec<Numbered<'_>>)>, facts: Facts, read: &mut Read) {
+    fn article(
+        &self,
+        twin: &Twin<'_>,
+        parts: Vec<(Part<'_>, Vec<Numbered<'_>>)>,
+        facts: Facts,
+        named: &[PlaceMark<'_>],
+        read: &mut Read,
+    ) {
         let mut context = Context { facts, ..Context::default() };
-        let mut silent: Vec<&str> = Vec::new();
+        let mut silent: Vec<Numbered<'_>> = Vec::new();
         let (first, mut headings) = (read.claims.len(), Vec::new());
         for (part, sentences) in parts {
             let block = match part {
                 Part::Block(block) => block,
                 Part::Table(table) => {
-                    self.table(reading, &table, &context, read);
+                    self.table(twin, &table, &context, read);
                     continue;
                 }
             };
             match block.kind {
                 BlockKind::Furniture => continue,
                 BlockKind::Heading { level } => {
-                    let heading = self.script.fold(reading.block_text(block)).into_owned();
-                    let section = self.contexts.section(level, &heading, &context, &self.marker);
+                    let section = self.contexts.section(level, twin.block(block), &context, &self.marker);
                     context.enter(section);
                 }
                 BlockKind::Paragraph | BlockKind::Caption => context.begin_paragraph(),
@@ -399,13 +420,13 @@ impl Engine {
             silent.clear();
             for sentence in sentences {
                 let start = sentence.start;
-                for (mut claim, evidence) in self.sentence(sentence, &mut silent, &mut context) {
+                for (mut claim, evidence) in self.sentence(sentence, named, &mut silent, &mut context) {
                     claim.start += start;
                     claim.end += start;
                     if matches!(block.kind, BlockKind::Heading { .. }) {
                         headings.push(read.claims.len() - first);
                     }
-                    read.take(claim, evidence, reading.text.len());
+                    read.take(claim, evidence, twin.folded.len());
                 }
                 if read.too_dense {
                     return;
@@ -416,23 +437,24 @@ impl Engine {
     }
 
     /// The claims of a table's cells: each is read in the sentence that its row and heads make of it.
-    fn table(&self, reading: &Reading, table: &Table, context: &Context, read: &mut Read) {
+    fn table(&self, twin: &Twin<'_>, table: &Table, context: &Context, read: &mut Read) {
         let mut context = context.clone();
-        if let Some(caption) = table.caption.clone().and_then(|range| reading.text.get(range)) {
-            let caption = self.script.fold(caption).into_owned();
-            let section = self.contexts.section(u8::MAX, &caption, &context, &self.marker);
+        if let Some(caption) = table.caption.clone() {
+            let section = self.contexts.section(u8::MAX, twin.get(caption), &context, &self.marker);
             context.enter(section);
         }
         let mut glance = Glance::default();
         for figure in &table.figures {
             context.begin_paragraph();
-            let sentence = self.numbered(&figure.sentence, 0..figure.sentence.len(), &mut glance, &mut read.numbers);
-            let told = self.sentence(sentence, &mut Vec::new(), &mut context);
+            let folded = self.script.fold(&figure.sentence);
+            let sentence = self.numbered(0, &figure.sentence, &folded, &mut glance, &mut read.numbers);
+            let named = self.marker.regions().find(&folded);
+            let told = self.sentence(sentence, &named, &mut Vec::new(), &mut context);
             // The sentence ends with the cell's number; one in its head or label is no figure.
             if let Some((mut claim, evidence)) = told.into_iter().last() {
                 (claim.start, claim.end) = (figure.cell.start, figure.cell.end);
                 claim.sentence.clone_from(&figure.row);
-                read.take(claim, evidence, reading.text.len());
+                read.take(claim, evidence, twin.folded.len());
             }
         }
     }
@@ -440,27 +462,29 @@ impl Engine {
     /// The claims of a sentence, with spans in its bytes; the context moves on.
     fn sentence<'a>(
         &self,
-        sentence: Numbered<'a>,
-        silent: &mut Vec<&'a str>,
+        mut sentence: Numbered<'a>,
+        named: &[PlaceMark<'a>],
+        silent: &mut Vec<Numbered<'a>>,
         context: &mut Context,
     ) -> Vec<(Claim, Evidence)> {
-        let text = sentence.text;
-        let Some(Found { folded, quantities, times }) = sentence.found else {
-            silent.push(text);
+        let Some((quantities, times)) = sentence.found.take() else {
+            silent.push(sentence);
             return Vec::new();
         };
         if context.lead.is_none() {
-            context.lead = lead(&folded).map(Heading::new);
+            context.lead = lead(sentence.folded).map(Heading::new);
         }
         // What the paragraph said before without a figure matters once a figure comes.
         for before in silent.drain(..) {
-            let folded = self.script.fold(before);
-            let (quantities, times) = self.marker.quantities(&folded);
-            if !times.is_empty() || self.marker.may_name(&folded) {
-                self.move_on(&self.marker.mark_found(before, &folded, quantities, times), context);
+            let (quantities, times) = self.marker.quantities(before.folded);
+            let named = before.named(named);
+            if !times.is_empty() || self.marker.may_name(before.folded, named) {
+                let marked = self.marker.mark_found(before.text, before.folded.into(), quantities, times, named);
+                self.move_on(&marked, context);
             }
         }
-        let mut marked = self.marker.mark_found(text, &folded, quantities, times);
+        let named = sentence.named(named);
+        let mut marked = self.marker.mark_found(sentence.text, sentence.folded.into(), quantities, times, named);
         let mentions = self.extractor.mentions(&mut marked);
         let claims = self.claims(&marked, &mentions, context);
         self.move_on(&marked, context);
@@ -546,9 +570,9 @@ impl Engine {
     }
 
     /// How a sentence is read on its own.
-    pub fn explain<'a>(&self, text: &'a str) -> Explained<'a> {
+    pub fn explain<'a>(&'a self, text: &'a str) -> Explained<'a> {
         let folded = self.script.fold(text);
-        let mut marked = self.marker.mark(text, &folded);
+        let mut marked = self.marker.mark(text, folded);
         let mentions = self.extractor.mentions(&mut marked);
         let claims = self.claims(&marked, &mentions, &Context::default());
         let claims = claims.into_iter().map(|(claim, _)| claim).collect();
@@ -607,15 +631,16 @@ struct Numbered<'a> {
     /// Where it starts, in bytes of the reading text.
     start: usize,
     text: &'a str,
-    /// What was found, where there is a figure among it.
-    found: Option<Found<'a>>,
+    folded: &'a str,
+    /// Its numbers and times, where there is a figure among them.
+    found: Option<(Vec<Quantity>, Vec<TimeMark>)>,
 }
 
-/// Numbers and times of a sentence.
-struct Found<'a> {
-    folded: Cow<'a, str>,
-    quantities: Vec<Quantity>,
-    times: Vec<TimeMark>,
+impl Numbered<'_> {
+    /// Its places of all that its text names.
+    fn named<'m, 'p>(&self, all: &'m [PlaceMark<'p>]) -> Named<'m, 'p> {
+        Named::of(all, self.start..self.start + self.folded.len())
+    }
 }
 
 /// A sentence or two as a document of one paragraph.

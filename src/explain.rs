@@ -194,7 +194,7 @@ fn places(engine: &Engine, marked: &Marked<'_>) -> Vec<ShownPlace> {
     let name = |code: &String| (code.clone(), engine.marker().regions().name(code).unwrap_or_default().to_string());
     let shown = |mark: &crate::region::PlaceMark| ShownPlace {
         text: marked.text[mark.range.clone()].to_string(),
-        regions: match &mark.place {
+        regions: match mark.place {
             Place::Named(codes) => codes.iter().map(name).collect(),
             Place::Own(_) => Vec::new(),
         },

@@ -26,6 +26,7 @@ pub mod table;
 pub mod speaker;
 
 pub mod script;
+pub mod twin;
 pub mod expression;
 pub mod period;
 pub mod quantity;

@@ -17,12 +17,13 @@ use crate::error::Error;
 use crate::glance::{Glance, Glances};
 use crate::period::{Periods, TimeMark, When};
 use crate::quantity::{Quantities, Quantity};
-use crate::region::{Place, PlaceMark, Regions};
+use crate::region::{Named, Place, PlaceMark, Regions};
 use crate::script::Script;
 use crate::seeds::Seeds;
 use crate::segment::{Dictionary, Segmenter, Word};
 use crate::vocabulary::Vocabulary;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// One symbol's stretch of the sentence.
@@ -57,7 +58,7 @@ pub struct Marked<'a> {
     /// The sentence in its own script.
     pub text: &'a str,
     /// The sentence folded for matching, with the same offsets.
-    pub folded: String,
+    pub folded: Cow<'a, str>,
     /// Tokens in order; together they cover the sentence.
     pub tokens: Vec<Token>,
     /// One ASCII symbol a token.
@@ -67,7 +68,7 @@ pub struct Marked<'a> {
     /// Words of time.
     pub times: Vec<TimeMark>,
     /// Places.
-    pub places: Vec<PlaceMark>,
+    pub places: Vec<PlaceMark<'a>>,
     /// What numbers are per, in words.
     pub pers: Vec<String>,
 }
@@ -100,7 +101,7 @@ impl Marked<'_> {
     /// True for 全州, 我区: a place that the article calls its own.
     pub fn is_own_place(&self, token: usize) -> bool {
         let Some(Token { meaning: Meaning::Place(place), .. }) = self.tokens.get(token) else { return false };
-        matches!(self.places.get(*place).map(|mark| &mark.place), Some(Place::Own(_)))
+        matches!(self.places.get(*place).map(|mark| mark.place), Some(Place::Own(_)))
     }
 
     /// A token's folded text.
@@ -177,9 +178,10 @@ impl Marker {
         &self.segmenter
     }
 
-    /// Whether marking a folded text can find a place or an organisation in it: a look at its words before it is cut.
-    pub fn may_name(&self, folded: &str) -> bool {
-        self.regions.occur(folded) || self.unplaced.occurs(folded)
+    /// Whether marking a folded text, which names these places, can find a place or an organisation in it: a look at its
+    /// words before it is cut.
+    pub fn may_name(&self, folded: &str, named: Named<'_, '_>) -> bool {
+        !named.is_empty() || self.unplaced.occurs(folded)
     }
 
     /// Whether marking a folded text can find an organisation in it.
@@ -187,11 +189,9 @@ impl Marker {
         self.unplaced.occurs(folded) || self.ends.occurs(folded) && self.regions.occur(folded)
     }
 
-    /// The names of places in a folded text whose edges are word edges: no 大连 out of 加拿大连日来.
-    pub fn places_in(&self, folded: &str) -> Vec<PlaceMark> {
-        let mut places = self.regions.find(folded);
-        places.retain(|mark| mark.range.len() > 6 || self.stands_alone(folded, &mark.range));
-        places
+    /// Whether the edges of a name of a place are word edges: no 大连 out of 加拿大连日来.
+    pub fn is_whole(&self, folded: &str, range: &Range<usize>) -> bool {
+        range.len() > SHORT || self.stands_alone(folded, range)
     }
 
     /// Whether a short name is made of whole words of its clause.
@@ -250,18 +250,21 @@ impl Marker {
     }
 
     /// Marks a sentence; `folded` is `text` in Simplified script, with the same offsets.
-    pub fn mark<'a>(&self, text: &'a str, folded: &str) -> Marked<'a> {
-        let (quantities, times) = self.quantities(folded);
-        self.mark_found(text, folded, quantities, times)
+    pub fn mark<'a>(&'a self, text: &'a str, folded: Cow<'a, str>) -> Marked<'a> {
+        let (quantities, times) = self.quantities(&folded);
+        let named = self.regions.find(&folded);
+        let named = Named::of(&named, 0..folded.len());
+        self.mark_found(text, folded, quantities, times, named)
     }
 
-    /// Marks a sentence whose numbers and times are already found.
+    /// Marks a sentence whose numbers, times and names of places are already found.
     pub fn mark_found<'a>(
         &self,
         text: &'a str,
-        folded: &str,
+        folded: Cow<'a, str>,
         quantities: Vec<Quantity>,
         times: Vec<TimeMark>,
+        named: Named<'_, 'a>,
     ) -> Marked<'a> {
         let mut pers = Vec::new();
         let mut found: Vec<Found> = Vec::new();
@@ -281,19 +284,20 @@ impl Marker {
                 found.push(Found { range: time.range.clone(), symbol: 'T', meaning: Meaning::Time(index) });
             }
         }
-        for (range, per) in self.pers(folded) {
+        for (range, per) in self.pers(&folded) {
             if !overlaps(&found, &range) {
                 found.push(Found { range, symbol: 'L', meaning: Meaning::Per(pers.len()) });
                 pers.push(per);
             }
         }
         found.sort_by_key(|found| found.range.start);
+        let end = folded.len();
         let mut marked = Marked {
             text,
-            folded: folded.to_string(),
             // A word has two characters.
             tokens: Vec::with_capacity(folded.len() / WORD),
             symbols: String::with_capacity(folded.len() / WORD),
+            folded,
             quantities,
             times,
             places: Vec::new(),
@@ -301,41 +305,36 @@ impl Marker {
         };
         let mut at = 0;
         for one in &found {
-            self.words(&mut marked, at..one.range.start);
+            self.words(&mut marked, at..one.range.start, named);
             marked.tokens.push(Token { range: one.range.clone(), meaning: one.meaning });
             marked.symbols.push(one.symbol);
             at = one.range.end;
         }
-        self.words(&mut marked, at..folded.len());
+        self.words(&mut marked, at..end, named);
         self.sites(&mut marked);
         marked
     }
 
     /// Words, places and organisations of a stretch without numbers and dates.
-    fn words(&self, marked: &mut Marked<'_>, range: Range<usize>) {
+    fn words<'a>(&self, marked: &mut Marked<'a>, range: Range<usize>, named: Named<'_, 'a>) {
         if range.is_empty() {
             return;
         }
         let folded = &marked.folded[range.clone()];
         let words = self.segmenter.words(folded);
-        let places = self.places(folded, &words);
-        let mut next_place = 0;
+        let mut places = whole_places(named.within(range.clone()), &words).peekable();
         let mut skip_to = 0;
         let first = marked.tokens.len();
         for word in &words {
             if word.range.start < skip_to {
                 continue;
             }
-            let place = places.get(next_place).filter(|place| place.range.start <= word.range.start);
-            if let Some(place) = place {
-                next_place += 1;
+            if let Some(place) = places.next_if(|place| place.range.start <= word.range.start) {
                 skip_to = place.range.end;
-                marked.tokens.push(Token {
-                    range: offset(&place.range, range.start),
-                    meaning: Meaning::Place(marked.places.len()),
-                });
+                let stands = offset(&place.range, range.start);
+                marked.tokens.push(Token { range: stands.clone(), meaning: Meaning::Place(marked.places.len()) });
                 marked.symbols.push('R');
-                marked.places.push(PlaceMark { range: offset(&place.range, range.start), place: place.place.clone() });
+                marked.places.push(PlaceMark { range: stands, place: place.place });
                 continue;
             }
             let (part, more) = self.parts(folded, word);
@@ -344,20 +343,8 @@ impl Marker {
                 marked.symbols.push(symbol);
             }
         }
+        drop(places);
         self.organisations(marked, first);
-    }
-
-    /// Places whose edges are word edges, or full names: 海口 is not read out of 出海口.
-    fn places(&self, folded: &str, words: &[Word<'_>]) -> Vec<PlaceMark> {
-        // Words stand in order, one behind the other.
-        let starts = |at: usize| words.binary_search_by_key(&at, |word| word.range.start).is_ok();
-        let ends = |at: usize| words.binary_search_by_key(&at, |word| word.range.end).is_ok();
-        let mut places = self.regions.find(folded);
-        places.retain(|mark| {
-            let own = matches!(mark.place, Place::Own(_));
-            starts(mark.range.start) && (own || mark.range.len() >= 9 || ends(mark.range.end))
-        });
-        places
     }
 
     /// A word and its symbol; a dictionary's fixed phrase of movement (降低成本, 同比增加) in its two words.
@@ -516,6 +503,23 @@ impl Marker {
         (named && !kind && !marked.is_own_place(start)).then_some(start)
     }
 }
+
+/// Places whose edges are word edges, or full names: 海口 is not read out of 出海口.
+fn whole_places<'a>(
+    places: impl Iterator<Item = PlaceMark<'a>>,
+    words: &[Word<'_>],
+) -> impl Iterator<Item = PlaceMark<'a>> {
+    // Words stand in order, one behind the other.
+    let starts = |at: usize| words.binary_search_by_key(&at, |word| word.range.start).is_ok();
+    let ends = |at: usize| words.binary_search_by_key(&at, |word| word.range.end).is_ok();
+    places.filter(move |mark| {
+        let own = matches!(mark.place, Place::Own(_));
+        starts(mark.range.start) && (own || mark.range.len() > SHORT || ends(mark.range.end))
+    })
+}
+
+/// A name of no more bytes may be a part of other words by chance.
+const SHORT: usize = 2 * '字'.len_utf8();
 
 /// Bytes of most words.
 const WORD: usize = 2 * '字'.len_utf8();

@@ -10,11 +10,52 @@ use std::sync::Arc;
 
 /// A name of a place found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlaceMark {
+pub struct PlaceMark<'a> {
     /// Where, in bytes.
     pub range: Range<usize>,
     /// What the name means.
-    pub place: Place,
+    pub place: &'a Place,
+}
+
+/// The places of a stretch of a text in which all were found at once.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'m, 'a> {
+    marks: &'m [PlaceMark<'a>],
+    /// Where the stretch begins.
+    start: usize,
+}
+
+impl<'m, 'a> Named<'m, 'a> {
+    /// Those of all marks of a text, in order, that lie in the stretch.
+    pub fn of(marks: &'m [PlaceMark<'a>], stretch: Range<usize>) -> Self {
+        let first = marks.partition_point(|mark| mark.range.start < stretch.start);
+        let behind = first + marks[first..].partition_point(|mark| mark.range.end <= stretch.end);
+        Named { marks: &marks[first..behind], start: stretch.start }
+    }
+
+    /// True where no place is named.
+    pub fn is_empty(&self) -> bool {
+        self.marks.is_empty()
+    }
+
+    /// Those of a part of the stretch, which is told in bytes of it, as they stand in that part.
+    pub fn within(self, part: Range<usize>) -> impl Iterator<Item = PlaceMark<'a>> + 'm {
+        let start = self.start + part.start;
+        let named = Named::of(self.marks, start..self.start + part.end);
+        named.marks.iter().map(move |mark| mark.behind(start))
+    }
+}
+
+impl<'a> PlaceMark<'a> {
+    /// The same in a text that holds this one from a byte on.
+    pub fn from(&self, start: usize) -> Self {
+        PlaceMark { range: self.range.start + start..self.range.end + start, place: self.place }
+    }
+
+    /// The same in a text that begins at a byte before it.
+    fn behind(&self, start: usize) -> Self {
+        PlaceMark { range: self.range.start - start..self.range.end - start, place: self.place }
+    }
 }
 
 /// What a name of a place means.
@@ -110,7 +151,7 @@ impl Regions {
     }
 
     /// The names of places in a folded text, leftmost and longest first.
-    pub fn find(&self, text: &str) -> Vec<PlaceMark> {
+    pub fn find(&self, text: &str) -> Vec<PlaceMark<'_>> {
         self.iter(text).collect()
     }
 
@@ -120,13 +161,13 @@ impl Regions {
     }
 
     /// The same one by one, for whoever asks for the first alone.
-    pub fn iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = PlaceMark> + 'a {
+    pub fn iter<'a: 't, 't>(&'a self, text: &'t str) -> impl Iterator<Item = PlaceMark<'a>> + 't {
         self.names
             .find(text)
             .map(|(range, name)| (range, &self.meanings[name]))
             // 北京时间 is found so that 北京 is not, and then is no place.
             .filter(|(_, place)| !matches!(place, Place::Named(codes) if codes.is_empty()))
-            .map(|(range, place)| PlaceMark { range, place: place.clone() })
+            .map(|(range, place)| PlaceMark { range, place })
     }
 
     /// The codes of the places that bear this name, full or short; none for what is no name.

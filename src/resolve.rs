@@ -135,7 +135,7 @@ impl Resolver {
                 context.in_list(),
             ),
             sentence: marked.text.trim(),
-            promises: self.promising.is_match(marked.folded.as_str()),
+            promises: self.promising.is_match(marked.folded.as_ref()),
             cues: Vec::new(),
             places: Vec::new(),
             owners: Vec::new(),
@@ -145,7 +145,7 @@ impl Resolver {
         for (at, token) in marked.tokens.iter().enumerate() {
             match token.meaning {
                 Meaning::Place(place) => {
-                    let code = marked.places.get(place).and_then(|mark| regions.resolve(&mark.place, home, last));
+                    let code = marked.places.get(place).and_then(|mark| regions.resolve(mark.place, home, last));
                     if let Some(code) = code.filter(|code| self.is_subject_place(marked, at, code, home, regions)) {
                         around.places.push((at, code));
                     }
@@ -350,7 +350,7 @@ impl Resolver {
         let (home, last) = (context.facts.home.as_deref(), context.place.as_deref());
         (0..marked.tokens.len()).rev().find_map(|token| {
             let Meaning::Place(place) = marked.tokens[token].meaning else { return None };
-            let code = regions.resolve(&marked.places.get(place)?.place, home, last)?;
+            let code = regions.resolve(marked.places.get(place)?.place, home, last)?;
             let after_in = token > 0 && marked.folded_token(token - 1) == "在" && marked.opens_clause(token - 1);
             let of_count = marked.symbol(token + 1) == 'd' && marked.symbol(token + 2) == 'Q';
             let is_topic = (marked.opens_clause(token) || after_in || of_count)

@@ -174,7 +174,7 @@ fn date(context: &Context) -> DateKnown {
 /// The code of a place of the sentence.
 fn code<'a>(token: usize, by: Witnesses<'a>) -> Option<&'a str> {
     let Meaning::Place(place) = by.marked.tokens[token].meaning else { return None };
-    let place = &by.marked.places.get(place)?.place;
+    let place = by.marked.places.get(place)?.place;
     by.regions.resolve(place, by.context.facts.home.as_deref(), by.context.place.as_deref())
 }
 

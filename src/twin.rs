@@ -1,0 +1,32 @@
+//! A reading beside its folded twin: the same text in Simplified script, folded once for whoever looks for words in it.
+
+use crate::reading::{Block, Reading};
+use crate::script::Script;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A reading and its folded text, which has the same offsets.
+#[derive(Debug)]
+pub struct Twin<'a> {
+    /// The reading.
+    pub reading: &'a Reading,
+    /// Its text, folded.
+    pub folded: Cow<'a, str>,
+}
+
+impl<'a> Twin<'a> {
+    /// Of a reading.
+    pub fn new(reading: &'a Reading, script: &Script) -> Self {
+        Twin { reading, folded: script.fold(&reading.text) }
+    }
+
+    /// The folded text of a block.
+    pub fn block(&self, block: &Block) -> &str {
+        self.get(block.range.clone())
+    }
+
+    /// A stretch of the folded text; nothing where there is none.
+    pub fn get(&self, range: Range<usize>) -> &str {
+        self.folded.get(range).unwrap_or_default()
+    }
+}
