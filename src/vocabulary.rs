@@ -10,14 +10,55 @@ use std::ops::Range;
 /// Words to be found in texts.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    /// Words with their places in the list; those that begin alike stand together, the longest first.
-    words: Vec<(Box<str>, u32)>,
+    /// Words of two characters or more; those that begin alike stand together, the longest first.
+    words: Vec<Word>,
     /// Where the words stand that begin with two characters, by the bytes of these.
     pairs: FxHashMap<u64, Range<u32>>,
     /// Words of one character, by its bytes.
     singles: FxHashMap<u64, u32>,
     /// A bit for the hash of each beginning.
     begins: Vec<u64>,
+}
+
+/// A word behind its first two characters. Most are short enough to be compared without a look at memory elsewhere.
+#[derive(Debug, Clone)]
+struct Word {
+    /// Its next bytes, up to eight, the first the lowest, and which they are.
+    next: u64,
+    mask: u64,
+    /// Bytes of the whole word.
+    len: u32,
+    /// Its place in the list.
+    at: u32,
+    /// What stands behind those.
+    rest: Box<[u8]>,
+}
+
+impl Word {
+    /// Of a word whose first two characters have so many bytes.
+    fn new(word: &str, pair: usize, at: u32) -> Self {
+        let bytes = &word.as_bytes()[pair..];
+        let (next, rest) = bytes.split_at(bytes.len().min(8));
+        let mask = lowest(u64::MAX, next.len());
+        Word { next: first_eight(next), mask, len: word.len() as u32, at, rest: rest.into() }
+    }
+
+    /// Whether bytes begin with it that begin with its first two characters, of which these are the next.
+    #[inline]
+    fn begins(&self, bytes: &[u8], next: u64) -> bool {
+        next & self.mask == self.next
+            && self.len as usize <= bytes.len()
+            && (self.rest.is_empty() || bytes[..self.len as usize].ends_with(&self.rest))
+    }
+}
+
+/// The first eight bytes as a number, the first the lowest; missing ones are zero.
+#[inline]
+fn first_eight(bytes: &[u8]) -> u64 {
+    match bytes.first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+    }
 }
 
 /// Bits for each word that is looked for: few enough that a set stays in the nearest cache, so many that one in sixteen
@@ -46,7 +87,7 @@ impl Vocabulary {
             let here = vocabulary.words.len() as u32;
             vocabulary.pairs.entry(beginning.pair).or_insert(here..here).end = here + 1;
             vocabulary.mark(beginning.pair);
-            vocabulary.words.push((word.into(), at));
+            vocabulary.words.push(Word::new(word, beginning.pair_len, at));
         }
         vocabulary
     }
@@ -66,7 +107,7 @@ impl Vocabulary {
     pub fn starts<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
         let bytes = text.as_bytes();
         if bytes.is_empty() || self.begins.is_empty() {
-            return Starts { bytes, longer: [].iter(), single: None };
+            return Starts { bytes, next: 0, longer: [].iter(), single: None };
         }
         let beginning = Beginning::of(bytes, 0);
         let may = self.may_begin(beginning.first, beginning.pair);
@@ -132,8 +173,9 @@ impl Vocabulary {
     fn words_at<'a>(&'a self, bytes: &'a [u8], of: Beginning, may: May) -> Starts<'a> {
         let range = if may.pair { self.pairs.get(&of.pair) } else { None };
         let longer = range.map_or(&[][..], |range| &self.words[range.start as usize..range.end as usize]);
+        let next = if longer.is_empty() { 0 } else { first_eight(&bytes[of.pair_len..]) };
         let single = if may.single { self.singles.get(&of.first) } else { None };
-        Starts { bytes, longer: longer.iter(), single: single.map(|at| (of.first_len, *at as usize)) }
+        Starts { bytes, next, longer: longer.iter(), single: single.map(|at| (of.first_len, *at as usize)) }
     }
 
     fn mark(&mut self, beginning: u64) {
@@ -158,8 +200,10 @@ impl Vocabulary {
 /// The words that some bytes begin with.
 struct Starts<'a> {
     bytes: &'a [u8],
+    /// Those behind the first two characters.
+    next: u64,
     /// Words that begin with the same two characters, the longest first.
-    longer: std::slice::Iter<'a, (Box<str>, u32)>,
+    longer: std::slice::Iter<'a, Word>,
     single: Option<(usize, usize)>,
 }
 
@@ -168,8 +212,8 @@ impl Iterator for Starts<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let longer = self.longer.find(|(word, _)| self.bytes.starts_with(word.as_bytes()));
-        longer.map(|(word, at)| (word.len(), *at as usize)).or_else(|| self.single.take())
+        let longer = self.longer.find(|word| word.begins(self.bytes, self.next));
+        longer.map(|word| (word.len as usize, word.at as usize)).or_else(|| self.single.take())
     }
 }
 
@@ -187,25 +231,23 @@ struct Beginning {
     first_len: usize,
     /// The bytes of both, the first the lowest; of the last character of a text those of one.
     pair: u64,
+    pair_len: usize,
 }
 
 impl Beginning {
     /// At a character's edge before the end.
     #[inline]
     fn of(bytes: &[u8], at: usize) -> Self {
-        let here = match bytes[at..].first_chunk() {
-            Some(eight) => u64::from_le_bytes(*eight),
-            None => bytes[at..].iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
-        };
+        let here = first_eight(&bytes[at..]);
         // Two ideographs: what nearly all of a Chinese text is made of.
         if here & TWO_OF_THREE == TWO_OF_THREE_LEADS {
-            return Beginning { first: lowest(here, 3), first_len: 3, pair: lowest(here, 6) };
+            return Beginning { first: lowest(here, 3), first_len: 3, pair: lowest(here, 6), pair_len: 6 };
         }
         let first_len = char_len(here as u8);
         // No more than four bytes are shifted out, and a missing second character has no bytes.
         let second = here >> (8 * first_len);
         let both = first_len + if second == 0 { 0 } else { char_len(second as u8) };
-        Beginning { first: lowest(here, first_len), first_len, pair: lowest(here, both) }
+        Beginning { first: lowest(here, first_len), first_len, pair: lowest(here, both), pair_len: both }
     }
 }
 
