@@ -1,27 +1,70 @@
-//! Lists of words that a text may begin or end with, asked by one character before any word is compared.
+//! Lists of words that a text may begin or end with, asked by two characters before any word is compared.
 
+use crate::edge::{Edge, Numbers};
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// Words of one edge, each with what it stands for.
 #[derive(Debug, Clone)]
-struct Affixes<T>(FxHashMap<char, Vec<(String, T)>>);
+struct Affixes<T> {
+    /// Those of two characters or more stand together by these, the longest first, equal ones as they came.
+    words: Vec<(String, T)>,
+    pairs: FxHashMap<u64, Range<usize>>,
+    /// Those of one character, by it.
+    ones: FxHashMap<u64, Range<usize>>,
+    /// The keys of both.
+    edges: Numbers,
+}
 
 impl<T> Affixes<T> {
-    /// By the character at the edge; of one character the longest word first, equal ones as they came.
-    fn new(words: impl IntoIterator<Item = (String, T)>, edge: fn(&str) -> Option<char>) -> Self {
-        let mut by_edge: FxHashMap<char, Vec<(String, T)>> = FxHashMap::default();
-        for (word, meaning) in words {
-            if let Some(c) = edge(&word) {
-                by_edge.entry(c).or_default().push((word, meaning));
-            }
+    fn new(words: impl IntoIterator<Item = (String, T)>, edge: fn(&str) -> Edge) -> Self {
+        let mut words: Vec<(String, T)> = words.into_iter().filter(|(word, _)| !word.is_empty()).collect();
+        let is_one = |word: &str| edge(word).one_len == word.len();
+        words.sort_by_cached_key(|(word, _)| (is_one(word), edge(word).pair, usize::MAX - word.len()));
+        let mut affixes = Affixes {
+            pairs: FxHashMap::default(),
+            ones: FxHashMap::default(),
+            edges: Numbers::with_room(words.len()),
+            words: Vec::new(),
+        };
+        for (at, (word, _)) in words.iter().enumerate() {
+            let edge = edge(word);
+            let (key, ranges) =
+                if is_one(word) { (edge.one, &mut affixes.ones) } else { (edge.pair, &mut affixes.pairs) };
+            ranges.entry(key).or_insert(at..at).end = at + 1;
+            affixes.edges.insert(key);
         }
-        by_edge.values_mut().for_each(|words| words.sort_by_key(|(word, _)| usize::MAX - word.len()));
-        Affixes(by_edge)
+        affixes.words = words;
+        affixes
     }
 
-    fn at(&self, edge: Option<char>) -> &[(String, T)] {
-        edge.and_then(|edge| self.0.get(&edge)).map_or(&[], Vec::as_slice)
+    /// The words of two characters or more that may stand at an edge, and those of one that do.
+    #[inline]
+    fn at(&self, edge: Edge) -> (&[(String, T)], &[(String, T)]) {
+        let words = |ranges: &FxHashMap<u64, Range<usize>>, key: u64| {
+            let range = if self.edges.may_hold(key) { ranges.get(&key) } else { None };
+            range.map_or(&[][..], |range| &self.words[range.clone()])
+        };
+        (words(&self.pairs, edge.pair), words(&self.ones, edge.one))
     }
+
+    /// The words at the edge of a text, the longest first.
+    #[inline]
+    fn of<'a>(
+        &'a self,
+        text: &'a str,
+        edge: fn(&str) -> Edge,
+        stands: fn(&str, &str) -> bool,
+    ) -> impl Iterator<Item = (&'a str, &'a T)> {
+        let none = text.is_empty() || self.edges.is_empty();
+        let (longer, ones) = if none { (&[][..], &[][..]) } else { self.at(edge(text)) };
+        let longer = longer.iter().filter(move |(word, _)| stands(text, word));
+        longer.chain(ones).map(|(word, meaning)| (word.as_str(), meaning))
+    }
+}
+
+fn first(text: &str) -> Edge {
+    Edge::first(text.as_bytes(), 0)
 }
 
 /// Words that a text may begin with.
@@ -31,13 +74,13 @@ pub struct Prefixes<T>(Affixes<T>);
 impl<T> Prefixes<T> {
     /// Of words and what they stand for; empty ones are never found.
     pub fn new(words: impl IntoIterator<Item = (String, T)>) -> Self {
-        Prefixes(Affixes::new(words, |word| word.chars().next()))
+        Prefixes(Affixes::new(words, first))
     }
 
     /// The words that the text begins with, the longest first.
+    #[inline]
     pub fn of<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a str, &'a T)> {
-        let words = self.0.at(text.chars().next());
-        words.iter().filter(|(word, _)| text.starts_with(word.as_str())).map(|(word, meaning)| (word.as_str(), meaning))
+        self.0.of(text, first, |text, word| text.starts_with(word))
     }
 }
 
@@ -48,13 +91,13 @@ pub struct Suffixes<T>(Affixes<T>);
 impl<T> Suffixes<T> {
     /// Of words and what they stand for; empty ones are never found.
     pub fn new(words: impl IntoIterator<Item = (String, T)>) -> Self {
-        Suffixes(Affixes::new(words, |word| word.chars().next_back()))
+        Suffixes(Affixes::new(words, Edge::last))
     }
 
     /// The words that the text ends with, the longest first.
+    #[inline]
     pub fn of<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a str, &'a T)> {
-        let words = self.0.at(text.chars().next_back());
-        words.iter().filter(|(word, _)| text.ends_with(word.as_str())).map(|(word, meaning)| (word.as_str(), meaning))
+        self.0.of(text, Edge::last, |text, word| text.ends_with(word))
     }
 }
 

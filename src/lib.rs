@@ -8,6 +8,7 @@ pub mod decimal;
 pub mod error;
 pub mod fingerprint;
 pub mod charset;
+pub mod edge;
 pub mod affix;
 
 pub mod span;

@@ -4,6 +4,7 @@
 //! only where it says so are words compared. An automaton takes several steps through a large table for each.
 
 use crate::charset::char_len;
+use crate::edge::{Edge, Numbers, TWO_OF_THREE, TWO_OF_THREE_LEADS, first_eight, lowest};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
@@ -16,8 +17,8 @@ pub struct Vocabulary {
     pairs: FxHashMap<u64, Range<u32>>,
     /// Words of one character, by its bytes.
     singles: FxHashMap<u64, u32>,
-    /// A bit for the hash of each beginning.
-    begins: Vec<u64>,
+    /// The keys of both.
+    begins: Numbers,
 }
 
 /// A word behind its first two characters. Most are short enough to be compared without a look at memory elsewhere.
@@ -52,19 +53,6 @@ impl Word {
     }
 }
 
-/// The first eight bytes as a number, the first the lowest; missing ones are zero.
-#[inline]
-fn first_eight(bytes: &[u8]) -> u64 {
-    match bytes.first_chunk() {
-        Some(eight) => u64::from_le_bytes(*eight),
-        None => bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
-    }
-}
-
-/// Bits for each word that is looked for: few enough that a set stays in the nearest cache, so many that one in sixteen
-/// places at most is looked at in vain.
-const BITS_A_WORD: usize = 16;
-
 impl Vocabulary {
     /// Of these words; of equal ones the first counts, and empty ones are never found.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
@@ -72,21 +60,20 @@ impl Vocabulary {
         let mut numbered: Vec<(&str, u32)> = (0..).zip(words).map(|(at, word)| (word, at)).collect();
         numbered.retain(|(word, _)| !word.is_empty() && seen.insert(*word));
         let mut vocabulary = Vocabulary::default();
-        let bits = (numbered.len() * BITS_A_WORD).next_power_of_two().max(64);
-        vocabulary.begins = if numbered.is_empty() { Vec::new() } else { vec![0; bits / 64] };
-        let begun = |word: &str| Beginning::of(word.as_bytes(), 0);
+        vocabulary.begins = Numbers::with_room(numbered.len());
+        let begun = |word: &str| Edge::first(word.as_bytes(), 0);
         numbered.sort_by_cached_key(|(word, _)| (begun(word).pair, usize::MAX - word.len()));
         for (word, at) in numbered {
             let beginning = begun(word);
-            if beginning.first_len == word.len() {
-                vocabulary.singles.insert(beginning.first, at);
+            if beginning.one_len == word.len() {
+                vocabulary.singles.insert(beginning.one, at);
                 // Whatever stands behind it: its own character is what there is to be looked at.
-                vocabulary.mark(beginning.first);
+                vocabulary.begins.insert(beginning.one);
                 continue;
             }
             let here = vocabulary.words.len() as u32;
             vocabulary.pairs.entry(beginning.pair).or_insert(here..here).end = here + 1;
-            vocabulary.mark(beginning.pair);
+            vocabulary.begins.insert(beginning.pair);
             vocabulary.words.push(Word::new(word, beginning.pair_len, at));
         }
         vocabulary
@@ -109,8 +96,8 @@ impl Vocabulary {
         if bytes.is_empty() || self.begins.is_empty() {
             return Starts { bytes, next: 0, longer: [].iter(), single: None };
         }
-        let beginning = Beginning::of(bytes, 0);
-        let may = self.may_begin(beginning.first, beginning.pair);
+        let beginning = Edge::first(bytes, 0);
+        let may = self.may_begin(beginning.one, beginning.pair);
         self.words_at(bytes, beginning, may)
     }
 
@@ -131,14 +118,14 @@ impl Vocabulary {
             if at == bytes.len() {
                 break;
             }
-            let beginning = Beginning::of(bytes, at);
-            let may = self.may_begin(beginning.first, beginning.pair);
+            let beginning = Edge::first(bytes, at);
+            let may = self.may_begin(beginning.one, beginning.pair);
             if (may.pair || may.single)
                 && let Some((len, word)) = self.words_at(&bytes[at..], beginning, may).next()
             {
                 return Some((at..at + len, word));
             }
-            at += beginning.first_len;
+            at += beginning.one_len;
         }
         None
     }
@@ -165,35 +152,17 @@ impl Vocabulary {
     /// What words may begin so, by the set of bits.
     #[inline]
     fn may_begin(&self, first: u64, pair: u64) -> May {
-        May { pair: self.marked(pair), single: !self.singles.is_empty() && self.marked(first) }
+        May { pair: self.begins.may_hold(pair), single: !self.singles.is_empty() && self.begins.may_hold(first) }
     }
 
     /// The words that bytes begin with, the longest first.
     #[inline]
-    fn words_at<'a>(&'a self, bytes: &'a [u8], of: Beginning, may: May) -> Starts<'a> {
+    fn words_at<'a>(&'a self, bytes: &'a [u8], of: Edge, may: May) -> Starts<'a> {
         let range = if may.pair { self.pairs.get(&of.pair) } else { None };
         let longer = range.map_or(&[][..], |range| &self.words[range.start as usize..range.end as usize]);
         let next = if longer.is_empty() { 0 } else { first_eight(&bytes[of.pair_len..]) };
-        let single = if may.single { self.singles.get(&of.first) } else { None };
-        Starts { bytes, next, longer: longer.iter(), single: single.map(|at| (of.first_len, *at as usize)) }
-    }
-
-    fn mark(&mut self, beginning: u64) {
-        let bit = self.bit(beginning);
-        self.begins[bit / 64] |= 1 << (bit % 64);
-    }
-
-    #[inline]
-    fn marked(&self, beginning: u64) -> bool {
-        let bit = self.bit(beginning);
-        self.begins[bit / 64] >> (bit % 64) & 1 == 1
-    }
-
-    #[inline]
-    fn bit(&self, beginning: u64) -> usize {
-        // Multiplicative hashing: the highest bits are the best mixed.
-        let mixed = beginning.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
-        mixed as usize & (self.begins.len() * 64 - 1)
+        let single = if may.single { self.singles.get(&of.one) } else { None };
+        Starts { bytes, next, longer: longer.iter(), single: single.map(|at| (of.one_len, *at as usize)) }
     }
 }
 
@@ -222,44 +191,6 @@ impl Iterator for Starts<'_> {
 struct May {
     pair: bool,
     single: bool,
-}
-
-/// The first one and two characters of some bytes, as numbers.
-#[derive(Debug, Clone, Copy)]
-struct Beginning {
-    first: u64,
-    first_len: usize,
-    /// The bytes of both, the first the lowest; of the last character of a text those of one.
-    pair: u64,
-    pair_len: usize,
-}
-
-impl Beginning {
-    /// At a character's edge before the end.
-    #[inline]
-    fn of(bytes: &[u8], at: usize) -> Self {
-        let here = first_eight(&bytes[at..]);
-        // Two ideographs: what nearly all of a Chinese text is made of.
-        if here & TWO_OF_THREE == TWO_OF_THREE_LEADS {
-            return Beginning { first: lowest(here, 3), first_len: 3, pair: lowest(here, 6), pair_len: 6 };
-        }
-        let first_len = char_len(here as u8);
-        // No more than four bytes are shifted out, and a missing second character has no bytes.
-        let second = here >> (8 * first_len);
-        let both = first_len + if second == 0 { 0 } else { char_len(second as u8) };
-        Beginning { first: lowest(here, first_len), first_len, pair: lowest(here, both), pair_len: both }
-    }
-}
-
-/// The bits that tell the length of characters in the first and the fourth of some bytes, and what they are where both
-/// have three.
-const TWO_OF_THREE: u64 = 0xF000_00F0;
-const TWO_OF_THREE_LEADS: u64 = 0xE000_00E0;
-
-/// The lowest bytes of a number, up to eight.
-#[inline]
-fn lowest(number: u64, bytes: usize) -> u64 {
-    if bytes >= 8 { number } else { number & !(u64::MAX << (8 * bytes)) }
 }
 
 /// Words of which the one is asked for that stands over a given place. It is the one that [`Vocabulary::find`] gives,
