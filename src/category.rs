@@ -250,7 +250,13 @@ impl Categories {
 
 /// A text without what says nothing between the characters of a word: white space, quotation marks, marks of Markdown.
 fn without_marks(text: &str) -> Cow<'_, str> {
-    if text.contains(is_passed_over) { Cow::Owned(text.replace(is_passed_over, "")) } else { Cow::Borrowed(text) }
+    // The leading bytes of ideographs are higher: for most texts many bytes are passed over at a step.
+    let may_have = text.bytes().any(|byte| !(0x80..0xC0).contains(&byte) && byte < 0xE4);
+    if may_have && text.contains(is_passed_over) {
+        Cow::Owned(text.replace(is_passed_over, ""))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 fn is_passed_over(c: char) -> bool {

@@ -274,7 +274,8 @@ impl Contexts {
     /// yunnan-2025.txt), the nearest to the document first.
     fn filed_under(&self, document: &DocumentFacts<'_>, marker: &Marker, script: &Script) -> Option<String> {
         let named = |text: &str| {
-            let text = script.fold(text);
+            // No name of a place is in Latin letters: most steps of an address are done with here.
+            let text = if text.is_ascii() { "".into() } else { script.fold(text) };
             let marks = marker.regions().find(&text);
             marks.iter().rev().filter(|mark| marker.is_whole(&text, &mark.range)).find_map(|mark| match mark.place {
                 Place::Named(codes) if codes.len() == 1 => codes.first().cloned(),

@@ -52,15 +52,18 @@ impl Dated {
 /// A date as claims have it: as its `Display`, without the machinery of formats, for each claim has half a dozen.
 pub fn written(date: Date) -> String {
     let Ok(year @ 0..=9999) = u32::try_from(date.year) else { return date.to_string() };
-    let digit = |number: u32, power: u32| char::from(b'0' + (number / power % 10) as u8);
-    let mut text = String::with_capacity("2025-03-20".len());
-    [1000, 100, 10, 1].iter().for_each(|power| text.push(digit(year, *power)));
-    for part in [date.month, date.month.and(date.day)].into_iter().flatten() {
-        text.push('-');
-        text.push(digit(part, 10));
-        text.push(digit(part, 1));
+    let digit = |number: u32, power: u32| b'0' + (number / power % 10) as u8;
+    let mut text = *b"0000-00-00";
+    for (place, power) in [1000, 100, 10, 1].into_iter().enumerate() {
+        text[place] = digit(year, power);
     }
-    text
+    let mut end = 4;
+    for part in [date.month, date.month.and(date.day)].into_iter().flatten() {
+        (text[end + 1], text[end + 2]) = (digit(part, 10), digit(part, 1));
+        end += 3;
+    }
+    // Nothing but ASCII.
+    std::str::from_utf8(&text[..end]).unwrap_or_default().to_string()
 }
 
 /// The same of a period.

@@ -254,7 +254,7 @@ struct Kept {
 /// Threads seldom ask for the same part at once.
 const SHARDS: usize = 16;
 /// Keys of a part.
-const KEYS: usize = 512;
+const KEYS: usize = 4096;
 
 impl Default for Made {
     fn default() -> Self {

@@ -320,11 +320,16 @@ impl Marker {
         if range.is_empty() {
             return;
         }
-        let folded = &marked.folded[range.clone()];
+        let first = marked.tokens.len();
+        let Marked { folded, tokens, symbols, places: of_all, .. } = marked;
+        let mut push = |range: Range<usize>, meaning, symbol| {
+            tokens.push(Token { range, meaning });
+            symbols.push(symbol);
+        };
+        let folded = &folded[range.clone()];
         let words = self.segmenter.words(folded);
         let mut places = whole_places(named.within(range.clone()), &words).peekable();
         let mut skip_to = 0;
-        let first = marked.tokens.len();
         for word in &words {
             if word.range.start < skip_to {
                 continue;
@@ -332,15 +337,14 @@ impl Marker {
             if let Some(place) = places.next_if(|place| place.range.start <= word.range.start) {
                 skip_to = place.range.end;
                 let stands = offset(&place.range, range.start);
-                marked.tokens.push(Token { range: stands.clone(), meaning: Meaning::Place(marked.places.len()) });
-                marked.symbols.push('R');
-                marked.places.push(PlaceMark { range: stands, place: place.place });
+                push(stands.clone(), Meaning::Place(of_all.len()), 'R');
+                of_all.push(PlaceMark { range: stands, place: place.place });
                 continue;
             }
-            let (part, more) = self.parts(folded, word);
-            for (part, symbol) in std::iter::once(part).chain(more) {
-                marked.tokens.push(Token { range: offset(&part, range.start), meaning: Meaning::Word });
-                marked.symbols.push(symbol);
+            let ((part, symbol), more) = self.parts(folded, word);
+            push(offset(&part, range.start), Meaning::Word, symbol);
+            if let Some((part, symbol)) = more {
+                push(offset(&part, range.start), Meaning::Word, symbol);
             }
         }
         drop(places);

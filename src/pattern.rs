@@ -144,9 +144,53 @@ impl Pattern {
 #[derive(Debug)]
 pub struct Patterns {
     patterns: Vec<Pattern>,
-    /// By each ASCII symbol the patterns whose number may have it behind it, best first.
-    by_behind: Vec<Vec<usize>>,
+    allowing: Allowing,
     fingerprint: String,
+}
+
+/// Which patterns may read a number, as a bit for each, by what stands beside it and by what it is.
+#[derive(Debug)]
+struct Allowing {
+    /// By each ASCII symbol.
+    before: Vec<Vec<u64>>,
+    behind: Vec<Vec<u64>>,
+    /// By kind.
+    kind: Vec<Vec<u64>>,
+}
+
+impl Allowing {
+    fn of(patterns: &[Pattern]) -> Self {
+        let bits = |allows: &dyn Fn(&Pattern) -> bool| -> Vec<u64> {
+            let word = |of: &[Pattern]| of.iter().rev().fold(0, |bits, pattern| bits << 1 | u64::from(allows(pattern)));
+            patterns.chunks(64).map(word).collect()
+        };
+        Allowing {
+            before: (0..128).map(|symbol| bits(&|pattern| pattern.beside.allow_before(symbol))).collect(),
+            behind: (0..128).map(|symbol| bits(&|pattern| pattern.beside.allow_behind(symbol))).collect(),
+            kind: Kind::ALL.iter().map(|kind| bits(&|pattern| pattern.reads(*kind))).collect(),
+        }
+    }
+
+    /// The patterns that may read a number of this kind between these symbols, best first.
+    fn between(&self, before: u8, behind: u8, kind: Kind) -> impl Iterator<Item = usize> {
+        fn of(sets: &[Vec<u64>], at: usize) -> &[u64] {
+            sets.get(at).map_or(&[][..], Vec::as_slice)
+        }
+        let before = of(&self.before, usize::from(before));
+        let behind = of(&self.behind, usize::from(behind));
+        let kind = of(&self.kind, kind as usize);
+        let words = before.iter().zip(behind).zip(kind).map(|((before, behind), kind)| before & behind & kind);
+        words.enumerate().flat_map(|(word, bits)| ones(bits).map(move |bit| 64 * word + bit))
+    }
+}
+
+/// The places of the bits that are set, the lowest first.
+fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lowest = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+        bits &= bits - 1;
+        Some(lowest)
+    })
 }
 
 /// Pattern files compiled in, from `build.rs`'s walk over `patterns/`.
@@ -197,11 +241,7 @@ impl Patterns {
             return Err(Error::data("patterns", "holds no pattern; give a folder of *.toml files"));
         }
         patterns.sort_by(|a, b| a.rank.cmp(&b.rank).then_with(|| a.name.cmp(&b.name)));
-        let behind = |symbol| {
-            let allowing = patterns.iter().enumerate().filter(move |(_, pattern)| pattern.beside.allow_behind(symbol));
-            allowing.map(|(at, _)| at).collect()
-        };
-        Ok(Patterns { by_behind: (0..128).map(behind).collect(), patterns, fingerprint })
+        Ok(Patterns { allowing: Allowing::of(&patterns), patterns, fingerprint })
     }
 
     /// Fingerprint of the files that they were read from.
@@ -222,12 +262,8 @@ impl Patterns {
     pub fn reading<'a>(&'a self, kind: Kind, window: &'a str, at: usize) -> impl Iterator<Item = &'a Pattern> {
         let symbols = Symbols::of(window);
         let (before, behind) = neighbours::around(window, at);
-        let allowing = self.by_behind.get(usize::from(behind)).map_or(&[][..], Vec::as_slice);
-        allowing.iter().map(|&at| &self.patterns[at]).filter(move |pattern| {
-            pattern.beside.allow_before(before)
-                && pattern.reads(kind)
-                && pattern.needs.iter().all(|need| need.meets(symbols))
-        })
+        let allowing = self.allowing.between(before, behind, kind).map(|at| &self.patterns[at]);
+        allowing.filter(move |pattern| pattern.needs.iter().all(|need| need.meets(symbols)))
     }
 }
 

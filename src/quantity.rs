@@ -37,6 +37,12 @@ pub enum Kind {
     Amount,
 }
 
+impl Kind {
+    /// All kinds, in their order.
+    pub const ALL: [Kind; 8] =
+        [Kind::Percent, Kind::Points, Kind::Times, Kind::Doubling, Kind::Time, Kind::Money, Kind::Person, Kind::Amount];
+}
+
 /// A number with its unit and bounds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quantity {

@@ -15,7 +15,7 @@ use crate::region::Regions;
 use crate::seeds::{Level, QualifierWords, Seeds};
 use crate::vocabulary::Vocabulary;
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// Resolves mentions.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub struct Resolver {
     entity_before: Suffixes<()>,
     stock_verbs: Vocabulary,
     per_people: Vec<String>,
-    next: BTreeMap<String, String>,
+    next: FxHashMap<String, String>,
     promised_after: Vec<String>,
     kept_before: Vec<String>,
     once: Vec<String>,
@@ -114,7 +114,7 @@ impl Resolver {
             once,
             hoped: seeds.list("once_hoped").to_vec(),
             kept: seeds.list("once_kept").to_vec(),
-            next: seeds.status.next.clone(),
+            next: seeds.status.next.clone().into_iter().collect(),
             promised_after,
             kept_before: seeds.status.after.get(&Status::Actual).cloned().unwrap_or_default(),
         })
