@@ -6,10 +6,11 @@
 
 use crate::claim::Claim;
 use crate::dataset::DocumentRow;
-use crate::engine::Engine;
+use crate::decode::Decoded;
+use crate::engine::{Engine, Input, Read};
 use crate::error::Error;
 use crate::reading::Format;
-use crate::source::{Item, Position, Record};
+use crate::source::{Item, Known, Position, Record};
 use rayon::{Scope, ThreadPoolBuilder};
 use std::any::Any;
 use std::num::NonZeroUsize;
@@ -86,7 +87,7 @@ where
     let under_way = UnderWay { stop: options.stop, ..UnderWay::default() };
     thread::scope(|scope| {
         let (pool, work, under_way) = (&pool, &work, &under_way);
-        let read = move |item: Item| work(document(engine, item, options.format));
+        let read = move |items: Vec<Item>| documents(engine, items, options.format).into_iter().map(work).collect();
         scope.spawn(move || pool.in_place_scope(|workers| feed(workers, under_way, &items, order, read)));
         let ended = take(under_way, &waiting, sink);
         // The feeder may be waiting for room in the order, or for bytes.
@@ -102,14 +103,13 @@ fn feed<'scope, T: Send + 'scope>(
     under_way: &'scope UnderWay<'_>,
     items: &Receiver<Handful<Item>>,
     order: SyncSender<Receiver<Handful<T>>>,
-    read: impl Fn(Item) -> T + Copy + Send + 'scope,
+    read: impl Fn(Vec<Item>) -> Vec<T> + Copy + Send + 'scope,
 ) {
     while let Some(Handful { of, bytes }) = under_way.next(items) {
         under_way.enter(bytes);
         let (send, done) = sync_channel(1);
         workers.spawn(move |_| {
-            let goes_on = |_: &Item| !under_way.is_over();
-            let of: Vec<T> = of.into_iter().take_while(goes_on).map(read).collect();
+            let of = if under_way.is_over() { Vec::new() } else { read(of) };
             // Nobody waits for it any more when the run is over.
             let _ = send.send(Handful { of, bytes });
         });
@@ -218,39 +218,74 @@ impl UnderWay<'_> {
     }
 }
 
-/// Reads one item; what goes wrong with it stands in its row.
-pub fn document(engine: &Engine, item: Item, format: Option<Format>) -> Document {
-    let (row, claims) = match item.found {
-        Ok(record) => {
-            let (id, path) = (record.id.clone(), record.path.clone());
-            guarded(&id, &path, || read(engine, record, format))
-        }
-        Err(problem) => (DocumentRow::from(&problem), Vec::new()),
+/// Reads some items together; what goes wrong with one stands in its row.
+pub fn documents(engine: &Engine, items: Vec<Item>, format: Option<Format>) -> Vec<Document> {
+    let decoded: Vec<(Position, Result<Text, DocumentRow>)> = items
+        .into_iter()
+        .map(|item| (item.position, item.found.map_err(|problem| DocumentRow::from(&problem)).and_then(decode)))
+        .collect();
+    let texts: Vec<&Text> = decoded.iter().filter_map(|(_, text)| text.as_ref().ok()).collect();
+    let mut reads = read(engine, &texts, format).into_iter();
+    let document = |(position, text): (Position, Result<Text, DocumentRow>)| match text {
+        Ok(text) => text.document(position, reads.next().unwrap_or_else(|| Err("no reading".into()))),
+        Err(row) => Document { position, row, claims: Vec::new() },
     };
-    Document { position: item.position, row, claims }
+    decoded.into_iter().map(document).collect()
 }
 
-fn read(engine: &Engine, record: Record, format: Option<Format>) -> (DocumentRow, Vec<Claim>) {
+/// A record that was decoded.
+struct Text {
+    id: String,
+    path: String,
+    known: Known,
+    decoded: Decoded,
+}
+
+fn decode(record: Record) -> Result<Text, DocumentRow> {
     let Record { id, path, known, content } = record;
-    match content.decode() {
-        Ok(decoded) => {
-            let read = engine.read_known(&id, &decoded.text, format, &known);
-            if read.too_dense {
-                return (DocumentRow::too_dense(&id, &path, known, &decoded), Vec::new());
-            }
-            (DocumentRow::read(&id, &path, known, &decoded, &read), read.claims)
-        }
-        Err(error) => (DocumentRow::undecodable(&id, &path, &error), Vec::new()),
+    match catch_unwind(AssertUnwindSafe(|| content.decode())) {
+        Ok(Ok(decoded)) => Ok(Text { id, path, known, decoded }),
+        Ok(Err(error)) => Err(DocumentRow::undecodable(&id, &path, &error)),
+        Err(fault) => Err(fallen(&id, &path, message(fault.as_ref()))),
     }
 }
 
-/// The last resort: a fault of this program on one document must not lose the others.
-fn guarded<T>(id: &str, path: &str, read: impl FnOnce() -> (DocumentRow, Vec<T>)) -> (DocumentRow, Vec<T>) {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|fault| {
-        let why = format!("an error inside zhibiao: {}", message(fault.as_ref()));
-        let row = DocumentRow { id: id.into(), ..DocumentRow::skipped(path, "internal_error", why) };
-        (row, Vec::new())
-    })
+impl Text {
+    fn document(self, position: Position, read: Result<Read, String>) -> Document {
+        let Text { id, path, known, decoded } = self;
+        match read {
+            Ok(read) if read.too_dense => {
+                Document { position, row: DocumentRow::too_dense(&id, &path, known, &decoded), claims: Vec::new() }
+            }
+            Ok(read) => {
+                Document { position, row: DocumentRow::read(&id, &path, known, &decoded, &read), claims: read.claims }
+            }
+            Err(fault) => Document { position, row: fallen(&id, &path, &fault), claims: Vec::new() },
+        }
+    }
+}
+
+/// What is read of texts. The last resort: a fault of this program on one of them must not lose the others.
+fn read(engine: &Engine, texts: &[&Text], format: Option<Format>) -> Vec<Result<Read, String>> {
+    let inputs: Vec<Input<'_>> = texts
+        .iter()
+        .map(|text| Input { doc: &text.id, decoded: &text.decoded.text, hint: format, known: &text.known })
+        .collect();
+    each_guarded(&inputs, |inputs| engine.read_all(inputs))
+}
+
+/// What `work` gives for some together; where it fails, for each alone, with what it says of those that it fails for.
+fn each_guarded<T, R>(given: &[T], work: impl Fn(&[T]) -> Vec<R> + Copy) -> Vec<Result<R, String>> {
+    match catch_unwind(AssertUnwindSafe(|| work(given))) {
+        Ok(results) => results.into_iter().map(Ok).collect(),
+        Err(fault) if given.len() <= 1 => given.iter().map(|_| Err(message(fault.as_ref()).into())).collect(),
+        Err(_) => given.chunks(1).flat_map(|one| each_guarded(one, work)).collect(),
+    }
+}
+
+fn fallen(id: &str, path: &str, message: &str) -> DocumentRow {
+    let why = format!("an error inside zhibiao: {message}");
+    DocumentRow { id: id.into(), ..DocumentRow::skipped(path, "internal_error", why) }
 }
 
 fn message(fault: &(dyn Any + Send)) -> &str {
@@ -261,7 +296,7 @@ fn message(fault: &(dyn Any + Send)) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Content, Known};
+    use crate::source::Content;
     use std::sync::LazyLock;
     use std::sync::atomic::AtomicUsize;
 
@@ -278,9 +313,14 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_becomes_a_skipped_document() {
-        let (row, claims) = guarded::<Claim>("7", "a.jsonl#1", || panic!("at 3"));
-        assert_eq!((row.id.as_str(), row.path.as_str(), claims.len()), ("7", "a.jsonl#1", 0));
+    fn a_fault_becomes_a_skipped_document_and_loses_no_other() {
+        let work = |numbers: &[i32]| -> Vec<i32> {
+            numbers.iter().map(|number| if *number == 3 { panic!("at {number}") } else { 2 * number }).collect()
+        };
+        assert_eq!(each_guarded(&[1, 2, 3, 4], work), [Ok(2), Ok(4), Err("at 3".to_string()), Ok(8)]);
+        assert_eq!(each_guarded(&[1, 2], work), [Ok(2), Ok(4)]);
+        let row = fallen("7", "a.jsonl#1", "at 3");
+        assert_eq!((row.id.as_str(), row.path.as_str()), ("7", "a.jsonl#1"));
         assert_eq!(row.skipped.as_deref(), Some("internal_error"));
         assert_eq!(row.why.as_deref(), Some("an error inside zhibiao: at 3"));
     }

@@ -24,7 +24,7 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
 const SENTENCE: &str = "全年新建农村公路87公里，惠及群众1.2万人。";
 
 fn documents(paths: Vec<PathBuf>, options: Options) -> Vec<Document> {
-    Sources::new(paths, options).map(|item| pipeline::document(&ENGINE, item, None)).collect()
+    Sources::new(paths, options).flat_map(|item| pipeline::documents(&ENGINE, vec![item], None)).collect()
 }
 
 /// Reads one file of this name and content.

@@ -1,0 +1,99 @@
+//! Sentences that are marked ahead of the one that is asked for.
+//!
+//! To mark a sentence, to read its numbers and to resolve them each take more code than a processor keeps at hand. A few
+//! dozen sentences are marked one after the other, then the numbers of all are read: the code is fetched once for all.
+
+use super::Engine;
+use super::parts::{Numbered, Tells};
+use crate::extract::Mentions;
+use crate::mark::Marked;
+use crate::region::{Named, PlaceMark};
+use std::collections::VecDeque;
+use std::ops::Range;
+
+/// Sentences that are marked together: what is known of them fits into the memory near a processor.
+const TOGETHER: usize = 32;
+
+/// A sentence that is ready to be resolved.
+pub struct Ready<'a> {
+    /// The sentence.
+    pub marked: Marked<'a>,
+    /// Its numbers that patterns read; none of a sentence that has no figure.
+    pub mentions: Mentions,
+    /// Who speaks in it, in bytes of it.
+    pub said_by: Option<Range<usize>>,
+}
+
+/// Sentences, handed over in their order.
+pub struct Ahead<'s, 'a> {
+    engine: &'a Engine,
+    sentences: &'s mut [Numbered<'a>],
+    /// The places that the text around each names.
+    named: &'s dyn Fn(usize) -> &'s [PlaceMark<'a>],
+    ready: VecDeque<(usize, Ready<'a>)>,
+}
+
+impl<'s, 'a> Ahead<'s, 'a> {
+    /// Of these sentences; `named` gives the places that the text around one names.
+    pub fn new(
+        engine: &'a Engine,
+        sentences: &'s mut [Numbered<'a>],
+        named: &'s dyn Fn(usize) -> &'s [PlaceMark<'a>],
+    ) -> Self {
+        Ahead { engine, sentences, named, ready: VecDeque::with_capacity(TOGETHER) }
+    }
+
+    /// A sentence, and what was made of it; no sentence before one that was asked for is asked for again.
+    pub fn take(&mut self, at: usize) -> (&Numbered<'a>, Option<Ready<'a>>) {
+        if self.sentences[at].tells == Tells::Nothing {
+            return (&self.sentences[at], None);
+        }
+        while self.ready.front().is_some_and(|(first, _)| *first < at) {
+            self.ready.pop_front();
+        }
+        if self.ready.is_empty() {
+            self.mark_from(at);
+        }
+        (&self.sentences[at], self.ready.pop_front().map(|(_, ready)| ready))
+    }
+
+    fn mark_from(&mut self, at: usize) {
+        let engine = self.engine;
+        for (at, sentence) in self.sentences.iter_mut().enumerate().skip(at) {
+            if self.ready.len() == TOGETHER {
+                break;
+            }
+            if let Some(marked) = engine.marked(sentence, sentence.named((self.named)(at))) {
+                self.ready.push_back((at, Ready { marked, mentions: Mentions::default(), said_by: None }));
+            }
+        }
+        for (at, ready) in &mut self.ready {
+            if self.sentences[*at].tells == Tells::Figures {
+                engine.read_mentions(ready);
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// Marks a sentence that tells something, once.
+    fn marked<'a>(&self, sentence: &mut Numbered<'a>, named: Named<'_, 'a>) -> Option<Marked<'a>> {
+        let (quantities, times) = sentence.found.take()?;
+        Some(self.marker.mark_found(sentence.text, sentence.folded.into(), quantities, times, named))
+    }
+
+    /// A sentence of its own, in a text that names these places.
+    pub(super) fn ready<'a>(&self, sentence: &mut Numbered<'a>, named: &[PlaceMark<'a>]) -> Option<Ready<'a>> {
+        let marked = self.marked(sentence, sentence.named(named))?;
+        let mut ready = Ready { marked, mentions: Mentions::default(), said_by: None };
+        self.read_mentions(&mut ready);
+        Some(ready)
+    }
+
+    fn read_mentions(&self, ready: &mut Ready<'_>) {
+        ready.mentions = self.extractor.mentions(&mut ready.marked);
+        if !ready.mentions.read.is_empty() {
+            ready.said_by = self.speakers.find(&ready.marked.folded);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Some documents, stage by stage: each stage is done for all of them before the next begins.
+//!
+//! The code of all stages together is many times what a processor keeps at hand. Gone through document by document, or
+//! sentence by sentence, it is fetched anew each time, which takes as long as a fourth of the work itself.
+
+use super::ahead::Ahead;
+use super::ids::Ids;
+use super::parts::{Numbered, Part};
+use super::{Engine, Read};
+use crate::context::{Context, DocumentFacts, Facts};
+use crate::glance::Glance;
+use crate::headline;
+use crate::reading::{self, Article, BlockKind, Format, Reading};
+use crate::region::PlaceMark;
+use crate::source::Known;
+use crate::span::CodePoints;
+use crate::table::Table;
+use crate::twin::Twin;
+use std::ops::Range;
+
+/// A decoded document to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// Its name in the claims.
+    pub doc: &'a str,
+    /// Its text.
+    pub decoded: &'a str,
+    /// What it is written in, when somebody says so.
+    pub hint: Option<Format>,
+    /// What its record says of it: its title and date are those of its articles.
+    pub known: &'a Known,
+}
+
+/// An article with figures, on its way to its claims.
+struct Draft<'a> {
+    /// Its document's place among the documents.
+    document: usize,
+    article: &'a Article,
+    facts: Facts,
+    /// Its parts, each with the places of its sentences among all sentences.
+    parts: Vec<(Part<'a>, Range<usize>)>,
+    /// The places of all its sentences.
+    sentences: Range<usize>,
+    /// The places that its blocks name.
+    named: Vec<PlaceMark<'a>>,
+}
+
+impl Engine {
+    /// Reads decoded documents: of each what [`Engine::read_known`] gives.
+    pub fn read_all(&self, inputs: &[Input<'_>]) -> Vec<Read> {
+        let readings: Vec<Reading> = inputs.iter().map(|input| reading::read(input.decoded, input.hint)).collect();
+        self.read_readings(inputs, &readings)
+    }
+
+    pub(super) fn read_readings(&self, inputs: &[Input<'_>], readings: &[Reading]) -> Vec<Read> {
+        let twins: Vec<Twin<'_>> = readings.iter().map(|reading| Twin::new(reading, &self.script)).collect();
+        let documents: Vec<DocumentFacts<'_>> = inputs
+            .iter()
+            .zip(&twins)
+            .map(|(input, twin)| self.contexts.document(input.doc, twin, input.known))
+            .collect();
+        let code_points: Vec<CodePoints<'_>> = inputs.iter().map(|input| CodePoints::new(input.decoded)).collect();
+        let read = |(reading, points): (&Reading, &CodePoints<'_>)| Read {
+            articles: reading.articles.len(),
+            code_points: points.len(),
+            ..Read::default()
+        };
+        let mut reads: Vec<Read> = readings.iter().zip(&code_points).map(read).collect();
+        let mut sentences = Vec::new();
+        let mut drafts = self.drafts(&twins, &documents, &mut sentences, &mut reads);
+        for draft in &mut drafts {
+            self.find_facts(draft, &twins[draft.document], &documents[draft.document], &mut sentences);
+        }
+        self.resolve(&drafts, &twins, &mut sentences, &mut reads);
+        for read in &mut reads {
+            self.add_keys(&mut read.claims);
+        }
+        for (at, read) in reads.iter_mut().enumerate() {
+            self.finish(read, &inputs[at], &readings[at], &code_points[at]);
+        }
+        reads
+    }
+
+    /// The articles that have figures, and all their sentences up to the last figure.
+    fn drafts<'a>(
+        &self,
+        twins: &'a [Twin<'_>],
+        documents: &[DocumentFacts<'_>],
+        sentences: &mut Vec<Numbered<'a>>,
+        reads: &mut [Read],
+    ) -> Vec<Draft<'a>> {
+        let mut drafts = Vec::new();
+        for (document, (twin, facts)) in twins.iter().zip(documents).enumerate() {
+            let read = &mut reads[document];
+            for article in &twin.reading.articles {
+                let said = self.contexts.said(twin, facts, article, &self.marker, &self.script);
+                if read.title.is_none() {
+                    read.title.clone_from(&said.title);
+                    read.published = said.date.filter(|_| said.dated).map(|date| date.to_string());
+                }
+                let first = sentences.len();
+                let parts = self.numbered_parts(twin, article, sentences, &mut read.numbers);
+                if !parts.is_empty() {
+                    let sentences = first..sentences.len();
+                    drafts.push(Draft { document, article, facts: said, parts, sentences, named: Vec::new() });
+                }
+            }
+        }
+        drafts
+    }
+
+    /// What is known of an article, which matters to its figures alone, and what its sentences without figures tell.
+    fn find_facts<'a>(
+        &'a self,
+        draft: &mut Draft<'a>,
+        twin: &Twin<'_>,
+        document: &DocumentFacts<'_>,
+        sentences: &mut [Numbered<'_>],
+    ) {
+        for block in twin.reading.article_blocks(draft.article) {
+            let start = block.range.start;
+            draft.named.extend(self.marker.regions().iter(twin.block(block)).map(|mark| mark.from(start)));
+        }
+        let by = (&self.marker, &self.script);
+        let said = std::mem::take(&mut draft.facts);
+        draft.facts = self.contexts.facts(said, twin, document, draft.article, &draft.named, by);
+        for sentence in &mut sentences[draft.sentences.clone()] {
+            self.look_for_context(sentence, &draft.named);
+        }
+    }
+
+    /// The claims of all articles.
+    fn resolve<'a>(
+        &'a self,
+        drafts: &[Draft<'a>],
+        twins: &'a [Twin<'_>],
+        sentences: &mut [Numbered<'a>],
+        reads: &mut [Read],
+    ) {
+        let named = |at: usize| {
+            let draft = drafts.partition_point(|draft| draft.sentences.end <= at);
+            drafts.get(draft).map_or(&[][..], |draft| draft.named.as_slice())
+        };
+        let mut ahead = Ahead::new(self, sentences, &named);
+        for draft in drafts {
+            let read = &mut reads[draft.document];
+            if !read.too_dense {
+                self.article(draft, &twins[draft.document], &mut ahead, read);
+            }
+        }
+        for read in reads.iter_mut().filter(|read| read.too_dense) {
+            (read.claims, read.evidence) = (Vec::new(), Vec::new());
+        }
+    }
+
+    /// Reads the blocks of an article in order; spans are in the reading text until the end.
+    fn article(&self, draft: &Draft<'_>, twin: &Twin<'_>, ahead: &mut Ahead<'_, '_>, read: &mut Read) {
+        let mut context = Context { facts: draft.facts.clone(), ..Context::default() };
+        let (first, mut headings) = (read.claims.len(), Vec::new());
+        for (part, sentences) in &draft.parts {
+            let block = match part {
+                Part::Block(block) => block,
+                Part::Table(table) => {
+                    self.table(twin, table, &context, read);
+                    continue;
+                }
+            };
+            match block.kind {
+                BlockKind::Furniture => continue,
+                BlockKind::Heading { level } => {
+                    let section = self.contexts.section(level, twin.block(block), &context, &self.marker);
+                    context.enter(section);
+                }
+                BlockKind::Paragraph | BlockKind::Caption => context.begin_paragraph(),
+            }
+            for at in sentences.clone() {
+                let (sentence, Some(ready)) = ahead.take(at) else { continue };
+                for (mut claim, evidence) in self.sentence(sentence, &ready, &mut context) {
+                    claim.start += sentence.start;
+                    claim.end += sentence.start;
+                    if matches!(block.kind, BlockKind::Heading { .. }) {
+                        headings.push(read.claims.len() - first);
+                    }
+                    read.take(claim, evidence, twin.folded.len());
+                }
+                if read.too_dense {
+                    return;
+                }
+            }
+        }
+        headline::settle(&mut read.claims[first..], &headings);
+    }
+
+    /// The claims of a table's cells: each is read in the sentence that its row and heads make of it.
+    fn table(&self, twin: &Twin<'_>, table: &Table, context: &Context, read: &mut Read) {
+        let mut context = context.clone();
+        if let Some(caption) = table.caption.clone() {
+            let section = self.contexts.section(u8::MAX, twin.get(caption), &context, &self.marker);
+            context.enter(section);
+        }
+        let mut glance = Glance::default();
+        for figure in &table.figures {
+            context.begin_paragraph();
+            let folded = self.script.fold(&figure.sentence);
+            let mut sentence = self.numbered(0, &figure.sentence, &folded, &mut glance, &mut read.numbers);
+            let named = self.marker.regions().find(&folded);
+            let Some(ready) = self.ready(&mut sentence, &named) else { continue };
+            let told = self.sentence(&sentence, &ready, &mut context);
+            // The sentence ends with the cell's number; one in its head or label is no figure.
+            if let Some((mut claim, evidence)) = told.into_iter().last() {
+                (claim.start, claim.end) = (figure.cell.start, figure.cell.end);
+                claim.sentence.clone_from(&figure.row);
+                read.take(claim, evidence, twin.folded.len());
+            }
+        }
+    }
+
+    /// Gives the claims of a document their names, their places in the source and their ties.
+    fn finish(&self, read: &mut Read, input: &Input<'_>, reading: &Reading, code_points: &CodePoints<'_>) {
+        let ties = self.ties.of(&read.claims, &reading.text, &self.script);
+        let mut ids = Ids::new(input.doc);
+        let named = read.claims.iter().map(|claim| {
+            let bytes = reading.alignment.to_source(claim.start..claim.end);
+            (ids.next(&claim.sentence, &input.decoded[bytes.clone()]), bytes)
+        });
+        let named: Vec<(String, Range<usize>)> = named.collect();
+        for (claim, (id, bytes)) in read.claims.iter_mut().zip(named) {
+            claim.text = input.decoded[bytes.clone()].to_string();
+            let points = code_points.range(bytes);
+            (claim.start, claim.end) = (points.start, points.end);
+            claim.doc = input.doc.to_string();
+            claim.id = id;
+        }
+        for (at, tie) in ties.into_iter().enumerate() {
+            let id_of = |other: Option<usize>| other.map(|other| read.claims[other].id.clone());
+            let (part_of, same_as) = (id_of(tie.part_of), id_of(tie.same_as));
+            (read.claims[at].part_of, read.claims[at].same_as) = (part_of, same_as);
+        }
+    }
+}
