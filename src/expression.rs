@@ -2,8 +2,9 @@
 //!
 //! A form of time is a handful of characters, and begins with one of few. An automaton that looks for some thirty of
 //! them in every sentence reads each byte several times; here a few characters are read where one may begin, and the
-//! forms that match there are tried one by one. What is found, and which of several readings is preferred, is what
-//! `regex` finds: the syntax is parsed by the same parser, alternatives are tried in their order.
+//! longest match of each form that has one is known. Only where its groups are asked for is a form read by itself: of
+//! the readings of its longest match it is the one that `regex` prefers, for the syntax is parsed by the same parser
+//! and alternatives are tried in their order.
 
 use crate::charset::CharSet;
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
@@ -14,8 +15,6 @@ use std::ops::Range;
 #[derive(Debug, Clone)]
 pub struct Expression {
     steps: Vec<Step>,
-    /// No match is longer, in bytes.
-    longest: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -105,8 +104,7 @@ impl Expression {
         if hir.properties().minimum_len().is_none_or(|length| length == 0) {
             return Err(format!("{regex} can match without a character"));
         }
-        let longest = hir.properties().maximum_len().unwrap_or(usize::MAX);
-        let mut expression = Expression { steps: Vec::new(), longest };
+        let mut expression = Expression { steps: Vec::new() };
         expression.add(&hir, names).map_err(|error| format!("{regex}: {error}"))?;
         expression.steps.push(Step::Done);
         Ok(expression)
@@ -176,16 +174,15 @@ impl Expression {
         Ok(())
     }
 
-    /// No match is longer, in bytes.
-    pub fn longest(&self) -> usize {
-        self.longest
+    /// Reads a match that stands at `range`: true when there is one; its groups are in `trial`.
+    pub fn read(&self, text: &str, range: Range<usize>, trial: &mut Trial) -> bool {
+        self.first_reading(text, range, trial).is_some()
     }
 
-    /// The end of the match that begins at byte `at`, if one does; its groups are in `trial`.
-    pub fn end_at(&self, text: &str, at: usize, trial: &mut Trial) -> Option<usize> {
+    fn first_reading(&self, text: &str, range: Range<usize>, trial: &mut Trial) -> Option<()> {
         trial.marks = [NOWHERE; 2 * MOST_GROUPS];
         trial.left.clear();
-        let (mut step, mut at) = (0, at);
+        let (mut step, mut at) = (0, range.start);
         loop {
             match self.steps.get(step)? {
                 Step::One(characters) => match text.get(at..)?.chars().next().filter(|c| characters.contains(*c)) {
@@ -202,7 +199,8 @@ impl Expression {
                     trial.marks[*mark] = at;
                     step += 1;
                 }
-                Step::Done => return Some(at),
+                Step::Done if at == range.end => return Some(()),
+                Step::Done => (step, at) = trial.go_back()?,
             }
         }
     }
@@ -238,7 +236,18 @@ impl Trial {
     }
 }
 
-/// Expressions all at once: which of them match at a place.
+/// Where some expressions match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Matching {
+    /// The first byte.
+    pub at: usize,
+    /// Behind the last byte.
+    pub end: usize,
+    /// The expressions, as bits.
+    pub expressions: u64,
+}
+
+/// Expressions all at once: which of them match at a place, and up to where.
 #[derive(Debug)]
 pub struct Together {
     kinds: Kinds,
@@ -252,7 +261,7 @@ pub struct Together {
 /// So many expressions at most: a bit stands for each.
 pub const MOST: usize = 64;
 
-/// More nodes are not made: what could go on at the last of them counts as a match, which is then tried in vain.
+/// More nodes are not made.
 const MOST_NODES: usize = 4096;
 
 /// The node of nothing, and then the one that each reading begins at.
@@ -261,8 +270,13 @@ const ROOT: u16 = 1;
 
 impl Together {
     /// Of at most [`MOST`] expressions.
-    pub fn new(expressions: &[&Expression]) -> Self {
-        let expressions = &expressions[..expressions.len().min(MOST)];
+    ///
+    /// # Errors
+    /// More expressions, or such as are too many to tell apart.
+    pub fn new(expressions: &[&Expression]) -> Result<Self, String> {
+        if expressions.len() > MOST {
+            return Err(format!("more than {MOST} forms"));
+        }
         let ranges = expressions.iter().flat_map(|expression| &expression.steps).filter_map(|step| match step {
             Step::One(characters) => Some(characters.ranges.as_slice()),
             _ => None,
@@ -272,6 +286,9 @@ impl Together {
         let mut next = vec![NONE; 2 * kinds.count()];
         let mut done = usize::from(ROOT);
         while let Some(waiting) = making.waiting.get(done).cloned() {
+            if done >= MOST_NODES {
+                return Err("the forms have too many parts in common".into());
+            }
             for (kind, node) in making.leads_to(&waiting) {
                 next[done * kinds.count() + kind] = node;
             }
@@ -281,7 +298,7 @@ impl Together {
         let begins = |kind: usize| next[usize::from(ROOT) * kinds.count() + kind] != NONE;
         let first = kinds.ranges.iter().filter(|(_, _, kind)| begins(*kind)).flat_map(|(from, to, _)| *from..=*to);
         let first = first.collect();
-        Together { kinds, next, matched: making.matched, first }
+        Ok(Together { kinds, next, matched: making.matched, first })
     }
 
     /// The characters that an expression begins with.
@@ -289,17 +306,20 @@ impl Together {
         &self.first
     }
 
-    /// The expressions that match at byte `at`, as bits.
-    pub fn at(&self, text: &str, at: usize) -> u64 {
-        let (mut node, mut matched) = (ROOT, 0);
+    /// Adds the matches that begin at byte `at`, the shorter before the longer.
+    pub fn at(&self, text: &str, at: usize, found: &mut Vec<Matching>) {
+        let (mut node, mut end) = (ROOT, at);
         for c in text.get(at..).unwrap_or_default().chars() {
             node = self.next[usize::from(node) * self.kinds.count() + self.kinds.of(c)];
             if node == NONE {
                 break;
             }
-            matched |= self.matched[usize::from(node)];
+            end += c.len_utf8();
+            let expressions = self.matched[usize::from(node)];
+            if expressions != 0 {
+                found.push(Matching { at, end, expressions });
+            }
         }
-        matched
     }
 }
 
@@ -365,13 +385,9 @@ impl Making {
         targets.into_iter().map(|(kind, (waiting, matched))| (kind, self.node(waiting, matched))).collect()
     }
 
-    fn node(&mut self, mut waiting: Vec<usize>, mut matched: u64) -> u16 {
+    fn node(&mut self, mut waiting: Vec<usize>, matched: u64) -> u16 {
         waiting.sort_unstable();
         waiting.dedup();
-        if self.waiting.len() >= MOST_NODES {
-            matched |= waiting.iter().fold(0, |bits, step| bits | self.steps[*step].expression);
-            waiting.clear();
-        }
         let number = self.waiting.len() as u16;
         let key = (waiting, matched);
         if let Some(node) = self.numbers.get(&key) {
@@ -463,19 +479,19 @@ mod tests {
             let plain = Regex::new(regex).unwrap();
             let names: Vec<String> = plain.capture_names().flatten().map(String::from).collect();
             let expression = Expression::new(regex, &names.iter().map(String::as_str).collect::<Vec<_>>()).unwrap();
-            Both { together: Together::new(&[&expression]), expression, plain, names }
+            Both { together: Together::new(&[&expression]).unwrap(), expression, plain, names }
         }
 
         /// The matches of the places that are tried.
         fn tried(&self, text: &str) -> Vec<Found> {
             let (mut trial, mut free, mut found) = (Trial::default(), 0, Vec::new());
             for at in self.together.first().places(text) {
-                if at < free || self.together.at(text, at) == 0 {
-                    continue;
-                }
-                let end = self.expression.end_at(text, at, &mut trial).expect("it matches there");
-                free = end;
-                found.push((at..end, (0..self.names.len()).map(|group| trial.group(group)).collect()));
+                let mut matching = Vec::new();
+                self.together.at(text, at, &mut matching);
+                let Some(longest) = matching.last().filter(|_| at >= free) else { continue };
+                free = longest.end;
+                assert!(self.expression.read(text, at..free, &mut trial), "it matches there");
+                found.push((at..free, (0..self.names.len()).map(|group| trial.group(group)).collect()));
             }
             found
         }
@@ -518,7 +534,7 @@ mod tests {
         fn alternatives_are_tried_in_their_order(text in "[ab]{0,8}") {
             static FORMS: LazyLock<Vec<Both>> = LazyLock::new(|| {
                 let forms =
-                    ["(?<x>a|ab)(?<y>b|ba)?", "a{1,3}?(?<x>b{0,2})", "(?:(?<x>a)|(?<y>b)){2}", "(?:a?){3}b", "(?i)Ab|ba"];
+                    ["(?<x>a|ab)(?<y>b?)a", "(?<x>a{1,3}?)(?<y>a{0,2})b", "(?:(?<x>a)|(?<y>b)){2}", "(?:a?){3}b", "(?i)Ab|ba"];
                 forms.map(Both::new).into()
             });
             FORMS.iter().for_each(|form| form.check(&text));

@@ -2,6 +2,7 @@
 //! form. One pass over its characters answers for all that look for numbers.
 
 use crate::charset::{CharSet, CharSets};
+use crate::expression::Matching;
 use crate::script::Script;
 
 /// What is looked for.
@@ -21,6 +22,8 @@ pub struct Glance {
     pub numerals: Vec<usize>,
     /// Where words of time can begin.
     pub times: Vec<usize>,
+    /// Where forms of time match, once they are looked for.
+    pub matches: Vec<Matching>,
     seen: u8,
 }
 
@@ -35,6 +38,7 @@ impl Glances {
     pub fn look(&self, text: &str, glance: &mut Glance) {
         glance.numerals.clear();
         glance.times.clear();
+        glance.matches.clear();
         glance.seen = 0;
         for (at, kinds) in self.0.places(text) {
             glance.seen |= kinds;
