@@ -31,7 +31,7 @@ impl Glances {
     /// Of the characters that numbers and words of time begin with, and those that a script changes.
     pub fn new(numerals: &CharSet, times: &CharSet, script: &Script) -> Self {
         let wide = ('０'..='９').collect();
-        Glances(CharSets::new([numerals, &wide, times, &script.changing()]))
+        Glances(CharSets::new([numerals, &wide, times, script.changing()]))
     }
 
     /// Looks at a sentence.
