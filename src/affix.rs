@@ -1,59 +1,61 @@
-//! Lists of words that a text may begin or end with, asked by one character before any word is compared.
+//! Lists of words that a text may begin or end with, asked by their edge before any word is compared.
 
+use crate::charset::CharSet;
+use crate::vocabulary::Vocabulary;
 use rustc_hash::FxHashMap;
-
-/// Words of one edge, each with what it stands for.
-#[derive(Debug, Clone)]
-struct Affixes<T>(FxHashMap<char, Vec<(String, T)>>);
-
-impl<T> Affixes<T> {
-    /// By the character at the edge; of one character the longest word first, equal ones as they came.
-    fn new(words: impl IntoIterator<Item = (String, T)>, edge: fn(&str) -> Option<char>) -> Self {
-        let mut by_edge: FxHashMap<char, Vec<(String, T)>> = FxHashMap::default();
-        for (word, meaning) in words {
-            if let Some(c) = edge(&word) {
-                by_edge.entry(c).or_default().push((word, meaning));
-            }
-        }
-        by_edge.values_mut().for_each(|words| words.sort_by_key(|(word, _)| usize::MAX - word.len()));
-        Affixes(by_edge)
-    }
-
-    fn at(&self, edge: Option<char>) -> &[(String, T)] {
-        edge.and_then(|edge| self.0.get(&edge)).map_or(&[], Vec::as_slice)
-    }
-}
 
 /// Words that a text may begin with.
 #[derive(Debug, Clone)]
-pub struct Prefixes<T>(Affixes<T>);
+pub struct Prefixes<T> {
+    words: Vocabulary,
+    /// Their first characters: most of a text is none of them, which a bit tells.
+    first: CharSet,
+    /// What each of the list stands for.
+    meanings: Vec<T>,
+}
 
 impl<T> Prefixes<T> {
-    /// Of words and what they stand for; empty ones are never found.
+    /// Of words and what they stand for; of equal ones the first counts, and empty ones are never found.
     pub fn new(words: impl IntoIterator<Item = (String, T)>) -> Self {
-        Prefixes(Affixes::new(words, |word| word.chars().next()))
+        let (words, meanings): (Vec<String>, Vec<T>) = words.into_iter().unzip();
+        let first = words.iter().filter_map(|word| word.chars().next()).collect();
+        Prefixes { words: Vocabulary::new(words.iter().map(String::as_str)), first, meanings }
     }
 
     /// The words that the text begins with, the longest first.
+    #[inline]
     pub fn of<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a str, &'a T)> {
-        let words = self.0.at(text.chars().next());
-        words.iter().filter(|(word, _)| text.starts_with(word.as_str())).map(|(word, meaning)| (word.as_str(), meaning))
+        let text = if text.chars().next().is_some_and(|first| self.first.contains(first)) { text } else { "" };
+        self.words.starts(text).map(|(length, word)| (&text[..length], &self.meanings[word]))
     }
 }
 
 /// Words that a text may end with.
 #[derive(Debug, Clone)]
-pub struct Suffixes<T>(Affixes<T>);
+pub struct Suffixes<T> {
+    /// By their last character; of one character the longest word first, equal ones as they came.
+    words: FxHashMap<char, Vec<(String, T)>>,
+    /// Their last characters: most of a text is none of them, which a bit tells.
+    last: CharSet,
+}
 
 impl<T> Suffixes<T> {
     /// Of words and what they stand for; empty ones are never found.
     pub fn new(words: impl IntoIterator<Item = (String, T)>) -> Self {
-        Suffixes(Affixes::new(words, |word| word.chars().next_back()))
+        let mut by_last: FxHashMap<char, Vec<(String, T)>> = FxHashMap::default();
+        for (word, meaning) in words {
+            if let Some(c) = word.chars().next_back() {
+                by_last.entry(c).or_default().push((word, meaning));
+            }
+        }
+        by_last.values_mut().for_each(|words| words.sort_by_key(|(word, _)| usize::MAX - word.len()));
+        Suffixes { last: by_last.keys().copied().collect(), words: by_last }
     }
 
     /// The words that the text ends with, the longest first.
     pub fn of<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a str, &'a T)> {
-        let words = self.0.at(text.chars().next_back());
+        let last = text.chars().next_back().filter(|last| self.last.contains(*last));
+        let words = last.and_then(|last| self.words.get(&last)).map_or(&[][..], Vec::as_slice);
         words.iter().filter(|(word, _)| text.ends_with(word.as_str())).map(|(word, meaning)| (word.as_str(), meaning))
     }
 }
