@@ -6,7 +6,7 @@
 //! the readings of its longest match it is the one that `regex` prefers, for the syntax is parsed by the same parser
 //! and alternatives are tried in their order.
 
-use crate::charset::CharSet;
+use crate::charset::{CharSet, PLACES, place, place_of};
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -15,6 +15,8 @@ use std::ops::Range;
 #[derive(Debug, Clone)]
 pub struct Expression {
     steps: Vec<Step>,
+    /// Whether it has groups that are kept.
+    grouped: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -43,6 +45,13 @@ impl Characters {
         Characters { ascii: ascii.fold(0, |bits, code| bits | 1 << code), ranges }
     }
 
+    /// The character at byte `at`, where it is one of them.
+    #[inline]
+    fn first_of(&self, text: &str, at: usize) -> Option<char> {
+        text.get(at..)?.chars().next().filter(|c| self.contains(*c))
+    }
+
+    #[inline]
     fn contains(&self, c: char) -> bool {
         match u8::try_from(c) {
             Ok(byte @ 0..=127) => self.ascii >> byte & 1 == 1,
@@ -59,6 +68,9 @@ const MOST_STEPS: usize = 4096;
 
 /// An expression has no more groups with names that are kept.
 pub const MOST_GROUPS: usize = 16;
+
+/// No form of time leaves more readings open.
+const USUAL_LEFT: usize = 16;
 
 /// The working memory of a match, kept from one to the next.
 #[derive(Debug)]
@@ -81,7 +93,7 @@ const NOWHERE: usize = usize::MAX;
 
 impl Default for Trial {
     fn default() -> Self {
-        Trial { marks: [NOWHERE; 2 * MOST_GROUPS], left: Vec::new() }
+        Trial { marks: [NOWHERE; 2 * MOST_GROUPS], left: Vec::with_capacity(USUAL_LEFT) }
     }
 }
 
@@ -104,9 +116,10 @@ impl Expression {
         if hir.properties().minimum_len().is_none_or(|length| length == 0) {
             return Err(format!("{regex} can match without a character"));
         }
-        let mut expression = Expression { steps: Vec::new() };
+        let mut expression = Expression { steps: Vec::new(), grouped: false };
         expression.add(&hir, names).map_err(|error| format!("{regex}: {error}"))?;
         expression.steps.push(Step::Done);
+        expression.grouped = expression.steps.iter().any(|step| matches!(step, Step::Mark(_)));
         Ok(expression)
     }
 
@@ -174,28 +187,35 @@ impl Expression {
         Ok(())
     }
 
-    /// Reads a match that stands at `range`: true when there is one; its groups are in `trial`.
-    pub fn read(&self, text: &str, range: Range<usize>, trial: &mut Trial) -> bool {
-        self.first_reading(text, range, trial).is_some()
-    }
-
-    fn first_reading(&self, text: &str, range: Range<usize>, trial: &mut Trial) -> Option<()> {
+    /// Reads the groups of a match that stands at `range`, as [`Together`] finds them, into `trial`.
+    pub fn read(&self, text: &str, range: Range<usize>, trial: &mut Trial) {
         trial.marks = [NOWHERE; 2 * MOST_GROUPS];
         trial.left.clear();
+        if self.grouped {
+            self.first_reading(text, range, trial);
+        }
+    }
+
+    /// None where it does not match.
+    fn first_reading(&self, text: &str, range: Range<usize>, trial: &mut Trial) -> Option<()> {
         let (mut step, mut at) = (0, range.start);
         loop {
             match self.steps.get(step)? {
-                Step::One(characters) => match text.get(at..)?.chars().next().filter(|c| characters.contains(*c)) {
+                Step::One(characters) => match characters.first_of(text, at) {
                     Some(c) => (step, at) = (step + 1, at + c.len_utf8()),
                     None => (step, at) = trial.go_back()?,
                 },
+                Step::Either(first, second) if self.fails(*first, text, at) => step = *second,
                 Step::Either(first, second) => {
                     trial.left.push(Left::Step(*second, at));
                     step = *first;
                 }
                 Step::Go(to) => step = *to,
                 Step::Mark(mark) => {
-                    trial.left.push(Left::Mark(*mark, trial.marks[*mark]));
+                    // Where there is nothing to go back to there is nothing to undo.
+                    if !trial.left.is_empty() {
+                        trial.left.push(Left::Mark(*mark, trial.marks[*mark]));
+                    }
                     trial.marks[*mark] = at;
                     step += 1;
                 }
@@ -203,6 +223,11 @@ impl Expression {
                 Step::Done => (step, at) = trial.go_back()?,
             }
         }
+    }
+
+    /// Whether the character at byte `at` shows that nothing can go on at this step.
+    fn fails(&self, step: usize, text: &str, at: usize) -> bool {
+        matches!(self.steps.get(step), Some(Step::One(characters)) if characters.first_of(text, at).is_none())
     }
 
     /// The characters that can come next at a step, as the steps that ask for them, and whether the end can.
@@ -251,12 +276,16 @@ pub struct Matching {
 #[derive(Debug)]
 pub struct Together {
     kinds: Kinds,
-    /// Of each node, by kind of character, the node that it leads to; 0 where nothing goes on.
+    /// Of each node, by kind of character, the node that it leads to; 0 where nothing goes on. [`MATCHED`] where an
+    /// expression has matched there.
     next: Vec<u16>,
     /// Of each node, the expressions that have matched when it is reached.
     matched: Vec<u64>,
     first: CharSet,
 }
+
+/// The bit of a node with matches.
+const MATCHED: u16 = 1 << 15;
 
 /// So many expressions at most: a bit stands for each.
 pub const MOST: usize = 64;
@@ -290,7 +319,8 @@ impl Together {
                 return Err("the forms have too many parts in common".into());
             }
             for (kind, node) in making.leads_to(&waiting) {
-                next[done * kinds.count() + kind] = node;
+                let matched = making.matched[usize::from(node)] != 0;
+                next[done * kinds.count() + kind] = node | if matched { MATCHED } else { 0 };
             }
             done += 1;
             next.resize(making.waiting.len().max(done) * kinds.count(), NONE);
@@ -309,15 +339,15 @@ impl Together {
     /// Adds the matches that begin at byte `at`, the shorter before the longer.
     pub fn at(&self, text: &str, at: usize, found: &mut Vec<Matching>) {
         let (mut node, mut end) = (ROOT, at);
-        for c in text.get(at..).unwrap_or_default().chars() {
-            node = self.next[usize::from(node) * self.kinds.count() + self.kinds.of(c)];
-            if node == NONE {
+        while let Some((kind, length)) = self.kinds.first(text, end) {
+            let next = self.next[usize::from(node) * self.kinds.count() + kind];
+            if next == NONE {
                 break;
             }
-            end += c.len_utf8();
-            let expressions = self.matched[usize::from(node)];
-            if expressions != 0 {
-                found.push(Matching { at, end, expressions });
+            node = next & !MATCHED;
+            end += length;
+            if next != node {
+                found.push(Matching { at, end, expressions: self.matched[usize::from(node)] });
             }
         }
     }
@@ -405,30 +435,71 @@ impl Making {
 struct Kinds {
     /// From first to last without overlaps, each with its kind; all others are of kind 0.
     ranges: Vec<(char, char, usize)>,
-    /// The kind of each character below [`DIRECT`].
+    /// Of each place of characters, where the kinds of its 64 begin: most places have none, and share the first.
+    blocks: Box<[u32; PLACES]>,
     direct: Vec<u16>,
+    ascii: [u16; 128],
     count: usize,
 }
 
-/// Up to here a table says of what kind a character is.
-const DIRECT: usize = 0x1_0000;
+/// Characters at a place.
+const BLOCK: usize = 64;
 
 impl Kinds {
     fn new<'a>(asked: impl Iterator<Item = &'a (char, char)>) -> Self {
-        let mut bounds: Vec<u32> = asked.flat_map(|(from, to)| [u32::from(*from), u32::from(*to) + 1]).collect();
+        let mut asked: Vec<(char, char)> = asked.copied().collect();
+        asked.sort_unstable();
+        asked.dedup();
+        let mut bounds: Vec<u32> = asked.iter().flat_map(|(from, to)| [u32::from(*from), u32::from(*to) + 1]).collect();
         bounds.sort_unstable();
         bounds.dedup();
         // Between U+D7FF and U+E000 there is no character for a range to begin or end with.
         let from = |bound: u32| char::from_u32(bound).unwrap_or('\u{E000}');
         let to = |bound: u32| char::from_u32(bound - 1).unwrap_or('\u{D7FF}');
+        let between = bounds.windows(2).map(|bound| (from(bound[0]), to(bound[1])));
+        let is_asked = |(from, _): &(char, char)| asked.iter().any(|(first, last)| (*first..=*last).contains(from));
         let ranges: Vec<(char, char, usize)> =
-            bounds.windows(2).zip(1..).map(|(bound, kind)| (from(bound[0]), to(bound[1]), kind)).collect();
-        let mut direct = vec![0; DIRECT];
-        for (from, to, kind) in &ranges {
-            let within = (*from as usize).min(DIRECT)..(*to as usize + 1).min(DIRECT);
-            direct.get_mut(within).unwrap_or_default().fill(*kind as u16);
+            between.filter(is_asked).zip(1..).map(|((from, to), kind)| (from, to, kind)).collect();
+        let mut kinds = Kinds {
+            count: ranges.len() + 1,
+            blocks: Box::new([0; PLACES]),
+            direct: vec![0; BLOCK],
+            ascii: [0; 128],
+            ranges,
+        };
+        for at in 0..kinds.ranges.len() {
+            let (from, to, kind) = kinds.ranges[at];
+            (from..=to).for_each(|c| kinds.add(c, kind as u16));
         }
-        Kinds { count: ranges.len() + 1, ranges, direct }
+        kinds
+    }
+
+    fn add(&mut self, c: char, kind: u16) {
+        if c.is_ascii() {
+            self.ascii[c as usize] = kind;
+        }
+        let (place, within) = place_of(c);
+        let Some(block) = self.blocks.get_mut(place) else { return };
+        if *block == 0 {
+            *block = self.direct.len() as u32;
+            self.direct.resize(self.direct.len() + BLOCK, 0);
+        }
+        self.direct[*block as usize + within] = kind;
+    }
+
+    /// The kind of the character at byte `at`, and its bytes.
+    #[inline]
+    fn first(&self, text: &str, at: usize) -> Option<(usize, usize)> {
+        let bytes = text.as_bytes().get(at..)?;
+        if let [ascii @ 0..0x80, ..] = bytes {
+            return Some((usize::from(self.ascii[usize::from(*ascii)]), 1));
+        }
+        if let [lead, second, third, ..] = bytes
+            && let Some(block) = self.blocks.get(place(*lead, *second))
+        {
+            return Some((usize::from(self.direct[*block as usize + usize::from(third & 0x3F)]), 3));
+        }
+        text.get(at..)?.chars().next().map(|c| (self.of(c), c.len_utf8()))
     }
 
     fn count(&self) -> usize {
@@ -436,8 +507,9 @@ impl Kinds {
     }
 
     fn of(&self, c: char) -> usize {
-        match self.direct.get(c as usize) {
-            Some(kind) => usize::from(*kind),
+        let (place, within) = place_of(c);
+        match self.blocks.get(place) {
+            Some(block) => usize::from(self.direct[*block as usize + within]),
             None => {
                 let at = self.ranges.partition_point(|(_, to, _)| *to < c);
                 self.ranges.get(at).filter(|(from, ..)| *from <= c).map_or(0, |(_, _, kind)| *kind)
@@ -490,7 +562,7 @@ mod tests {
                 self.together.at(text, at, &mut matching);
                 let Some(longest) = matching.last().filter(|_| at >= free) else { continue };
                 free = longest.end;
-                assert!(self.expression.read(text, at..free, &mut trial), "it matches there");
+                self.expression.read(text, at..free, &mut trial);
                 found.push((at..free, (0..self.names.len()).map(|group| trial.group(group)).collect()));
             }
             found

@@ -2,7 +2,7 @@
 //! form. One pass over its characters answers for all that look for numbers.
 
 use crate::charset::{CharSet, CharSets};
-use crate::expression::Matching;
+use crate::expression::{Matching, Trial};
 use crate::script::Script;
 
 /// What is looked for.
@@ -16,7 +16,7 @@ const TIME: u8 = 1 << 2;
 const CHANGES: u8 = 1 << 3;
 
 /// What was seen; kept from one sentence to the next for its memory.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Glance {
     /// Where numerals stand.
     pub numerals: Vec<usize>,
@@ -24,6 +24,8 @@ pub struct Glance {
     pub times: Vec<usize>,
     /// Where forms of time match, once they are looked for.
     pub matches: Vec<Matching>,
+    /// To read them.
+    pub trial: Trial,
     seen: u8,
 }
 
@@ -49,6 +51,17 @@ impl Glances {
                 glance.times.push(at);
             }
         }
+    }
+}
+
+/// Places and matches of most sentences.
+const USUAL: usize = 32;
+
+impl Default for Glance {
+    fn default() -> Self {
+        let places = || Vec::with_capacity(USUAL);
+        let (matches, trial) = (Vec::with_capacity(USUAL), Trial::default());
+        Glance { numerals: places(), times: places(), matches, trial, seen: 0 }
     }
 }
 

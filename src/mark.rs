@@ -233,9 +233,9 @@ impl Marker {
     /// The same of a sentence that was looked at, with its times only where it has a figure: a number that is not
     /// rejected.
     pub fn figures(&self, folded: &str, glance: &mut Glance) -> (Vec<Quantity>, Vec<TimeMark>) {
-        let Glance { numerals, times, matches, .. } = glance;
+        let Glance { numerals, times, matches, trial, .. } = glance;
         self.periods.matches(folded, times.iter().copied(), matches);
-        let times = || self.periods.read(folded, matches);
+        let mut times = || self.periods.read(folded, matches, trial);
         let quantities = |times: &[TimeMark]| self.quantities.find_at(folded, numerals.iter().copied(), times);
         if period::may_cover(matches, numerals) {
             let times = times();

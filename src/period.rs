@@ -391,28 +391,37 @@ impl Periods {
     /// word of time begins with.
     pub fn matches(&self, text: &str, places: impl Iterator<Item = usize>, found: &mut Vec<Matching>) {
         found.clear();
-        places.for_each(|at| self.together.at(text, at, found));
+        // 25年 of 2025年 and 5月 of 15月: no time begins within a number.
+        places.filter(|at| !goes_on(text, *at)).for_each(|at| self.together.at(text, at, found));
     }
 
     /// The words of time of a folded sentence, in order, without overlaps; the earlier and then the longer wins.
     pub fn find(&self, text: &str) -> Vec<TimeMark> {
         let mut matches = Vec::new();
         self.matches(text, self.beginnings().places(text), &mut matches);
-        self.read(text, &matches)
+        if matches.is_empty() { Vec::new() } else { self.read(text, &matches, &mut Trial::default()) }
     }
 
     /// The same where all matches of forms are known.
-    pub fn read(&self, text: &str, matches: &[Matching]) -> Vec<TimeMark> {
+    pub fn read(&self, text: &str, matches: &[Matching], trial: &mut Trial) -> Vec<TimeMark> {
         let mut marks = Vec::new();
         if matches.is_empty() {
             return marks;
         }
-        let mut search = Search { periods: self, text, trial: Trial::default(), free: [0; MOST], end: 0 };
+        let mut search = Search { periods: self, text, trial, free: [0; MOST], end: 0 };
         for here in matches.chunk_by(|one, other| one.at == other.at) {
-            marks.extend(search.longest(here));
+            if let Some(mark) = search.longest(here) {
+                marks.push(mark);
+            }
         }
         marks
     }
+}
+
+/// Whether a digit stands at a byte that another one stands before.
+fn goes_on(text: &str, at: usize) -> bool {
+    let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    is_digit(at) && at > 0 && is_digit(at - 1)
 }
 
 /// Whether a form of time stands over one of these numerals, which are in order.
@@ -428,7 +437,7 @@ pub fn may_cover(matches: &[Matching], numerals: &[usize]) -> bool {
 struct Search<'a> {
     periods: &'a Periods,
     text: &'a str,
-    trial: Trial,
+    trial: &'a mut Trial,
     /// Where each form's last match ended.
     free: [usize; MOST],
     /// Where the last word of time ended.
@@ -466,8 +475,8 @@ impl Search<'_> {
 
     fn time(&mut self, form: usize, range: Range<usize>) -> Option<TimeMark> {
         let form = self.periods.forms.get(form)?;
-        form.expression.read(self.text, range.clone(), &mut self.trial);
-        form.read(Match { text: self.text, range, trial: &self.trial })
+        form.expression.read(self.text, range.clone(), self.trial);
+        form.read(Match { text: self.text, range, trial: self.trial })
     }
 }
 
@@ -497,7 +506,8 @@ impl Form {
     fn read(&self, found: Match<'_>) -> Option<TimeMark> {
         let Match { text, ref range, .. } = found;
         let (before, after) = (&text[..range.start], &text[range.end..]);
-        let digit_before = before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '第'));
+        let previous = before.chars().next_back();
+        let digit_before = matches!(previous, Some('0'..='9' | '.' | '第'));
         if digit_before && !matches!(self.kind, Kind::YearOffset | Kind::YearBefore | Kind::SameYear | Kind::Now) {
             return None;
         }
@@ -583,7 +593,8 @@ impl Form {
         };
         let ends_since = text[range.clone()].ends_with("以来");
         let since = ends_since || after.starts_with("以来") || is_opened(before, after);
-        let as_of = ["截至", "截止", "截止到", "截至到"].iter().any(|word| before.ends_with(word))
+        let as_of = matches!(previous, Some('至' | '止' | '到'))
+            && ["截至", "截止", "截止到", "截至到"].iter().any(|word| before.ends_with(word))
             || text[range.clone()].starts_with('截');
         Some(TimeMark { range: range.clone(), when, since, as_of })
     }
@@ -593,12 +604,17 @@ impl Form {
 fn is_opened(before: &str, after: &str) -> bool {
     // Looked at no further than a clause could go: a text without any stop must not be read to its end here.
     const LONGEST: usize = 20;
-    let stop = after.char_indices().take(LONGEST + 1).find(|(_, c)| matches!(c, '，' | '。' | '；' | '\n'));
-    let clause = match stop {
-        Some((end, _)) => &after[..end],
-        None if after.char_indices().nth(LONGEST).is_some() => return false,
-        None => after,
-    };
+    let mut end = after.len();
+    for (count, (at, c)) in after.char_indices().enumerate() {
+        if matches!(c, '，' | '。' | '；' | '\n') {
+            end = at;
+            break;
+        }
+        if count == LONGEST {
+            return false;
+        }
+    }
+    let clause = &after[..end];
     let begun = || clause.ends_with('起') || clause.ends_with("开始");
     clause.ends_with("以来") || before.ends_with(['自', '从']) && begun()
 }
