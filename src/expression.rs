@@ -315,8 +315,8 @@ impl Together {
         let mut next = vec![NONE; 2 * kinds.count()];
         let mut done = usize::from(ROOT);
         while let Some(waiting) = making.waiting.get(done).cloned() {
-            if done >= MOST_NODES {
-                return Err("the forms have too many parts in common".into());
+            if making.waiting.len() > MOST_NODES {
+                return Err("the forms are too many to be told apart".into());
             }
             for (kind, node) in making.leads_to(&waiting) {
                 let matched = making.matched[usize::from(node)] != 0;
