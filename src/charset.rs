@@ -1,23 +1,45 @@
 //! Sets of characters, and the places of a text where one of them stands.
 //!
-//! Most of a text is of no interest to a finder of numbers or times. One look at a table for each character, without
+//! Most of a text is of no interest to a finder of numbers or times. One look at a bit for each character, without
 //! telling apart anything else about it, passes over what is of none.
 
 /// A set of characters.
 #[derive(Clone)]
 pub struct CharSet {
-    /// A bit for each character of up to three bytes.
-    words: Box<[u64; DIRECT / 64]>,
+    /// A bit for each character of up to three bytes, where [`place_of`] says: what is looked at for the characters of a
+    /// text stays in the nearest cache.
+    bits: Box<[u64; PLACES]>,
     /// The characters of four bytes, sorted: none in most sets.
     beyond: Vec<char>,
 }
 
-/// Characters below this one are looked up by their code point.
+/// Places of characters of up to three bytes, 64 at each: those of three by their first two bytes, of which the first is
+/// `E0` to `EF`, without being decoded.
+pub(crate) const PLACES: usize = 0x1000;
+
+/// Characters from this one on have four bytes.
 const DIRECT: usize = 0x1_0000;
+
+/// Where the places of ASCII begin.
+const ASCII: usize = 0x80;
+
+/// The place of the characters that two bytes lead; outside of all when they lead none of three bytes.
+#[inline]
+pub(crate) fn place(lead: u8, second: u8) -> usize {
+    usize::from(u16::from_be_bytes([lead, second]).wrapping_sub(0xE000))
+}
+
+/// The place of a character by its code, and which of the 64 there it is. Those of one and two bytes are where none of three
+/// can be, for it would be written in more bytes than it needs. Outside of all for one of four bytes.
+#[inline]
+pub(crate) fn place_of(c: char) -> (usize, usize) {
+    let code = c as usize;
+    (code >> 12 << 8 | ASCII | code >> 6 & 0x3F, code & 0x3F)
+}
 
 impl Default for CharSet {
     fn default() -> Self {
-        CharSet { words: Box::new([0; DIRECT / 64]), beyond: Vec::new() }
+        CharSet { bits: Box::new([0; PLACES]), beyond: Vec::new() }
     }
 }
 
@@ -25,8 +47,9 @@ impl FromIterator<char> for CharSet {
     fn from_iter<I: IntoIterator<Item = char>>(characters: I) -> Self {
         let mut set = CharSet::default();
         for c in characters {
-            match set.words.get_mut(c as usize / 64) {
-                Some(word) => *word |= 1 << (c as u32 % 64),
+            let (place, bit) = place_of(c);
+            match set.bits.get_mut(place) {
+                Some(bits) => *bits |= 1 << bit,
                 None => set.beyond.push(c),
             }
         }
@@ -38,32 +61,78 @@ impl FromIterator<char> for CharSet {
 
 impl CharSet {
     /// True for a character of the set.
+    #[inline]
     pub fn contains(&self, c: char) -> bool {
-        match self.words.get(c as usize / 64) {
-            Some(word) => word >> (c as u32 % 64) & 1 == 1,
+        let (place, bit) = place_of(c);
+        match self.bits.get(place) {
+            Some(bits) => bits >> bit & 1 == 1,
             None => self.beyond.binary_search(&c).is_ok(),
         }
     }
 
     /// The characters of the set, in order.
     pub fn iter(&self) -> impl Iterator<Item = char> + '_ {
-        let direct = (0..DIRECT as u32).filter_map(char::from_u32).filter(|c| self.contains(*c));
+        let places = self.bits.iter().enumerate().filter(|(_, bits)| **bits != 0);
+        let direct = places.flat_map(|(place, bits)| {
+            let code = move |bit: u32| (place as u32 >> 8) << 12 | (place as u32 & 0x3F) << 6 | bit;
+            (0..64).filter(move |bit| bits >> bit & 1 == 1).filter_map(move |bit| char::from_u32(code(bit)))
+        });
         direct.chain(self.beyond.iter().copied())
     }
 
     /// Where characters of the set stand, in order.
     pub fn places<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
-        let mut from = 0;
-        std::iter::from_fn(move || {
-            let (at, next, _) = next(
-                text,
-                from,
-                |code| (self.words[usize::from(code) / 64] >> (code % 64) & 1) as u8,
-                |c| u8::from(self.contains(c)),
-            )?;
-            from = next;
-            Some(at)
-        })
+        self.find(text).map(|(at, _)| at)
+    }
+
+    /// The characters of the set in a text, and where they stand.
+    #[inline]
+    fn find<'a>(&'a self, text: &'a str) -> Found<'a> {
+        Found { set: self, text, from: 0 }
+    }
+
+    /// Behind the characters of three bytes from byte `at` on that are not of the set: most of any Chinese text is passed over
+    /// here.
+    #[inline]
+    fn behind_idle(&self, bytes: &[u8], mut at: usize) -> usize {
+        while let Some([lead, second, third]) = bytes.get(at..).and_then(<[u8]>::first_chunk)
+            && self.lacks(place(*lead, *second), *third)
+        {
+            at += 3;
+        }
+        at
+    }
+
+    /// Whether a place is one, and a character there, by the lowest bits of its last byte, is not of the set.
+    #[inline]
+    fn lacks(&self, place: usize, last: u8) -> bool {
+        self.bits.get(place).is_some_and(|bits| bits >> (last & 0x3F) & 1 == 0)
+    }
+}
+
+/// The characters of a set in a text.
+struct Found<'a> {
+    set: &'a CharSet,
+    text: &'a str,
+    from: usize,
+}
+
+impl Iterator for Found<'_> {
+    type Item = (usize, char);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let at = self.set.behind_idle(self.text.as_bytes(), self.from);
+            let (c, among) = match self.text.as_bytes().get(at)? {
+                ascii @ 0..0x80 => (char::from(*ascii), !self.set.lacks(ASCII + usize::from(ascii >> 6), *ascii)),
+                _ => self.text.get(at..)?.chars().next().map(|c| (c, self.set.contains(c)))?,
+            };
+            self.from = at + c.len_utf8();
+            if among {
+                return Some((at, c));
+            }
+        }
     }
 }
 
@@ -76,6 +145,8 @@ impl std::fmt::Debug for CharSet {
 /// Several sets, asked all at once: of each character, which of them it is in.
 #[derive(Clone)]
 pub struct CharSets {
+    /// What is in any of them.
+    any: CharSet,
     /// A bit for each set, of the characters of up to three bytes.
     kinds: Box<[u8; DIRECT]>,
     /// The same of others, sorted.
@@ -86,7 +157,8 @@ impl CharSets {
     /// Of at most eight sets.
     pub fn new<const N: usize>(sets: [&CharSet; N]) -> Self {
         const { assert!(N <= 8) };
-        let mut all = CharSets { kinds: Box::new([0; DIRECT]), beyond: Vec::new() };
+        let any = sets.iter().flat_map(|set| set.iter()).collect();
+        let mut all = CharSets { any, kinds: Box::new([0; DIRECT]), beyond: Vec::new() };
         for (bit, set) in sets.iter().enumerate() {
             for c in set.iter() {
                 all.add(c, 1 << bit);
@@ -105,6 +177,7 @@ impl CharSets {
         }
     }
 
+    #[inline]
     fn kinds(&self, c: char) -> u8 {
         match self.kinds.get(c as usize) {
             Some(kinds) => *kinds,
@@ -113,46 +186,15 @@ impl CharSets {
     }
 
     /// Where characters of the sets stand, in order, each with a bit for every set that it is in, the first set lowest.
+    #[inline]
     pub fn places<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, u8)> + 'a {
-        let mut from = 0;
-        std::iter::from_fn(move || {
-            let (at, next, kinds) = next(text, from, |code| self.kinds[usize::from(code)], |c| self.kinds(c))?;
-            from = next;
-            Some((at, kinds))
-        })
+        self.any.find(text).map(|(at, c)| (at, self.kinds(c)))
     }
 }
 
 impl std::fmt::Debug for CharSets {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("CharSets").finish_non_exhaustive()
-    }
-}
-
-/// Where the first character that is of any kind stands at or behind byte `from`, where it ends, and of which kind it
-/// is; `direct` says so of the code points of Chinese characters, `other` of any.
-fn next(text: &str, from: usize, direct: impl Fn(u16) -> u8, other: impl Fn(char) -> u8) -> Option<(usize, usize, u8)> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    loop {
-        // Three bytes first: that is what a Chinese character has.
-        let (end, kinds) = match bytes.get(at..at + 3) {
-            Some(&[lead @ 0xE0..=0xEF, second, third]) => {
-                let code = u16::from(lead) << 12 | u16::from(second & 0x3F) << 6 | u16::from(third & 0x3F);
-                (at + 3, direct(code))
-            }
-            _ => {
-                let c = match bytes.get(at)? {
-                    ascii @ 0..=0x7F => char::from(*ascii),
-                    _ => text.get(at..)?.chars().next()?,
-                };
-                (at + c.len_utf8(), other(c))
-            }
-        };
-        if kinds != 0 {
-            return Some((at, end, kinds));
-        }
-        at = end;
     }
 }
 

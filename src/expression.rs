@@ -2,10 +2,11 @@
 //!
 //! A form of time is a handful of characters, and begins with one of few. An automaton that looks for some thirty of
 //! them in every sentence reads each byte several times; here a few characters are read where one may begin, and the
-//! forms that match there are tried one by one. What is found, and which of several readings is preferred, is what
-//! `regex` finds: the syntax is parsed by the same parser, alternatives are tried in their order.
+//! longest match of each form that has one is known. Only where its groups are asked for is a form read by itself: of
+//! the readings of its longest match it is the one that `regex` prefers, for the syntax is parsed by the same parser
+//! and alternatives are tried in their order.
 
-use crate::charset::CharSet;
+use crate::charset::{CharSet, PLACES, place, place_of};
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -14,8 +15,8 @@ use std::ops::Range;
 #[derive(Debug, Clone)]
 pub struct Expression {
     steps: Vec<Step>,
-    /// No match is longer, in bytes.
-    longest: usize,
+    /// Whether it has groups that are kept.
+    grouped: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -44,6 +45,13 @@ impl Characters {
         Characters { ascii: ascii.fold(0, |bits, code| bits | 1 << code), ranges }
     }
 
+    /// The character at byte `at`, where it is one of them.
+    #[inline]
+    fn first_of(&self, text: &str, at: usize) -> Option<char> {
+        text.get(at..)?.chars().next().filter(|c| self.contains(*c))
+    }
+
+    #[inline]
     fn contains(&self, c: char) -> bool {
         match u8::try_from(c) {
             Ok(byte @ 0..=127) => self.ascii >> byte & 1 == 1,
@@ -60,6 +68,9 @@ const MOST_STEPS: usize = 4096;
 
 /// An expression has no more groups with names that are kept.
 pub const MOST_GROUPS: usize = 16;
+
+/// No form of time leaves more readings open.
+const USUAL_LEFT: usize = 16;
 
 /// The working memory of a match, kept from one to the next.
 #[derive(Debug)]
@@ -82,7 +93,7 @@ const NOWHERE: usize = usize::MAX;
 
 impl Default for Trial {
     fn default() -> Self {
-        Trial { marks: [NOWHERE; 2 * MOST_GROUPS], left: Vec::new() }
+        Trial { marks: [NOWHERE; 2 * MOST_GROUPS], left: Vec::with_capacity(USUAL_LEFT) }
     }
 }
 
@@ -105,10 +116,10 @@ impl Expression {
         if hir.properties().minimum_len().is_none_or(|length| length == 0) {
             return Err(format!("{regex} can match without a character"));
         }
-        let longest = hir.properties().maximum_len().unwrap_or(usize::MAX);
-        let mut expression = Expression { steps: Vec::new(), longest };
+        let mut expression = Expression { steps: Vec::new(), grouped: false };
         expression.add(&hir, names).map_err(|error| format!("{regex}: {error}"))?;
         expression.steps.push(Step::Done);
+        expression.grouped = expression.steps.iter().any(|step| matches!(step, Step::Mark(_)));
         Ok(expression)
     }
 
@@ -176,35 +187,47 @@ impl Expression {
         Ok(())
     }
 
-    /// No match is longer, in bytes.
-    pub fn longest(&self) -> usize {
-        self.longest
-    }
-
-    /// The end of the match that begins at byte `at`, if one does; its groups are in `trial`.
-    pub fn end_at(&self, text: &str, at: usize, trial: &mut Trial) -> Option<usize> {
+    /// Reads the groups of a match that stands at `range`, as [`Together`] finds them, into `trial`.
+    pub fn read(&self, text: &str, range: Range<usize>, trial: &mut Trial) {
         trial.marks = [NOWHERE; 2 * MOST_GROUPS];
         trial.left.clear();
-        let (mut step, mut at) = (0, at);
+        if self.grouped {
+            self.first_reading(text, range, trial);
+        }
+    }
+
+    /// None where it does not match.
+    fn first_reading(&self, text: &str, range: Range<usize>, trial: &mut Trial) -> Option<()> {
+        let (mut step, mut at) = (0, range.start);
         loop {
             match self.steps.get(step)? {
-                Step::One(characters) => match text.get(at..)?.chars().next().filter(|c| characters.contains(*c)) {
+                Step::One(characters) => match characters.first_of(text, at) {
                     Some(c) => (step, at) = (step + 1, at + c.len_utf8()),
                     None => (step, at) = trial.go_back()?,
                 },
+                Step::Either(first, second) if self.fails(*first, text, at) => step = *second,
                 Step::Either(first, second) => {
                     trial.left.push(Left::Step(*second, at));
                     step = *first;
                 }
                 Step::Go(to) => step = *to,
                 Step::Mark(mark) => {
-                    trial.left.push(Left::Mark(*mark, trial.marks[*mark]));
+                    // Where there is nothing to go back to there is nothing to undo.
+                    if !trial.left.is_empty() {
+                        trial.left.push(Left::Mark(*mark, trial.marks[*mark]));
+                    }
                     trial.marks[*mark] = at;
                     step += 1;
                 }
-                Step::Done => return Some(at),
+                Step::Done if at == range.end => return Some(()),
+                Step::Done => (step, at) = trial.go_back()?,
             }
         }
+    }
+
+    /// Whether the character at byte `at` shows that nothing can go on at this step.
+    fn fails(&self, step: usize, text: &str, at: usize) -> bool {
+        matches!(self.steps.get(step), Some(Step::One(characters)) if characters.first_of(text, at).is_none())
     }
 
     /// The characters that can come next at a step, as the steps that ask for them, and whether the end can.
@@ -238,21 +261,36 @@ impl Trial {
     }
 }
 
-/// Expressions all at once: which of them match at a place.
+/// Where some expressions match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Matching {
+    /// The first byte.
+    pub at: usize,
+    /// Behind the last byte.
+    pub end: usize,
+    /// The expressions, as bits.
+    pub expressions: u64,
+}
+
+/// Expressions all at once: which of them match at a place, and up to where.
 #[derive(Debug)]
 pub struct Together {
     kinds: Kinds,
-    /// Of each node, by kind of character, the node that it leads to; 0 where nothing goes on.
+    /// Of each node, by kind of character, the node that it leads to; 0 where nothing goes on. [`MATCHED`] where an
+    /// expression has matched there.
     next: Vec<u16>,
     /// Of each node, the expressions that have matched when it is reached.
     matched: Vec<u64>,
     first: CharSet,
 }
 
+/// The bit of a node with matches.
+const MATCHED: u16 = 1 << 15;
+
 /// So many expressions at most: a bit stands for each.
 pub const MOST: usize = 64;
 
-/// More nodes are not made: what could go on at the last of them counts as a match, which is then tried in vain.
+/// More nodes are not made.
 const MOST_NODES: usize = 4096;
 
 /// The node of nothing, and then the one that each reading begins at.
@@ -261,8 +299,13 @@ const ROOT: u16 = 1;
 
 impl Together {
     /// Of at most [`MOST`] expressions.
-    pub fn new(expressions: &[&Expression]) -> Self {
-        let expressions = &expressions[..expressions.len().min(MOST)];
+    ///
+    /// # Errors
+    /// More expressions, or such as are too many to tell apart.
+    pub fn new(expressions: &[&Expression]) -> Result<Self, String> {
+        if expressions.len() > MOST {
+            return Err(format!("more than {MOST} forms"));
+        }
         let ranges = expressions.iter().flat_map(|expression| &expression.steps).filter_map(|step| match step {
             Step::One(characters) => Some(characters.ranges.as_slice()),
             _ => None,
@@ -272,8 +315,12 @@ impl Together {
         let mut next = vec![NONE; 2 * kinds.count()];
         let mut done = usize::from(ROOT);
         while let Some(waiting) = making.waiting.get(done).cloned() {
+            if making.waiting.len() > MOST_NODES {
+                return Err("the forms are too many to be told apart".into());
+            }
             for (kind, node) in making.leads_to(&waiting) {
-                next[done * kinds.count() + kind] = node;
+                let matched = making.matched[usize::from(node)] != 0;
+                next[done * kinds.count() + kind] = node | if matched { MATCHED } else { 0 };
             }
             done += 1;
             next.resize(making.waiting.len().max(done) * kinds.count(), NONE);
@@ -281,7 +328,7 @@ impl Together {
         let begins = |kind: usize| next[usize::from(ROOT) * kinds.count() + kind] != NONE;
         let first = kinds.ranges.iter().filter(|(_, _, kind)| begins(*kind)).flat_map(|(from, to, _)| *from..=*to);
         let first = first.collect();
-        Together { kinds, next, matched: making.matched, first }
+        Ok(Together { kinds, next, matched: making.matched, first })
     }
 
     /// The characters that an expression begins with.
@@ -289,17 +336,20 @@ impl Together {
         &self.first
     }
 
-    /// The expressions that match at byte `at`, as bits.
-    pub fn at(&self, text: &str, at: usize) -> u64 {
-        let (mut node, mut matched) = (ROOT, 0);
-        for c in text.get(at..).unwrap_or_default().chars() {
-            node = self.next[usize::from(node) * self.kinds.count() + self.kinds.of(c)];
-            if node == NONE {
+    /// Adds the matches that begin at byte `at`, the shorter before the longer.
+    pub fn at(&self, text: &str, at: usize, found: &mut Vec<Matching>) {
+        let (mut node, mut end) = (ROOT, at);
+        while let Some((kind, length)) = self.kinds.first(text, end) {
+            let next = self.next[usize::from(node) * self.kinds.count() + kind];
+            if next == NONE {
                 break;
             }
-            matched |= self.matched[usize::from(node)];
+            node = next & !MATCHED;
+            end += length;
+            if next != node {
+                found.push(Matching { at, end, expressions: self.matched[usize::from(node)] });
+            }
         }
-        matched
     }
 }
 
@@ -365,13 +415,9 @@ impl Making {
         targets.into_iter().map(|(kind, (waiting, matched))| (kind, self.node(waiting, matched))).collect()
     }
 
-    fn node(&mut self, mut waiting: Vec<usize>, mut matched: u64) -> u16 {
+    fn node(&mut self, mut waiting: Vec<usize>, matched: u64) -> u16 {
         waiting.sort_unstable();
         waiting.dedup();
-        if self.waiting.len() >= MOST_NODES {
-            matched |= waiting.iter().fold(0, |bits, step| bits | self.steps[*step].expression);
-            waiting.clear();
-        }
         let number = self.waiting.len() as u16;
         let key = (waiting, matched);
         if let Some(node) = self.numbers.get(&key) {
@@ -389,30 +435,71 @@ impl Making {
 struct Kinds {
     /// From first to last without overlaps, each with its kind; all others are of kind 0.
     ranges: Vec<(char, char, usize)>,
-    /// The kind of each character below [`DIRECT`].
+    /// Of each place of characters, where the kinds of its 64 begin: most places have none, and share the first.
+    blocks: Box<[u32; PLACES]>,
     direct: Vec<u16>,
+    ascii: [u16; 128],
     count: usize,
 }
 
-/// Up to here a table says of what kind a character is.
-const DIRECT: usize = 0x1_0000;
+/// Characters at a place.
+const BLOCK: usize = 64;
 
 impl Kinds {
     fn new<'a>(asked: impl Iterator<Item = &'a (char, char)>) -> Self {
-        let mut bounds: Vec<u32> = asked.flat_map(|(from, to)| [u32::from(*from), u32::from(*to) + 1]).collect();
+        let mut asked: Vec<(char, char)> = asked.copied().collect();
+        asked.sort_unstable();
+        asked.dedup();
+        let mut bounds: Vec<u32> = asked.iter().flat_map(|(from, to)| [u32::from(*from), u32::from(*to) + 1]).collect();
         bounds.sort_unstable();
         bounds.dedup();
         // Between U+D7FF and U+E000 there is no character for a range to begin or end with.
         let from = |bound: u32| char::from_u32(bound).unwrap_or('\u{E000}');
         let to = |bound: u32| char::from_u32(bound - 1).unwrap_or('\u{D7FF}');
+        let between = bounds.windows(2).map(|bound| (from(bound[0]), to(bound[1])));
+        let is_asked = |(from, _): &(char, char)| asked.iter().any(|(first, last)| (*first..=*last).contains(from));
         let ranges: Vec<(char, char, usize)> =
-            bounds.windows(2).zip(1..).map(|(bound, kind)| (from(bound[0]), to(bound[1]), kind)).collect();
-        let mut direct = vec![0; DIRECT];
-        for (from, to, kind) in &ranges {
-            let within = (*from as usize).min(DIRECT)..(*to as usize + 1).min(DIRECT);
-            direct.get_mut(within).unwrap_or_default().fill(*kind as u16);
+            between.filter(is_asked).zip(1..).map(|((from, to), kind)| (from, to, kind)).collect();
+        let mut kinds = Kinds {
+            count: ranges.len() + 1,
+            blocks: Box::new([0; PLACES]),
+            direct: vec![0; BLOCK],
+            ascii: [0; 128],
+            ranges,
+        };
+        for at in 0..kinds.ranges.len() {
+            let (from, to, kind) = kinds.ranges[at];
+            (from..=to).for_each(|c| kinds.add(c, kind as u16));
         }
-        Kinds { count: ranges.len() + 1, ranges, direct }
+        kinds
+    }
+
+    fn add(&mut self, c: char, kind: u16) {
+        if c.is_ascii() {
+            self.ascii[c as usize] = kind;
+        }
+        let (place, within) = place_of(c);
+        let Some(block) = self.blocks.get_mut(place) else { return };
+        if *block == 0 {
+            *block = self.direct.len() as u32;
+            self.direct.resize(self.direct.len() + BLOCK, 0);
+        }
+        self.direct[*block as usize + within] = kind;
+    }
+
+    /// The kind of the character at byte `at`, and its bytes.
+    #[inline]
+    fn first(&self, text: &str, at: usize) -> Option<(usize, usize)> {
+        let bytes = text.as_bytes().get(at..)?;
+        if let [ascii @ 0..0x80, ..] = bytes {
+            return Some((usize::from(self.ascii[usize::from(*ascii)]), 1));
+        }
+        if let [lead, second, third, ..] = bytes
+            && let Some(block) = self.blocks.get(place(*lead, *second))
+        {
+            return Some((usize::from(self.direct[*block as usize + usize::from(third & 0x3F)]), 3));
+        }
+        text.get(at..)?.chars().next().map(|c| (self.of(c), c.len_utf8()))
     }
 
     fn count(&self) -> usize {
@@ -420,8 +507,9 @@ impl Kinds {
     }
 
     fn of(&self, c: char) -> usize {
-        match self.direct.get(c as usize) {
-            Some(kind) => usize::from(*kind),
+        let (place, within) = place_of(c);
+        match self.blocks.get(place) {
+            Some(block) => usize::from(self.direct[*block as usize + within]),
             None => {
                 let at = self.ranges.partition_point(|(_, to, _)| *to < c);
                 self.ranges.get(at).filter(|(from, ..)| *from <= c).map_or(0, |(_, _, kind)| *kind)
@@ -463,19 +551,19 @@ mod tests {
             let plain = Regex::new(regex).unwrap();
             let names: Vec<String> = plain.capture_names().flatten().map(String::from).collect();
             let expression = Expression::new(regex, &names.iter().map(String::as_str).collect::<Vec<_>>()).unwrap();
-            Both { together: Together::new(&[&expression]), expression, plain, names }
+            Both { together: Together::new(&[&expression]).unwrap(), expression, plain, names }
         }
 
         /// The matches of the places that are tried.
         fn tried(&self, text: &str) -> Vec<Found> {
             let (mut trial, mut free, mut found) = (Trial::default(), 0, Vec::new());
             for at in self.together.first().places(text) {
-                if at < free || self.together.at(text, at) == 0 {
-                    continue;
-                }
-                let end = self.expression.end_at(text, at, &mut trial).expect("it matches there");
-                free = end;
-                found.push((at..end, (0..self.names.len()).map(|group| trial.group(group)).collect()));
+                let mut matching = Vec::new();
+                self.together.at(text, at, &mut matching);
+                let Some(longest) = matching.last().filter(|_| at >= free) else { continue };
+                free = longest.end;
+                self.expression.read(text, at..free, &mut trial);
+                found.push((at..free, (0..self.names.len()).map(|group| trial.group(group)).collect()));
             }
             found
         }
@@ -518,7 +606,7 @@ mod tests {
         fn alternatives_are_tried_in_their_order(text in "[ab]{0,8}") {
             static FORMS: LazyLock<Vec<Both>> = LazyLock::new(|| {
                 let forms =
-                    ["(?<x>a|ab)(?<y>b|ba)?", "a{1,3}?(?<x>b{0,2})", "(?:(?<x>a)|(?<y>b)){2}", "(?:a?){3}b", "(?i)Ab|ba"];
+                    ["(?<x>a|ab)(?<y>b?)a", "(?<x>a{1,3}?)(?<y>a{0,2})b", "(?:(?<x>a)|(?<y>b)){2}", "(?:a?){3}b", "(?i)Ab|ba"];
                 forms.map(Both::new).into()
             });
             FORMS.iter().for_each(|form| form.check(&text));

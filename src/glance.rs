@@ -2,6 +2,7 @@
 //! form. One pass over its characters answers for all that look for numbers.
 
 use crate::charset::{CharSet, CharSets};
+use crate::expression::{Matching, Trial};
 use crate::script::Script;
 
 /// What is looked for.
@@ -15,12 +16,16 @@ const TIME: u8 = 1 << 2;
 const CHANGES: u8 = 1 << 3;
 
 /// What was seen; kept from one sentence to the next for its memory.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Glance {
     /// Where numerals stand.
     pub numerals: Vec<usize>,
     /// Where words of time can begin.
     pub times: Vec<usize>,
+    /// Where forms of time match, once they are looked for.
+    pub matches: Vec<Matching>,
+    /// To read them.
+    pub trial: Trial,
     seen: u8,
 }
 
@@ -28,13 +33,14 @@ impl Glances {
     /// Of the characters that numbers and words of time begin with, and those that a script changes.
     pub fn new(numerals: &CharSet, times: &CharSet, script: &Script) -> Self {
         let wide = ('０'..='９').collect();
-        Glances(CharSets::new([numerals, &wide, times, &script.changing()]))
+        Glances(CharSets::new([numerals, &wide, times, script.changing()]))
     }
 
     /// Looks at a sentence.
     pub fn look(&self, text: &str, glance: &mut Glance) {
         glance.numerals.clear();
         glance.times.clear();
+        glance.matches.clear();
         glance.seen = 0;
         for (at, kinds) in self.0.places(text) {
             glance.seen |= kinds;
@@ -45,6 +51,17 @@ impl Glances {
                 glance.times.push(at);
             }
         }
+    }
+}
+
+/// Places and matches of most sentences.
+const USUAL: usize = 32;
+
+impl Default for Glance {
+    fn default() -> Self {
+        let places = || Vec::with_capacity(USUAL);
+        let (matches, trial) = (Vec::with_capacity(USUAL), Trial::default());
+        Glance { numerals: places(), times: places(), matches, trial, seen: 0 }
     }
 }
 

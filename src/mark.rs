@@ -15,7 +15,7 @@
 use crate::affix::{Prefixes, Suffixes};
 use crate::error::Error;
 use crate::glance::{Glance, Glances};
-use crate::period::{Periods, TimeMark, When};
+use crate::period::{self, Periods, TimeMark, When};
 use crate::quantity::{Quantities, Quantity};
 use crate::region::{Named, Place, PlaceMark, Regions};
 use crate::script::Script;
@@ -232,10 +232,12 @@ impl Marker {
 
     /// The same of a sentence that was looked at, with its times only where it has a figure: a number that is not
     /// rejected.
-    pub fn figures(&self, folded: &str, glance: &Glance) -> (Vec<Quantity>, Vec<TimeMark>) {
-        let times = || self.periods.find_at(folded, glance.times.iter().copied());
-        let quantities = |times: &[TimeMark]| self.quantities.find_at(folded, glance.numerals.iter().copied(), times);
-        if self.periods.may_cover(folded, &glance.times, &glance.numerals) {
+    pub fn figures(&self, folded: &str, glance: &mut Glance) -> (Vec<Quantity>, Vec<TimeMark>) {
+        let Glance { numerals, times, matches, trial, .. } = glance;
+        self.periods.matches(folded, times.iter().copied(), matches);
+        let mut times = || self.periods.read(folded, matches, trial);
+        let quantities = |times: &[TimeMark]| self.quantities.find_at(folded, numerals.iter().copied(), times);
+        if period::may_cover(matches, numerals) {
             let times = times();
             return (quantities(&times), times);
         }

@@ -140,9 +140,10 @@ fn arabic(text: &str, at: usize) -> Option<Numeral> {
         let (stop, power, vague) = multipliers(text, end);
         part = part.times_ten_to(power)?;
         numeral.vague = numeral.vague.or(vague);
-        numeral.low = numeral.low.plus(part)?;
+        let first = numeral.range.end == end;
+        numeral.low = if first { part } else { numeral.low.plus(part)? };
         numeral.multiplier = power;
-        numeral.place = part_place(&text[at..end]) + power as i32;
+        numeral.place = power as i32 + if first { written.last_place() } else { part_place(&text[at..end]) };
         end = stop;
         numeral.range.end = end;
         // 8亿7900万, 3万5000: a smaller part follows a large multiplier.
@@ -174,6 +175,9 @@ fn part_place(text: &str) -> i32 {
 fn multipliers(text: &str, at: usize) -> (usize, u32, Option<Vague>) {
     let (mut end, mut power, mut vague) = (at, 0, None);
     let mut chars = text[at..].char_indices().peekable();
+    if chars.peek().is_none_or(|&(_, c)| multiplier(c).is_none() && vague_char(c).is_none()) {
+        return (end, power, vague);
+    }
     while let Some((offset, c)) = chars.next() {
         if begins_unit(&text[at + offset..]) {
             break;
@@ -298,7 +302,8 @@ fn lone(text: &str, at: usize) -> Option<Numeral> {
 
 /// A numeral of Chinese characters.
 fn chinese(text: &str, at: usize) -> Option<Numeral> {
-    lone(text, at).or_else(|| composed(text, at))
+    let lone = lone(text, at);
+    if lone.is_some() { lone } else { composed(text, at) }
 }
 
 fn composed(text: &str, at: usize) -> Option<Numeral> {

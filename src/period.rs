@@ -2,7 +2,7 @@
 
 use crate::charset::CharSet;
 use crate::error::Error;
-use crate::expression::{self, Expression, Together, Trial};
+use crate::expression::{Expression, MOST, Matching, Together, Trial};
 use crate::seeds::Seeds;
 use std::fmt::{self, Write};
 use std::ops::Range;
@@ -322,8 +322,6 @@ pub struct Periods {
     forms: Vec<Form>,
     /// Which of them match at a place: at most none, at others two or three of some thirty.
     together: Together,
-    /// No word of time is longer, in bytes.
-    longest: usize,
 }
 
 impl Periods {
@@ -363,12 +361,9 @@ impl Periods {
                 Ok(Form { expression, kind, offset: form.offset })
             })
             .collect::<Result<Vec<_>, _>>()?;
-        if forms.len() > expression::MOST {
-            return Err(Error::data(file, format!("more than {} forms", expression::MOST)));
-        }
-        let together = Together::new(&forms.iter().map(|form| &form.expression).collect::<Vec<_>>());
-        let longest = forms.iter().map(|form| form.expression.longest()).max().unwrap_or(0);
-        Ok(Periods { forms, together, longest })
+        let expressions: Vec<&Expression> = forms.iter().map(|form| &form.expression).collect();
+        let together = Together::new(&expressions).map_err(|error| Error::data(file, error))?;
+        Ok(Periods { forms, together })
     }
 
     /// What the forms' examples give in an article of June 2025, for `patterns check`: each that differs.
@@ -392,38 +387,30 @@ impl Periods {
         self.together.first()
     }
 
-    /// Whether a word of time can stand over one of these numerals, given in order as `places` are: those of all that
-    /// a word of time begins with. Cheaper than to look for all of them.
-    pub fn may_cover(&self, text: &str, places: &[usize], numerals: &[usize]) -> bool {
-        let mut numerals = numerals.iter().peekable();
-        places.iter().any(|&at| {
-            while numerals.next_if(|numeral| **numeral < at).is_some() {}
-            let near = numerals.peek().is_some_and(|numeral| **numeral - at < self.longest);
-            near && self.together.at(text, at) != 0
-        })
+    /// Where forms of time match in a text, in order, the shorter before the longer; `places` are those of all that a
+    /// word of time begins with.
+    pub fn matches(&self, text: &str, places: impl Iterator<Item = usize>, found: &mut Vec<Matching>) {
+        found.clear();
+        // 25年 of 2025年 and 5月 of 15月: no time begins within a number.
+        places.filter(|at| !goes_on(text, *at)).for_each(|at| self.together.at(text, at, found));
     }
 
     /// The words of time of a folded sentence, in order, without overlaps; the earlier and then the longer wins.
     pub fn find(&self, text: &str) -> Vec<TimeMark> {
-        self.find_at(text, self.beginnings().places(text))
+        let mut matches = Vec::new();
+        self.matches(text, self.beginnings().places(text), &mut matches);
+        if matches.is_empty() { Vec::new() } else { self.read(text, &matches, &mut Trial::default()) }
     }
 
-    /// The same where the places of all that a word of time begins with are known.
-    pub fn find_at(&self, text: &str, places: impl Iterator<Item = usize>) -> Vec<TimeMark> {
-        let mut search: Option<Search<'_>> = None;
-        let (mut marks, mut end) = (Vec::new(), 0);
-        for at in places {
-            let matching = self.together.at(text, at);
-            if matching == 0 {
-                continue;
-            }
-            let search = search.get_or_insert_with(|| Search::new(self, text));
-            search.match_at(at, matching);
-            // What stands within a word of time is looked at all the same: a form goes on behind its own last match.
-            if at >= end
-                && let Some(mark) = search.longest(at)
-            {
-                end = mark.range.end;
+    /// The same where all matches of forms are known.
+    pub fn read(&self, text: &str, matches: &[Matching], trial: &mut Trial) -> Vec<TimeMark> {
+        let mut marks = Vec::new();
+        if matches.is_empty() {
+            return marks;
+        }
+        let mut search = Search { periods: self, text, trial, free: [0; MOST], end: 0 };
+        for here in matches.chunk_by(|one, other| one.at == other.at) {
+            if let Some(mark) = search.longest(here) {
                 marks.push(mark);
             }
         }
@@ -431,57 +418,65 @@ impl Periods {
     }
 }
 
+/// Whether a digit stands at a byte that another one stands before.
+fn goes_on(text: &str, at: usize) -> bool {
+    let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    is_digit(at) && at > 0 && is_digit(at - 1)
+}
+
+/// Whether a form of time stands over one of these numerals, which are in order.
+pub fn may_cover(matches: &[Matching], numerals: &[usize]) -> bool {
+    let mut numerals = numerals.iter().peekable();
+    matches.iter().any(|matching| {
+        while numerals.next_if(|numeral| **numeral < matching.at).is_some() {}
+        numerals.peek().is_some_and(|numeral| **numeral < matching.end)
+    })
+}
+
 /// The words of time of one text, form by form: each form's matches do not overlap.
 struct Search<'a> {
     periods: &'a Periods,
     text: &'a str,
-    trial: Trial,
+    trial: &'a mut Trial,
     /// Where each form's last match ended.
-    free: [usize; expression::MOST],
-    /// Where the forms that match at a place end, and their numbers; the groups in `trial` are those of the last.
-    ends: Vec<(usize, usize)>,
+    free: [usize; MOST],
+    /// Where the last word of time ended.
+    end: usize,
 }
 
-impl<'a> Search<'a> {
-    fn new(periods: &'a Periods, text: &'a str) -> Self {
-        Search { periods, text, trial: Trial::default(), free: [0; expression::MOST], ends: Vec::new() }
-    }
-
-    /// The matches of these forms, given as bits, at a place.
-    fn match_at(&mut self, at: usize, mut matching: u64) {
-        self.ends.clear();
-        while matching != 0 {
-            let form = matching.trailing_zeros() as usize;
-            matching &= matching - 1;
-            if self.free[form] > at {
-                continue;
-            }
-            if let Some(end) = self.end(form, at) {
-                self.free[form] = end;
-                self.ends.push((end, form));
+impl Search<'_> {
+    /// The longest match at a place that reads as a time, of equals that of the earlier form; `matches` are all there.
+    fn longest(&mut self, matches: &[Matching]) -> Option<TimeMark> {
+        let (mut seen, mut mark) = (0, None);
+        for &Matching { at, end, expressions } in matches.iter().rev() {
+            let mut forms = expressions & !seen;
+            seen |= expressions;
+            while forms != 0 {
+                let form = forms.trailing_zeros() as usize;
+                forms &= forms - 1;
+                // What stands within a word of time is looked at all the same: a form goes on behind its own last match.
+                if self.take(form, at, end) && at >= self.end && mark.is_none() {
+                    mark = self.time(form, at..end);
+                }
             }
         }
+        self.end = mark.as_ref().map_or(self.end, |mark| mark.range.end);
+        mark
     }
 
-    fn end(&mut self, form: usize, at: usize) -> Option<usize> {
-        self.periods.forms.get(form)?.expression.end_at(self.text, at, &mut self.trial)
-    }
-
-    /// The longest match that reads as a time, of equals that of the earlier form.
-    fn longest(&mut self, at: usize) -> Option<TimeMark> {
-        let mut last = self.ends.last().copied();
-        self.ends.sort_by_key(|(end, _)| usize::MAX - end);
-        for next in 0..self.ends.len() {
-            let (end, number) = self.ends[next];
-            if last.take() != Some((end, number)) {
-                self.end(number, at);
-            }
-            let found = Match { text: self.text, range: at..end, trial: &self.trial };
-            if let Some(mark) = self.periods.forms.get(number).and_then(|form| form.read(found)) {
-                return Some(mark);
-            }
+    /// Whether a form's match does not overlap its last one, which it then is.
+    fn take(&mut self, form: usize, at: usize, end: usize) -> bool {
+        let free = self.free[form] <= at;
+        if free {
+            self.free[form] = end;
         }
-        None
+        free
+    }
+
+    fn time(&mut self, form: usize, range: Range<usize>) -> Option<TimeMark> {
+        let form = self.periods.forms.get(form)?;
+        form.expression.read(self.text, range.clone(), self.trial);
+        form.read(Match { text: self.text, range, trial: self.trial })
     }
 }
 
@@ -511,7 +506,8 @@ impl Form {
     fn read(&self, found: Match<'_>) -> Option<TimeMark> {
         let Match { text, ref range, .. } = found;
         let (before, after) = (&text[..range.start], &text[range.end..]);
-        let digit_before = before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '第'));
+        let previous = before.chars().next_back();
+        let digit_before = matches!(previous, Some('0'..='9' | '.' | '第'));
         if digit_before && !matches!(self.kind, Kind::YearOffset | Kind::YearBefore | Kind::SameYear | Kind::Now) {
             return None;
         }
@@ -597,7 +593,8 @@ impl Form {
         };
         let ends_since = text[range.clone()].ends_with("以来");
         let since = ends_since || after.starts_with("以来") || is_opened(before, after);
-        let as_of = ["截至", "截止", "截止到", "截至到"].iter().any(|word| before.ends_with(word))
+        let as_of = matches!(previous, Some('至' | '止' | '到'))
+            && ["截至", "截止", "截止到", "截至到"].iter().any(|word| before.ends_with(word))
             || text[range.clone()].starts_with('截');
         Some(TimeMark { range: range.clone(), when, since, as_of })
     }
@@ -607,12 +604,17 @@ impl Form {
 fn is_opened(before: &str, after: &str) -> bool {
     // Looked at no further than a clause could go: a text without any stop must not be read to its end here.
     const LONGEST: usize = 20;
-    let stop = after.char_indices().take(LONGEST + 1).find(|(_, c)| matches!(c, '，' | '。' | '；' | '\n'));
-    let clause = match stop {
-        Some((end, _)) => &after[..end],
-        None if after.char_indices().nth(LONGEST).is_some() => return false,
-        None => after,
-    };
+    let mut end = after.len();
+    for (count, (at, c)) in after.char_indices().enumerate() {
+        if matches!(c, '，' | '。' | '；' | '\n') {
+            end = at;
+            break;
+        }
+        if count == LONGEST {
+            return false;
+        }
+    }
+    let clause = &after[..end];
     let begun = || clause.ends_with('起') || clause.ends_with("开始");
     clause.ends_with("以来") || before.ends_with(['自', '从']) && begun()
 }
@@ -655,9 +657,10 @@ mod tests {
             static PERIODS: LazyLock<Periods> = LazyLock::new(periods);
             let (periods, numerals) = (&PERIODS, crate::number::beginnings().collect::<CharSet>());
             let numerals: Vec<usize> = numerals.places(&text).collect();
-            let places: Vec<usize> = periods.beginnings().places(&text).collect();
+            let mut matches = Vec::new();
+            periods.matches(&text, periods.beginnings().places(&text), &mut matches);
             let covered = |mark: &TimeMark| numerals.iter().any(|numeral| mark.range.contains(numeral));
-            prop_assert!(periods.may_cover(&text, &places, &numerals) || !periods.find(&text).iter().any(covered));
+            prop_assert!(may_cover(&matches, &numerals) || !periods.find(&text).iter().any(covered));
         }
     }
 

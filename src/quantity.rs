@@ -78,9 +78,12 @@ pub struct Quantities {
     numerals: CharSet,
     /// Without rates (微克/立方米), which are read as a unit and what it is per.
     units: Prefixes<Unit>,
+    unit_beginnings: CharSet,
     unit_names: FxHashSet<String>,
     fixed: Covers,
     unit_breakers: FxHashSet<String>,
+    /// What they have behind their first character.
+    breaking: CharSet,
     name_ends: Prefixes<()>,
     plain_counters: FxHashSet<String>,
     before: Suffixes<Qualifier>,
@@ -98,9 +101,11 @@ impl Quantities {
         Quantities {
             numerals: number::beginnings().collect(),
             units: Prefixes::new(whole.map(|(written, unit)| (written.clone(), unit.clone()))),
+            unit_beginnings: seeds.units.keys().filter_map(|unit| unit.chars().next()).collect(),
             unit_names: seeds.units.keys().cloned().collect(),
             fixed: Covers::new(seeds.not_quantities.iter().map(String::as_str)),
             unit_breakers: seeds.list("unit_breakers").iter().cloned().collect(),
+            breaking: seeds.list("unit_breakers").iter().filter_map(|word| word.chars().nth(1)).collect(),
             name_ends: Prefixes::new(seeds.list("name_ends").iter().map(|end| (end.clone(), ()))),
             plain_counters: seeds.set("plain_counters"),
             before: Suffixes::new(by_length(&seeds.qualifiers.before)),
@@ -137,10 +142,17 @@ impl Quantities {
                 from = end_of_code(text, at);
                 continue;
             }
-            let read = number::read(text, at).and_then(|numeral| self.quantity(text, numeral, times));
+            let (numeral, word) = (number::read(text, at), fixed.over(at));
+            if let (Some(numeral), Some(word)) = (&numeral, &word)
+                && self.is_within(text, numeral, word)
+            {
+                from = word.end;
+                continue;
+            }
+            let read = numeral.as_ref().and_then(|numeral| self.quantity(text, numeral, times));
             // 十分可观 is no 十分, but 十分钟 is ten minutes: the longer reading wins. 最后一公里 holds its number.
             let longest = read.as_ref().map_or(0, |quantity| quantity.range.end);
-            if let Some(word) = fixed.over(at).filter(|word| longest <= word.end) {
+            if let Some(word) = word.filter(|word| longest <= word.end) {
                 from = word.end;
                 continue;
             }
@@ -155,27 +167,42 @@ impl Quantities {
                 None => from = after_number(text, at).max(at + 1),
             }
         }
+        if found.is_empty() {
+            return found;
+        }
         self.bounded_by_clause(text, &mut found);
         borrow_units(text, &mut found);
         merge_bounds(text, &mut found);
         found
     }
 
+    /// 两国, 数据: a numeral within a word, with nothing behind it that a quantity could go on with.
+    fn is_within(&self, text: &str, numeral: &Numeral, word: &Range<usize>) -> bool {
+        let end = numeral.range.end;
+        let goes_on = |c: char| matches!(c, '分' | '番' | ' ') || connects(c) || self.unit_beginnings.contains(c);
+        end <= word.end && !text[end..].starts_with(goes_on)
+    }
+
     /// What begins with a numeral.
-    fn quantity(&self, text: &str, numeral: Numeral, times: &[TimeMark]) -> Option<Quantity> {
-        let fraction = self.fraction(text, &numeral).or_else(|| self.doubling(text, &numeral));
-        fraction.or_else(|| self.measured(text, numeral, times))
+    fn quantity(&self, text: &str, numeral: &Numeral, times: &[TimeMark]) -> Option<Quantity> {
+        let behind = text[numeral.range.end..].chars().next();
+        let special = match behind {
+            Some('分') => self.fraction(text, numeral),
+            Some('番') => self.doubling(text, numeral),
+            _ => None,
+        };
+        if special.is_some() { special } else { self.measured(text, numeral, times) }
     }
 
     /// A numeral, perhaps a range, with a unit.
-    fn measured(&self, text: &str, first: Numeral, times: &[TimeMark]) -> Option<Quantity> {
+    fn measured(&self, text: &str, first: &Numeral, times: &[TimeMark]) -> Option<Quantity> {
         let at = first.range.start;
         let (mut high_numeral, mut first_unit) = (None, self.unit_at(text, first.range.end));
         let after_first = first_unit.as_ref().map_or(first.range.end, |unit| unit.end);
         // 3—5千克, 3000至4000床; 30%~40% with the unit on both sides.
         let places = if after_first == first.range.end { &[after_first][..] } else { &[first.range.end, after_first] };
         for &from in places {
-            let Some(second) = self.range_end(text, from, &first, times) else { continue };
+            let Some(second) = self.range_end(text, from, first, times) else { continue };
             let second_unit = self.unit_at(text, second.range.end);
             let same = first_unit.as_ref().is_none_or(|unit| second_unit.as_ref().is_some_and(|s| s.name == unit.name));
             if from == first.range.end || same {
@@ -185,13 +212,13 @@ impl Quantities {
             }
         }
         let (low, high, place) = match &high_numeral {
-            Some(second) => (shared(&first, second)?, Some(second.low), second.place),
+            Some(second) => (shared(first, second)?, Some(second.low), second.place),
             None => (first.low, first.high, first.place),
         };
         if high.is_some_and(|high| high <= low) {
             return None;
         }
-        let last = high_numeral.as_ref().unwrap_or(&first);
+        let last = high_numeral.as_ref().unwrap_or(first);
         let end = first_unit.as_ref().map_or(last.range.end, |unit| unit.end);
         let unit = first_unit.as_ref().map(|found| found.unit);
         let (qualifier_before, start) = self.before(text, at);
@@ -220,7 +247,7 @@ impl Quantities {
             self.tenths(text, &mut quantity)?;
         }
         half_more(text, &mut quantity, last);
-        quantity.rejected = self.why_not(text, &first, last, &quantity);
+        quantity.rejected = self.why_not(text, first, last, &quantity);
         below_zero(text, &mut quantity);
         Some(quantity)
     }
@@ -353,7 +380,7 @@ impl Quantities {
             return None;
         };
         let rest = &text[quantity.range.end..];
-        if before.ends_with('届') {
+        if previous == Some('届') {
             return Some("ordinal");
         }
         if previous == Some('每') {
@@ -386,15 +413,13 @@ impl Quantities {
     }
 
     fn unit_at<'a>(&'a self, text: &'a str, at: usize) -> Option<FoundUnit<'a>> {
-        let spaced =
-            text[at..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let spaced = matches!(text.as_bytes()[at..], [b' ', next, ..] if next.is_ascii_alphabetic());
         let at = if spaced { at + 1 } else { at };
         let rest = &text[at..];
         let (written, unit) = self.units.of(rest).next()?;
         let end = written.len();
-        if written.ends_with(|c: char| c.is_ascii_alphabetic())
-            && rest[end..].starts_with(|c: char| c.is_ascii_alphanumeric())
-        {
+        let latin = written.as_bytes().last().is_some_and(u8::is_ascii_alphabetic);
+        if latin && rest.as_bytes().get(end).is_some_and(u8::is_ascii_alphanumeric) {
             return None;
         }
         if self.broken(rest) {
@@ -408,13 +433,22 @@ impl Quantities {
 
     /// A word that only begins like a unit: 部门, 项目, 人民.
     fn broken(&self, rest: &str) -> bool {
-        let two = rest.char_indices().nth(2).map_or(rest.len(), |(offset, _)| offset);
+        let mut characters = rest.chars();
+        characters.next();
+        if !characters.next().is_some_and(|second| self.breaking.contains(second)) {
+            return false;
+        }
+        let two = rest.len() - characters.as_str().len();
         self.unit_breakers.contains(&rest[..two])
     }
 
     /// 吨/日, 元/斤, 元/人·年: the unit is what is counted, the rest is what it is per.
     fn per_after<'a>(&self, text: &'a str, found: &mut FoundUnit<'a>) {
-        let Some(rest) = text[found.end..].strip_prefix(['/', '／']) else { return };
+        let mut rest = text[found.end..].chars();
+        if !matches!(rest.next(), Some('/' | '／')) {
+            return;
+        }
+        let rest = rest.as_str();
         let longest: usize = rest
             .char_indices()
             .map(|(offset, c)| offset + c.len_utf8())
@@ -465,12 +499,17 @@ impl Quantities {
         let mut from = 0;
         for quantity in found.iter_mut().filter(|quantity| quantity.rejected.is_none()) {
             if quantity.qualifier == Qualifier::Exact {
-                let clause = &text[from.min(quantity.outer.start)..quantity.outer.start];
-                let clause = clause.rsplit(['，', '；', '。', '、']).next().unwrap_or(clause);
-                quantity.qualifier = self.bound_in(clause).unwrap_or_default();
+                let before = &text[from.min(quantity.outer.start)..quantity.outer.start];
+                quantity.qualifier = self.bound_at_end(before).unwrap_or_default();
             }
             from = quantity.outer.end;
         }
+    }
+
+    /// The bound in a text's last clause. Most have no character that one begins with.
+    fn bound_at_end(&self, text: &str) -> Option<Qualifier> {
+        self.clause_beginnings.places(text).next()?;
+        self.bound_in(text.rsplit(['，', '；', '。', '、']).next()?)
     }
 
     fn bound_in(&self, clause: &str) -> Option<Qualifier> {
@@ -523,9 +562,11 @@ fn is_village(number: &str, after: &str) -> bool {
 
 /// 七斤半: half a unit more.
 fn half_more(text: &str, quantity: &mut Quantity, last: &Numeral) {
-    let rest = &text[quantity.range.end..];
-    let ends =
-        rest.strip_prefix('半').is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphanumeric()) || rest.is_empty());
+    let mut rest = text[quantity.range.end..].chars();
+    if rest.next() != Some('半') {
+        return;
+    }
+    let ends = rest.next().is_none_or(|c| !c.is_alphanumeric());
     let whole = last.chinese && last.vague.is_none() && quantity.high.is_none() && quantity.place == 0;
     if !(ends && whole && quantity.unit.is_some() && quantity.qualifier == Qualifier::Exact) {
         return;

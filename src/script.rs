@@ -13,11 +13,8 @@ pub struct Script {
     /// By code point from `first` on, where `changes` says so. A look-up for each character of every text is
     /// too many for a hash table.
     simplified: Vec<char>,
-    /// One bit a code point, set where it changes.
-    changes: Vec<u64>,
-    /// The same of characters of three bytes by their first two, a bit for each third: what is looked at of it stays in the
-    /// nearest cache.
-    by_bytes: Vec<u64>,
+    /// The characters that have another form.
+    changes: CharSet,
     first: usize,
 }
 
@@ -28,58 +25,25 @@ impl Script {
         let pairs: Vec<(char, char)> = pairs.into_iter().filter(same_length).collect();
         let codes = || pairs.iter().map(|&(from, _)| from as usize);
         let (Some(first), Some(last)) = (codes().min(), codes().max()) else { return Script::default() };
-        let mut script = Script {
-            simplified: vec!['\0'; last - first + 1],
-            changes: vec![0; last / 64 + 1],
-            by_bytes: vec![0; BY_BYTES],
-            first,
-        };
-        for (from, to) in pairs {
-            let code = from as usize;
-            script.simplified[code - first] = to;
-            script.changes[code / 64] |= 1 << (code % 64);
-            if let &[lead, second, third] = from.encode_utf8(&mut [0; 4]).as_bytes() {
-                script.by_bytes[place(lead, second)] |= 1 << (third & 0x3F);
-            }
+        let mut simplified = vec!['\0'; last - first + 1];
+        for &(from, to) in &pairs {
+            simplified[from as usize - first] = to;
         }
-        script
+        Script { simplified, changes: pairs.iter().map(|&(from, _)| from).collect(), first }
     }
 
     /// The characters that have another form.
-    pub fn changing(&self) -> CharSet {
-        let codes = self.first..self.first + self.simplified.len();
-        codes.filter_map(|code| char::from_u32(code as u32)).filter(|c| self.changes(*c)).collect()
-    }
-
-    /// Whether the character has another form.
-    fn changes(&self, c: char) -> bool {
-        let code = c as usize;
-        self.changes.get(code / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 1)
+    pub fn changing(&self) -> &CharSet {
+        &self.changes
     }
 
     fn simplify(&self, c: char) -> char {
-        if self.changes(c) { self.simplified[c as usize - self.first] } else { c }
-    }
-
-    /// The byte of the first character that has another form.
-    fn first_change(&self, text: &str) -> Option<usize> {
-        let by_bytes: &[u64; BY_BYTES] = self.by_bytes.first_chunk()?;
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        loop {
-            let rest = &bytes[at..];
-            at += rest.len() - unchanged(by_bytes, rest).len();
-            let c = text[at..].chars().next()?;
-            if self.changes(c) {
-                return Some(at);
-            }
-            at += c.len_utf8();
-        }
+        if self.changes.contains(c) { self.simplified[c as usize - self.first] } else { c }
     }
 
     /// The text in Simplified script, with the same byte offsets.
     pub fn fold<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let Some(first) = self.first_change(text) else {
+        let Some(first) = self.changes.places(text).next() else {
             return Cow::Borrowed(text);
         };
         let mut folded = String::with_capacity(text.len());
@@ -87,26 +51,6 @@ impl Script {
         folded.extend(text[first..].chars().map(|c| self.simplify(c)));
         Cow::Owned(folded)
     }
-}
-
-/// Entries of the table by bytes: the leading bytes of three are `E0` to `EF`.
-const BY_BYTES: usize = 0x1000;
-
-/// Where the table by bytes holds what these two lead; outside of it when they lead no character of three bytes.
-#[inline]
-fn place(lead: u8, second: u8) -> usize {
-    usize::from(u16::from_be_bytes([lead, second]).wrapping_sub(0xE000))
-}
-
-/// What is left of a text behind the characters of three bytes at its start that have no other form: most of any Chinese text.
-fn unchanged<'a>(by_bytes: &[u64; BY_BYTES], mut text: &'a [u8]) -> &'a [u8] {
-    while let [lead, second, third, rest @ ..] = text {
-        match by_bytes.get(place(*lead, *second)) {
-            Some(thirds) if thirds >> (third & 0x3F) & 1 == 0 => text = rest,
-            _ => break,
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Most of a text begins no word of a list, and two characters show it: one look at a set of bits for each character, and
 //! only where it says so are words compared. An automaton takes several steps through a large table for each.
 
-use crate::charset::char_len;
+use crate::charset::{CharSet, char_len};
 use crate::edge::{Edge, Numbers, TWO_OF_THREE, TWO_OF_THREE_LEADS, first_eight, lowest};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
@@ -198,6 +198,10 @@ struct May {
 #[derive(Debug)]
 pub struct Covers {
     words: Vocabulary,
+    /// Characters of words.
+    characters: CharSet,
+    /// Characters of words that others follow in them.
+    followed: CharSet,
     /// Characters that stand side by side in a word.
     pairs: FxHashSet<(char, char)>,
 }
@@ -205,8 +209,11 @@ pub struct Covers {
 impl Covers {
     /// Of these words.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str> + Clone) -> Self {
-        let pairs = words.clone().into_iter().flat_map(|word| word.chars().zip(word.chars().skip(1))).collect();
-        Covers { words: Vocabulary::new(words), pairs }
+        let pairs: FxHashSet<(char, char)> =
+            words.clone().into_iter().flat_map(|word| word.chars().zip(word.chars().skip(1))).collect();
+        let characters = words.clone().into_iter().flat_map(str::chars).collect();
+        let followed = pairs.iter().map(|(before, _)| *before).collect();
+        Covers { words: Vocabulary::new(words), characters, followed, pairs }
     }
 
     /// To be asked for places of a text, one behind the other.
@@ -221,7 +228,7 @@ impl Covers {
 
     /// Whether a word can go on from the character before byte `at` to the one behind it.
     fn goes_on(&self, text: &str, at: usize) -> bool {
-        let before = text[..at].chars().next_back();
+        let before = text[..at].chars().next_back().filter(|before| self.followed.contains(*before));
         before.zip(text[at..].chars().next()).is_some_and(|pair| self.pairs.contains(&pair))
     }
 }
@@ -239,6 +246,7 @@ pub struct Covering<'a> {
 impl Covering<'_> {
     /// The word over the character at byte `at`; no place before one that was asked for is asked for again.
     pub fn over(&mut self, at: usize) -> Option<Range<usize>> {
+        self.text.get(at..)?.chars().next().filter(|c| self.words.characters.contains(*c))?;
         if !self.words.goes_on(self.text, at) {
             // 一 behind any other character than 统, 唯 …: what stands before has no part in the word.
             return self.words.end_at(self.text, at).map(|end| at..end);
