@@ -261,19 +261,26 @@ fn is_escaped(byte: u8) -> bool {
     (byte < 0x20) | (byte == b'"') | (byte == b'\\')
 }
 
-/// Whether a byte of the text is escaped. Without a way out in the middle, so that many bytes are looked at in one step; the
-/// bytes at the end that do not fill a step are looked at together with some before.
+/// Whether a byte of the text is escaped, eight looked at in one step; those at the end that do not fill a step are looked at
+/// together with some before.
 #[inline]
 fn needs_escape(text: &[u8]) -> bool {
-    let any = |bytes: &[u8]| bytes.iter().fold(false, |found, byte| found | is_escaped(*byte));
-    match (text.last_chunk::<16>(), text.last_chunk::<8>()) {
-        (Some(last), _) => {
-            let (steps, _) = text.as_chunks::<16>();
-            steps.iter().fold(false, |found, step| found | any(step)) | any(last)
-        }
-        (None, Some(last)) => text.first_chunk::<8>().is_some_and(|first| any(first) | any(last)),
-        (None, None) => any(text),
+    let (steps, rest) = text.as_chunks::<8>();
+    match text.last_chunk::<8>() {
+        Some(last) => steps.iter().fold(0, |found, step| found | escapes(*step)) | escapes(*last) != 0,
+        None => rest.iter().any(|byte| is_escaped(*byte)),
     }
+}
+
+/// Not zero where one of the bytes is escaped.
+#[inline]
+fn escapes(bytes: [u8; 8]) -> u64 {
+    const EACH: u64 = u64::MAX / 0xFF;
+    let bytes = u64::from_le_bytes(bytes);
+    // The highest bit of the lowest byte below a limit is set, and of none where no byte is; bytes beyond ASCII have it anyway.
+    let below = |bytes: u64, limit: u64| bytes.wrapping_sub(EACH * limit) & !bytes;
+    let is = |byte: u8| below(bytes ^ (EACH * u64::from(byte)), 1);
+    (below(bytes, 0x20) | is(b'"') | is(b'\\')) & (EACH * 0x80)
 }
 
 fn qualifier(qualifier: Qualifier) -> &'static str {
