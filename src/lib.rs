@@ -47,6 +47,7 @@ pub mod interval;
 pub mod dating;
 pub mod resolve;
 pub mod ties;
+mod firsts;
 pub mod witness;
 
 pub mod headline;
