@@ -299,7 +299,7 @@ fn control_sequence(text: &str) -> Option<usize> {
 
 /// Bytes at the start that nothing is done to: ideographs (U+4000 to U+9FFF, three bytes each), letters, digits, and the
 /// punctuation of running text. Most lines are nothing else.
-fn plain(bytes: &[u8]) -> usize {
+pub fn plain(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if leads_ideograph(byte) {
@@ -308,6 +308,8 @@ fn plain(bytes: &[u8]) -> usize {
         }
         at += match byte {
             0xE2 | 0xE3 | 0xEF if is_plain_mark(bytes, at) => 3,
+            // The dot in a name, ·.
+            0xC2 if bytes.get(at + 1) == Some(&0xB7) => 2,
             _ if byte.is_ascii_alphanumeric() || matches!(byte, b'%' | b'.' | b'-' | b'/') => 1,
             _ => break,
         };

@@ -4,9 +4,12 @@
 
 use std::ops::Range;
 
-use super::characters::{LineWriter, is_invisible, is_space};
+use super::characters::{LineWriter, is_invisible, is_space, plain};
 use super::markup::{BREAK, Note, Said};
+use crate::charset::leads_ideograph;
 use crate::span::{Alignment, Rewriter};
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// What a line's own marks, or the markup around it, say it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +30,19 @@ pub enum Mark {
     Cell,
     /// Nothing but links.
     Link,
+}
+
+impl Mark {
+    /// What the markup around a line says it is.
+    fn said(said: Option<Said>) -> Mark {
+        match said {
+            Some(Said::Heading(level)) => Mark::Heading(level),
+            Some(Said::Bold) => Mark::Bold,
+            Some(Said::Link) => Mark::Link,
+            Some(Said::Cell) => Mark::Cell,
+            None => Mark::None,
+        }
+    }
 }
 
 /// What lies between a line and the one before.
@@ -73,11 +89,16 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
         notes: notes.iter().peekable(),
         markdown,
     };
-    let plain = !has_rare_ends(text.as_bytes());
+    let usual = !has_rare_ends(text.as_bytes());
     let mut at = 0;
     while at < text.len() {
         let rest = text.get(at..).unwrap_or_default();
-        let len = if plain { plain_length(rest) } else { line_length(rest) };
+        if let Some(len) = whole_length(rest.as_bytes()) {
+            repairer.whole(at..at + len);
+            at += len + 1;
+            continue;
+        }
+        let len = if usual { usual_length(rest) } else { line_length(rest) };
         repairer.line(at..at + len);
         let end = rest.get(len..).and_then(|end| end.chars().next());
         if end == Some(BREAK) {
@@ -93,21 +114,27 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
     Repaired { text: made.text, alignment: made.alignment, lines: repairer.lines }
 }
 
-/// Whether a text may have other line ends than line feeds and carriage returns: few have. All bytes pass here, so each is asked
-/// with the one before it, and without a branch.
+/// Whether a text has other line ends than line feeds and carriage returns: few have. All bytes pass here, many at a time.
 fn has_rare_ends(bytes: &[u8]) -> bool {
-    let tab_or_page = |byte: u8| byte.wrapping_sub(0x0B) < 2;
-    let next_line = |before: u8, byte: u8| (before == 0xC2) & (byte == 0x85);
-    // The ends of U+2028 and U+2029, and of few other characters.
-    let separator = |before: u8, byte: u8| (before == 0x80) & (byte & 0xFE == 0xA8);
-    let rare = |before, byte| u8::from(tab_or_page(byte) | next_line(before, byte) | separator(before, byte));
-    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    pairs.fold(0, |found, (before, byte)| found | rare(*before, *byte)) != 0
-        || bytes.first().is_some_and(|byte| tab_or_page(*byte))
+    static SEPARATORS: LazyLock<[Finder; 2]> = LazyLock::new(|| ["\u{2028}", "\u{2029}"].map(Finder::new));
+    // U+0085 begins with a byte that few characters of Chinese text have.
+    let mut others = memchr::memchr3_iter(0x0B, 0x0C, 0xC2, bytes);
+    others.any(|at| bytes[at] != 0xC2 || bytes.get(at + 1) == Some(&0x85))
+        || SEPARATORS.iter().any(|separator| separator.find(bytes).is_some())
+}
+
+/// Bytes of the first line, if there is nothing to repair in it, nothing around it, and no mark that says what it is. Most
+/// lines are so, and are known by one look at their bytes.
+fn whole_length(text: &[u8]) -> Option<usize> {
+    // No mark of a list, a heading, a table; no line that only divides.
+    let opens = |byte: &u8| leads_ideograph(*byte) || byte.is_ascii_alphanumeric();
+    text.first().filter(|byte| opens(byte))?;
+    let len = plain(text);
+    (text.get(len) == Some(&b'\n')).then_some(len)
 }
 
 /// Bytes up to the first line end of a text that has no rare ones.
-fn plain_length(text: &str) -> usize {
+fn usual_length(text: &str) -> usize {
     memchr::memchr2(b'\n', b'\r', text.as_bytes()).unwrap_or(text.len())
 }
 
@@ -157,13 +184,7 @@ impl<'a> Repairer<'a, '_> {
             self.gap = self.gap.max(if ruled { Gap::Hard } else { Gap::Blank });
             return;
         }
-        let mut mark = match said {
-            Some(Said::Heading(level)) => Mark::Heading(level),
-            Some(Said::Bold) => Mark::Bold,
-            Some(Said::Link) => Mark::Link,
-            Some(Said::Cell) => Mark::Cell,
-            None => Mark::None,
-        };
+        let mut mark = Mark::said(said);
         if self.markdown {
             if self.text(&body).starts_with('|') && self.table_row(&body) {
                 return;
@@ -188,6 +209,15 @@ impl<'a> Repairer<'a, '_> {
             body = self.bullet(body, &mut mark);
         }
         self.write(body, mark, indented);
+    }
+
+    /// Takes a line with its line feed as they stand.
+    fn whole(&mut self, line: Range<usize>) {
+        let mark = Mark::said(self.said(&line));
+        let start = self.out.text().len();
+        self.out.copy(line.start..line.end + 1);
+        self.lines.push(Line { range: start..start + line.len(), mark, gap: self.gap, indented: false });
+        self.gap = Gap::Line;
     }
 
     /// What the markup said about the line.
@@ -413,7 +443,21 @@ mod tests {
         fn rare_line_ends_are_known(text in "(年|a|\n|\r|\u{B}|\u{C}|\u{85}|\u{A0}|\u{2027}|\u{2028}|\u{2029}|“|\u{202A}){0,8}") {
             let rare = text.chars().any(|c| is_line_end(c) && !matches!(c, '\n' | '\r'));
             prop_assert!(has_rare_ends(text.as_bytes()) || !rare);
-            prop_assert!(has_rare_ends(text.as_bytes()) || plain_length(&text) == line_length(&text));
+            prop_assert!(has_rare_ends(text.as_bytes()) || usual_length(&text) == line_length(&text));
+        }
+
+        /// Carriage returns make every line one that is looked at more closely.
+        #[test]
+        fn a_line_is_taken_whole_only_if_nothing_would_be_done_to_it(
+            text in "(年|人|5|a|，|,|。|、|·|•|—|-|“|%| |\u{3000}|\n|\\*\\*|#|\\||（|）|\u{200B}|０){0,40}",
+            markdown in any::<bool>(),
+        ) {
+            let told = |text: &str| {
+                let made = repair(text, &[], markdown);
+                let of = |line: &Line| (made.text[line.range.clone()].to_owned(), line.mark, line.gap, line.indented);
+                (made.lines.iter().map(of).collect::<Vec<_>>(), made.text.clone())
+            };
+            prop_assert_eq!(told(&text), told(&text.replace('\n', "\r\n")));
         }
 
         #[test]
