@@ -26,6 +26,8 @@ struct Shared {
     document: Range<usize>,
     /// The sentence.
     sentence: Range<usize>,
+    /// From the period to the speaker.
+    told: Range<usize>,
 }
 
 /// The name of a field, behind the end of a text and before the start of one.
@@ -81,15 +83,18 @@ fn write(claim: &Claim, before: Option<&(Claim, Shared)>, to: &mut Vec<u8>) -> S
     line.word(key!("stock_flow"), claim.stock_flow.map(stock_flow));
     line.word(key!("status"), status(claim.status));
     line.text(key!("status_cue"), claim.status_cue.as_deref());
-    line.text(key!("period"), claim.period.as_deref());
-    line.word(key!("period_kind"), claim.period_kind.map(period_kind));
-    line.text(key!("as_of"), claim.as_of.as_deref());
-    line.text(key!("period_start"), claim.period_start.as_deref());
-    line.text(key!("period_end"), claim.period_end.as_deref());
-    line.text(key!("region"), claim.region.as_deref());
-    line.text(key!("region_name"), claim.region_name.as_deref());
-    line.text(key!("entity"), claim.entity.as_deref());
-    line.text(key!("speaker"), claim.speaker.as_deref());
+    let tellings = |(before, _): &&(Claim, Shared)| tells_alike(before, claim);
+    let told = line.again_or(before.filter(tellings).map(|(_, shared)| &shared.told), |line| {
+        line.text(key!("period"), claim.period.as_deref());
+        line.word(key!("period_kind"), claim.period_kind.map(period_kind));
+        line.text(key!("as_of"), claim.as_of.as_deref());
+        line.text(key!("period_start"), claim.period_start.as_deref());
+        line.text(key!("period_end"), claim.period_end.as_deref());
+        line.text(key!("region"), claim.region.as_deref());
+        line.text(key!("region_name"), claim.region_name.as_deref());
+        line.text(key!("entity"), claim.entity.as_deref());
+        line.text(key!("speaker"), claim.speaker.as_deref());
+    });
     line.text(key!("category"), claim.category.as_str());
     line.text(key!("pattern"), claim.pattern.as_str());
     line.text(key!("part_of"), claim.part_of.as_deref());
@@ -97,7 +102,20 @@ fn write(claim: &Claim, before: Option<&(Claim, Shared)>, to: &mut Vec<u8>) -> S
     line.plain(bare_key!("confidence"));
     line.float(claim.confidence);
     line.plain("\"}\n");
-    Shared { document, sentence }
+    Shared { document, sentence, told }
+}
+
+/// Whether two claims have the same period, place, owner and speaker.
+fn tells_alike(one: &Claim, two: &Claim) -> bool {
+    one.period == two.period
+        && one.period_kind == two.period_kind
+        && one.as_of == two.as_of
+        && one.period_start == two.period_start
+        && one.period_end == two.period_end
+        && one.region == two.region
+        && one.region_name == two.region_name
+        && one.entity == two.entity
+        && one.speaker == two.speaker
 }
 
 /// Appends the row of a document and the end of its line.
