@@ -47,9 +47,9 @@ impl<'w, 'a> LineWriter<'w, 'a> {
         LineWriter { out, text, base: body.start, start, markdown, han, target: None, pending: 0 }
     }
 
-    /// Writes it all.
-    pub fn run(mut self) {
-        let mut at = plain(self.text.as_bytes());
+    /// Writes it all, with nothing done to so many bytes at the start.
+    pub fn run(mut self, known: usize) {
+        let mut at = known + plain(self.text.as_bytes().get(known..).unwrap_or_default());
         while let Some(c) = self.text.get(at..).and_then(|rest| rest.chars().next()) {
             at += self.character(at, c).max(c.len_utf8());
             at += plain(self.text.as_bytes().get(at..).unwrap_or_default());
@@ -397,7 +397,7 @@ mod tests {
             }
             writer.flush(text.len());
         } else {
-            writer.run();
+            writer.run(0);
         }
         out.text().to_owned()
     }

@@ -86,6 +86,7 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
         out: Rewriter::new(text),
         lines: Vec::new(),
         gap: Gap::Hard,
+        known: 0,
         notes: notes.iter().peekable(),
         markdown,
     };
@@ -93,11 +94,13 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
     let mut at = 0;
     while at < text.len() {
         let rest = text.get(at..).unwrap_or_default();
-        if let Some(len) = whole_length(rest.as_bytes()) {
-            repairer.whole(at..at + len);
-            at += len + 1;
+        let known = opening_length(rest.as_bytes());
+        if known > 0 && matches!(rest.as_bytes().get(known), Some(b'\n') | None) {
+            repairer.whole(at..at + known);
+            at += known + 1;
             continue;
         }
+        repairer.known = at + known;
         let len = if usual { usual_length(rest) } else { line_length(rest) };
         repairer.line(at..at + len);
         let end = rest.get(len..).and_then(|end| end.chars().next());
@@ -123,14 +126,12 @@ fn has_rare_ends(bytes: &[u8]) -> bool {
         || SEPARATORS.iter().any(|separator| separator.find(bytes).is_some())
 }
 
-/// Bytes of the first line, if there is nothing to repair in it, nothing around it, and no mark that says what it is. Most
-/// lines are so, and are known by one look at their bytes.
-fn whole_length(text: &[u8]) -> Option<usize> {
+/// Bytes at the start of a line with nothing to repair in them, nothing around them, and no mark that says what the line is.
+/// Most lines are nothing else, and are known by this one look at their bytes.
+fn opening_length(text: &[u8]) -> usize {
     // No mark of a list, a heading, a table; no line that only divides.
     let opens = |byte: &u8| leads_ideograph(*byte) || byte.is_ascii_alphanumeric();
-    text.first().filter(|byte| opens(byte))?;
-    let len = plain(text);
-    (text.get(len) == Some(&b'\n')).then_some(len)
+    if text.first().is_some_and(opens) { plain(text) } else { 0 }
 }
 
 /// Bytes up to the first line end of a text that has no rare ones.
@@ -161,6 +162,8 @@ struct Repairer<'a, 'n> {
     out: Rewriter<'a>,
     lines: Vec<Line>,
     gap: Gap,
+    /// Up to where it is known of the line that there is nothing to repair in it.
+    known: usize,
     notes: std::iter::Peekable<std::slice::Iter<'n, Note>>,
     markdown: bool,
 }
@@ -211,11 +214,16 @@ impl<'a> Repairer<'a, '_> {
         self.write(body, mark, indented);
     }
 
-    /// Takes a line with its line feed as they stand.
+    /// Takes a line as it stands, with its line feed, which the last one may lack.
     fn whole(&mut self, line: Range<usize>) {
         let mark = Mark::said(self.said(&line));
         let start = self.out.text().len();
-        self.out.copy(line.start..line.end + 1);
+        if line.end < self.out.source().len() {
+            self.out.copy(line.start..line.end + 1);
+        } else {
+            self.out.copy(line.clone());
+            self.out.insert("\n");
+        }
         self.lines.push(Line { range: start..start + line.len(), mark, gap: self.gap, indented: false });
         self.gap = Gap::Line;
     }
@@ -309,7 +317,9 @@ impl<'a> Repairer<'a, '_> {
     /// Writes a line's repaired text.
     fn write(&mut self, body: Range<usize>, mark: Mark, indented: bool) {
         let start = self.out.text().len();
-        LineWriter::new(&mut self.out, body.clone(), self.markdown).run();
+        // Behind a mark at its start the line is another one, of which nothing is known.
+        let known = self.known.saturating_sub(body.start);
+        LineWriter::new(&mut self.out, body, self.markdown).run(known);
         let end = self.out.text().len();
         if self.out.text().get(start..end).is_none_or(|text| text.trim().is_empty()) {
             // Nothing but marks: as good as blank.
