@@ -62,49 +62,49 @@ impl<'a> Reader<'a> {
 
     fn string(&mut self) -> Option<String> {
         self.take(b'"')?;
-        let (length, is_escaped) = length(self.rest())?;
-        let inside = self.text.get(self.at..self.at + length)?;
-        self.at += length + 1;
+        let rest = self.text.get(self.at..)?;
+        let end = memchr::memchr2(b'"', b'\\', rest.as_bytes())?;
+        let is_escaped = rest.as_bytes()[end] == b'\\';
+        let (string, end) = if is_escaped { unescaped(rest)? } else { (rest[..end].to_owned(), end) };
+        self.at += end + 1;
         // Without a way out in the middle, so that many bytes are looked at in one step.
-        if inside.bytes().fold(false, |found, byte| found | (byte < 0x20)) {
-            return None;
-        }
-        if is_escaped { unescaped(inside) } else { Some(inside.to_owned()) }
+        let controls = rest[..end].bytes().fold(false, |found, byte| found | (byte < 0x20));
+        (!controls).then_some(string)
     }
 }
 
-/// Bytes of a text up to its closing mark, and whether some are escaped.
-fn length(bytes: &[u8]) -> Option<(usize, bool)> {
-    let (mut end, mut is_escaped) = (0, false);
-    loop {
-        end += memchr::memchr2(b'"', b'\\', bytes.get(end..)?)?;
-        if bytes[end] == b'"' {
-            return Some((end, is_escaped));
-        }
-        is_escaped = true;
-        end += 2;
-    }
-}
-
-/// A text with its escapes resolved; those that name a character by its number are left to the parser.
-fn unescaped(text: &str) -> Option<String> {
+/// The text up to the mark that closes it, with its escapes resolved, and where that mark stands; escapes that name a character
+/// by its number are left to the parser.
+fn unescaped(text: &str) -> Option<(String, usize)> {
+    let bytes = text.as_bytes();
+    // Nearly always the article, which is nearly all of its line.
     let mut own = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
-        own.push_str(&rest[..at]);
-        own.push(match rest.as_bytes().get(at + 1)? {
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'b' => '\u{8}',
-            b'f' => '\u{C}',
-            same @ (b'"' | b'\\' | b'/') => char::from(*same),
-            _ => return None,
-        });
-        rest = &rest[at + 2..];
+    let mut at = 0;
+    loop {
+        let next = at + memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        own.push_str(&text[at..next]);
+        at = next;
+        if bytes[at] == b'"' {
+            break;
+        }
+        // Two line feeds divide paragraphs.
+        while bytes.get(at) == Some(&b'\\') {
+            own.push(match bytes.get(at + 1)? {
+                b'n' => '\n',
+                b'r' => '\r',
+                b't' => '\t',
+                b'b' => '\u{8}',
+                b'f' => '\u{C}',
+                same @ (b'"' | b'\\' | b'/') => char::from(*same),
+                _ => return None,
+            });
+            at += 2;
+        }
     }
-    own.push_str(rest);
-    Some(own)
+    if own.len() < text.len() / 2 {
+        own.shrink_to_fit();
+    }
+    Some((own, at))
 }
 
 #[cfg(test)]
