@@ -11,12 +11,19 @@ use std::ops::Range;
 /// Bytes that most claims do not exceed.
 pub const USUAL: usize = 1536;
 
-/// Appends the claims, a line each. Each is let go as soon as the next is written: a document may have a hundred thousand.
-pub fn write_all(claims: impl IntoIterator<Item = Claim>, to: &mut Vec<u8>) {
-    let mut before: Option<(Claim, Shared)> = None;
-    for claim in claims {
-        let shared = write(&claim, before.as_ref(), to);
-        before = Some((claim, shared));
+/// Claims that are let go together: a document may have a hundred thousand.
+const TOGETHER: usize = 1000;
+
+/// Appends the claims, a line each. They are let go as they are written.
+pub fn write_all(claims: Vec<Claim>, to: &mut Vec<u8>) {
+    let mut claims = claims.into_iter();
+    while !claims.as_slice().is_empty() {
+        let together: Vec<Claim> = claims.by_ref().take(TOGETHER).collect();
+        let mut before = None;
+        for claim in &together {
+            let shared = write(claim, before.as_ref(), to);
+            before = Some((claim, shared));
+        }
     }
 }
 
@@ -48,11 +55,11 @@ macro_rules! bare_key {
 type Key = (&'static str, &'static str);
 
 /// Appends the claim and the end of its line.
-fn write(claim: &Claim, before: Option<&(Claim, Shared)>, to: &mut Vec<u8>) -> Shared {
+fn write(claim: &Claim, before: Option<&(&Claim, Shared)>, to: &mut Vec<u8>) -> Shared {
     let mut line = Line { to, ends: false };
     line.to.extend_from_slice(b"{\"id\":\"");
     line.content(&claim.id);
-    let documents = |(before, _): &&(Claim, Shared)| {
+    let documents = |(before, _): &&(&Claim, Shared)| {
         before.doc == claim.doc && before.title == claim.title && before.published == claim.published
     };
     let document = line.again_or(before.filter(documents).map(|(_, shared)| &shared.document), |line| {
@@ -63,7 +70,7 @@ fn write(claim: &Claim, before: Option<&(Claim, Shared)>, to: &mut Vec<u8>) -> S
     line.count(bare_key!("start"), claim.start);
     line.count(bare_key!("end"), claim.end);
     line.text(key!("text"), claim.text.as_str());
-    let sentences = |(before, _): &&(Claim, Shared)| before.sentence == claim.sentence;
+    let sentences = |(before, _): &&(&Claim, Shared)| before.sentence == claim.sentence;
     let sentence = line.again_or(before.filter(sentences).map(|(_, shared)| &shared.sentence), |line| {
         line.text(key!("sentence"), claim.sentence.as_str());
     });
@@ -83,7 +90,7 @@ fn write(claim: &Claim, before: Option<&(Claim, Shared)>, to: &mut Vec<u8>) -> S
     line.word(key!("stock_flow"), claim.stock_flow.map(stock_flow));
     line.word(key!("status"), status(claim.status));
     line.text(key!("status_cue"), claim.status_cue.as_deref());
-    let tellings = |(before, _): &&(Claim, Shared)| tells_alike(before, claim);
+    let tellings = |(before, _): &&(&Claim, Shared)| tells_alike(before, claim);
     let told = line.again_or(before.filter(tellings).map(|(_, shared)| &shared.told), |line| {
         line.text(key!("period"), claim.period.as_deref());
         line.word(key!("period_kind"), claim.period_kind.map(period_kind));
@@ -364,7 +371,7 @@ mod tests {
         let claims = [Claim { doc: "\"".into(), ..Claim::default() }, claim.clone(), claim.clone()];
         let expected: String = claims.iter().map(|claim| serde_json::to_string(claim).unwrap() + "\n").collect();
         let mut lines = Vec::new();
-        write_all(claims, &mut lines);
+        write_all(claims.to_vec(), &mut lines);
         assert_eq!(String::from_utf8(lines).unwrap(), expected);
     }
 
@@ -474,7 +481,7 @@ mod tests {
         let claims = [of("a", "x"), of("a", "\n"), of("b", "\n"), of("b", "x"), of("b", "x")];
         let expected: String = claims.iter().map(|claim| serde_json::to_string(claim).unwrap() + "\n").collect();
         let mut lines = b"before".to_vec();
-        write_all(claims, &mut lines);
+        write_all(claims.to_vec(), &mut lines);
         assert_eq!(String::from_utf8(lines).unwrap(), "before".to_string() + &expected);
     }
 
