@@ -38,7 +38,7 @@ pub struct Joined {
 pub fn join(repaired: &Repaired) -> Joined {
     let text = repaired.text.as_str();
     let shape = Shape::of(text, &repaired.lines);
-    let mut joiner = Joiner { out: Rewriter::new(text), blocks: Vec::new() };
+    let mut joiner = Joiner { out: Rewriter::new(text), blocks: Vec::with_capacity(repaired.lines.len()) };
     let mut open: Option<Open> = None;
     for (line, next) in repaired.lines.iter().zip(repaired.lines.iter().skip(1).map(Some).chain([None])) {
         let words = text.get(line.range.clone()).unwrap_or_default();

@@ -80,11 +80,14 @@ pub struct Repaired {
     pub lines: Vec<Line>,
 }
 
+/// Bytes of most lines, at least.
+const USUAL: usize = 150;
+
 /// Repairs the lines of a text without markup. `markdown`: whether its marks mean anything.
 pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
     let mut repairer = Repairer {
         out: Rewriter::new(text),
-        lines: Vec::new(),
+        lines: Vec::with_capacity(1 + text.len() / USUAL),
         gap: Gap::Hard,
         known: 0,
         notes: notes.iter().peekable(),
@@ -101,7 +104,13 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
             continue;
         }
         repairer.known = at + known;
-        let len = if usual { usual_length(rest) } else { line_length(rest) };
+        let len = if rest.starts_with('\n') {
+            0
+        } else if usual {
+            known + usual_length(&rest[known..])
+        } else {
+            line_length(rest)
+        };
         repairer.line(at..at + len);
         let end = rest.get(len..).and_then(|end| end.chars().next());
         if end == Some(BREAK) {
