@@ -9,7 +9,7 @@ use crate::dataset::DocumentRow;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::reading::Format;
-use crate::source::{Item, Position, Record};
+use crate::source::{Content, Item, Known, Position, Record};
 use rayon::{Scope, ThreadPoolBuilder};
 use std::any::Any;
 use std::num::NonZeroUsize;
@@ -222,25 +222,30 @@ impl UnderWay<'_> {
 pub fn document(engine: &Engine, item: Item, format: Option<Format>) -> Document {
     let (row, claims) = match item.found {
         Ok(record) => {
-            let (id, path) = (record.id.clone(), record.path.clone());
-            guarded(&id, &path, || read(engine, record, format))
+            let Record { id, path, known, content } = record;
+            guarded(&id, &path, || read(engine, (&id, &path), known, content, format))
         }
         Err(problem) => (DocumentRow::from(&problem), Vec::new()),
     };
     Document { position: item.position, row, claims }
 }
 
-fn read(engine: &Engine, record: Record, format: Option<Format>) -> (DocumentRow, Vec<Claim>) {
-    let Record { id, path, known, content } = record;
+fn read(
+    engine: &Engine,
+    (id, path): (&str, &str),
+    known: Known,
+    content: Content,
+    format: Option<Format>,
+) -> (DocumentRow, Vec<Claim>) {
     match content.decode() {
         Ok(decoded) => {
-            let read = engine.read_known(&id, &decoded.text, format, &known);
+            let read = engine.read_known(id, &decoded.text, format, &known);
             if read.too_dense {
-                return (DocumentRow::too_dense(&id, &path, known, &decoded), Vec::new());
+                return (DocumentRow::too_dense(id, path, known, &decoded), Vec::new());
             }
-            (DocumentRow::read(&id, &path, known, &decoded, &read), read.claims)
+            (DocumentRow::read(id, path, known, &decoded, &read), read.claims)
         }
-        Err(error) => (DocumentRow::undecodable(&id, &path, &error), Vec::new()),
+        Err(error) => (DocumentRow::undecodable(id, path, &error), Vec::new()),
     }
 }
 
@@ -261,7 +266,6 @@ fn message(fault: &(dyn Any + Send)) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Content, Known};
     use std::sync::LazyLock;
     use std::sync::atomic::AtomicUsize;
 
