@@ -191,7 +191,9 @@ impl Recorder {
         self.row(&entry.row)?;
         self.claims(&entry.claims, &entry.counts)?;
         self.is_torn = false;
-        self.last = Some(Last { position: entry.position, path: entry.row.path.clone() });
+        let last = self.last.get_or_insert_default();
+        last.position = entry.position;
+        last.path.clone_from(&entry.row.path);
         if self.checkpoints.as_ref().is_some_and(|to| self.saved.elapsed() >= to.every) {
             self.save(false)?;
         }
