@@ -20,7 +20,8 @@ pub(crate) struct Firsts<K> {
 impl<K: Eq + Hash> Firsts<K> {
     /// Of no more than so many things.
     pub(crate) fn among(things: usize) -> Self {
-        Firsts { few: Vec::new(), many: HashMap::new(), are_few: things <= FEW }
+        let are_few = things <= FEW;
+        Firsts { few: Vec::with_capacity(if are_few { things } else { 0 }), many: HashMap::new(), are_few }
     }
 
     /// The numbers of a key.

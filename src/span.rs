@@ -103,7 +103,8 @@ impl Alignment {
         if below.is_identity() {
             return self;
         }
-        let mut whole = Alignment { runs: Vec::with_capacity(self.runs.len()), source_len: below.source_len };
+        let runs = Vec::with_capacity(self.runs.len() + below.runs.len());
+        let mut whole = Alignment { runs, source_len: below.source_len };
         for run in &self.runs {
             if run.copied {
                 whole.push_copied_through(run, below);
@@ -183,7 +184,8 @@ pub struct Rewriter<'a> {
 impl<'a> Rewriter<'a> {
     /// Starts an empty text made from `source`.
     pub fn new(source: &'a str) -> Self {
-        let map = Alignment { runs: Vec::new(), source_len: source.len() };
+        // As many as most documents need.
+        let map = Alignment { runs: Vec::with_capacity(16), source_len: source.len() };
         Rewriter { source, text: String::with_capacity(source.len()), map, at: 0 }
     }
 
@@ -262,7 +264,7 @@ pub struct CodePoints<'a> {
 impl<'a> CodePoints<'a> {
     /// Counts the text once.
     pub fn new(text: &'a str) -> Self {
-        let mut before = Vec::with_capacity(text.len() / STRIDE + 1);
+        let mut before = Vec::with_capacity(text.len() / STRIDE + 2);
         let (strides, rest) = text.as_bytes().as_chunks::<STRIDE>();
         let mut count = 0;
         for stride in strides {
