@@ -236,11 +236,11 @@ impl Engine {
                 read.title.clone_from(&said.title);
                 read.published = said.date.filter(|_| said.dated).map(|date| date.to_string());
             }
-            let parts = self.numbered_parts(reading, article, &mut read.numbers);
+            let numbers = self.numbers(reading, article, &mut read.numbers);
             // Most of what is known of an article matters to its figures alone.
-            if !parts.is_empty() {
+            if !numbers.parts.is_empty() {
                 let facts = self.contexts.facts(said, reading, &document, article, &self.marker, &self.script);
-                self.article(reading, parts, facts, &mut read);
+                self.article(reading, numbers, facts, &mut read);
             }
             if read.too_dense {
                 return Read { claims: Vec::new(), evidence: Vec::new(), ..read };
@@ -309,7 +309,7 @@ impl Engine {
     /// The blocks of an article that are read, with its tables in place of the blocks of their cells.
     fn parts<'a>(&self, reading: &'a Reading, article: &Article) -> Vec<Part<'a>> {
         let mut tables = self.tables.find(reading, article.blocks.clone()).into_iter().peekable();
-        let (mut parts, mut table_end) = (Vec::new(), 0);
+        let (mut parts, mut table_end) = (Vec::with_capacity(article.blocks.len()), 0);
         for (at, block) in article.blocks.clone().zip(reading.article_blocks(article)) {
             if let Some(table) = tables.next_if(|table| table.blocks.start == at) {
                 table_end = table.blocks.end;
@@ -323,31 +323,27 @@ impl Engine {
     }
 
     /// The parts of an article with the numbers of their sentences, up to the last that has a figure.
-    fn numbered_parts<'a>(
-        &self,
-        reading: &'a Reading,
-        article: &Article,
-        numbers: &mut usize,
-    ) -> Vec<(Part<'a>, Vec<Numbered<'a>>)> {
-        let (mut with_figures, mut glance) = (0, Glance::default());
-        let mut parts: Vec<_> = (1..)
-            .zip(self.parts(reading, article))
-            .map(|(count, part)| {
-                let ranges = match &part {
-                    Part::Block(block) => reading.sentences(block),
-                    Part::Table(_) => Vec::new(),
-                };
-                let sentences: Vec<Numbered<'a>> =
-                    ranges.into_iter().map(|range| self.numbered(&reading.text, range, &mut glance, numbers)).collect();
-                let figures = sentences.iter().any(|sentence| sentence.found.is_some());
-                if figures || matches!(part, Part::Table(_)) {
-                    with_figures = count;
-                }
-                (part, sentences)
-            })
-            .collect();
-        parts.truncate(with_figures);
-        parts
+    fn numbers<'a>(&self, reading: &'a Reading, article: &Article, count: &mut usize) -> Numbers<'a> {
+        let (mut with_figures, mut glance, mut ranges) = (0, Glance::default(), Vec::new());
+        let all = self.parts(reading, article);
+        let mut numbers =
+            Numbers { parts: Vec::with_capacity(all.len()), sentences: Vec::with_capacity(2 * all.len()) };
+        for part in all {
+            let before = numbers.sentences.len();
+            let mut has_figures = true;
+            if let Part::Block(block) = &part {
+                reading.add_sentences(block, &mut ranges);
+                let numbered = |range| self.numbered(&reading.text, range, &mut glance, count);
+                numbers.sentences.extend(ranges.drain(..).map(numbered));
+                has_figures = numbers.sentences[before..].iter().any(|sentence| sentence.found.is_some());
+            }
+            numbers.parts.push((part, numbers.sentences.len() - before));
+            if has_figures {
+                with_figures = numbers.parts.len();
+            }
+        }
+        numbers.parts.truncate(with_figures);
+        numbers
     }
 
     /// Looks for the numbers of a sentence.
@@ -375,11 +371,12 @@ impl Engine {
     }
 
     /// Reads the blocks of an article in order; spans are in the reading text until the end.
-    fn article(&self, reading: &Reading, parts: Vec<(Part<'_>, Vec<Numbered<'_>>)>, facts: Facts, read: &mut Read) {
+    fn article(&self, reading: &Reading, numbers: Numbers<'_>, facts: Facts, read: &mut Read) {
         let mut context = Context { facts, ..Context::default() };
         let mut silent: Vec<&str> = Vec::new();
         let (first, mut headings) = (read.claims.len(), Vec::new());
-        for (part, sentences) in parts {
+        let mut sentences = numbers.sentences.into_iter();
+        for (part, own) in numbers.parts {
             let block = match part {
                 Part::Block(block) => block,
                 Part::Table(table) => {
@@ -397,7 +394,7 @@ impl Engine {
                 BlockKind::Paragraph | BlockKind::Caption => context.begin_paragraph(),
             }
             silent.clear();
-            for sentence in sentences {
+            for sentence in sentences.by_ref().take(own) {
                 let start = sentence.start;
                 for (mut claim, evidence) in self.sentence(sentence, &mut silent, &mut context) {
                     claim.start += start;
@@ -600,6 +597,14 @@ struct Told {
     text: String,
     /// What its claims give as their sentence.
     said: String,
+}
+
+/// An article whose numbers were looked for.
+struct Numbers<'a> {
+    /// Its parts up to the last that has a figure, each with the number of its sentences.
+    parts: Vec<(Part<'a>, usize)>,
+    /// The sentences of all parts.
+    sentences: Vec<Numbered<'a>>,
 }
 
 /// A sentence whose numbers were looked for.
