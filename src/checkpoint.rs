@@ -58,7 +58,7 @@ pub struct Input {
 }
 
 /// The last document that was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Last {
     /// Where it stands.
     pub position: Position,

@@ -74,7 +74,8 @@ impl DocumentRow {
             numbers: read.numbers,
             claims: read.claims.len(),
             text_hash: fingerprint::of_text(&decoded.text),
-            ..Self::named(path)
+            path: path.into(),
+            ..DocumentRow::default()
         }
     }
 

@@ -27,9 +27,14 @@ impl Seen {
 }
 
 fn hash(text_hash: &str) -> Option<Hash> {
+    let half = |digit: u8| char::from(digit).to_digit(16);
     let mut hash = Hash::default();
-    for (at, byte) in hash.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text_hash.get(2 * at..2 * at + 2)?, 16).ok()?;
+    let (pairs, rest) = text_hash.as_bytes().as_chunks::<2>();
+    if pairs.len() != hash.len() || !rest.is_empty() {
+        return None;
+    }
+    for (byte, [high, low]) in hash.iter_mut().zip(pairs) {
+        *byte = (half(*high)? << 4 | half(*low)?) as u8;
     }
     Some(hash)
 }

@@ -17,6 +17,9 @@ const REACH: usize = 500;
 /// Gives each claim at the places `headings` the context of the nearest claim that tells its figure in full, first
 /// among those after it. All claims are of one article, in source order.
 pub fn settle(claims: &mut [Claim], headings: &[usize]) {
+    if headings.is_empty() {
+        return;
+    }
     let mut is_heading = vec![false; claims.len()];
     headings.iter().for_each(|&heading| is_heading[heading] = true);
     let of_text: Vec<usize> = (0..claims.len()).filter(|at| !is_heading[*at]).collect();

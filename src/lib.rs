@@ -49,6 +49,7 @@ pub mod interval;
 pub mod dating;
 pub mod resolve;
 pub mod ties;
+mod firsts;
 pub mod witness;
 
 pub mod headline;

@@ -1,103 +1,237 @@
-//! A claim as a line of JSON Lines, byte for byte as its derived `Serialize` gives it.
+//! Claims and rows of documents as lines of JSON Lines, byte for byte as their derived `Serialize` gives them.
 //!
 //! Every claim of a run is written once, and most of what is written are a sentence and a title of a hundred characters:
-//! here they are copied whole, where serde looks at each byte and at each name of a field.
+//! here they are copied whole, where serde looks at each byte and at each name of a field. What a claim shares with the
+//! one before is copied from its line.
 
 use crate::claim::{Claim, Direction, Measure, PeriodKind, Qualifier, Status, StockFlow};
+use crate::dataset::DocumentRow;
+use std::ops::Range;
 
 /// Bytes that most claims do not exceed.
 pub const USUAL: usize = 1536;
 
+/// Claims that are let go together: a document may have a hundred thousand.
+const TOGETHER: usize = 1000;
+
+/// Appends the claims, a line each. They are let go as they are written.
+pub fn write_all(claims: Vec<Claim>, to: &mut Vec<u8>) {
+    let mut claims = claims.into_iter();
+    while !claims.as_slice().is_empty() {
+        let together: Vec<Claim> = claims.by_ref().take(TOGETHER).collect();
+        let mut before = None;
+        for claim in &together {
+            let shared = write(claim, before.as_ref(), to);
+            before = Some((claim, shared));
+        }
+    }
+}
+
+/// Where a claim's line has what the next one may have as well.
+struct Shared {
+    /// From its document to the date of that.
+    document: Range<usize>,
+    /// The sentence.
+    sentence: Range<usize>,
+    /// From the period to the speaker.
+    told: Range<usize>,
+}
+
+/// The name of a field, behind the end of a text and before the start of one.
+macro_rules! key {
+    ($name:literal) => {
+        (concat!("\",\"", $name, "\":\""), concat!("\",\"", $name, "\":null"))
+    };
+}
+
+/// The same before anything else.
+macro_rules! bare_key {
+    ($name:literal) => {
+        concat!("\",\"", $name, "\":")
+    };
+}
+
+/// The names of a field that is a text: with the start of one, and with what stands for none.
+type Key = (&'static str, &'static str);
+
 /// Appends the claim and the end of its line.
-pub fn write(claim: &Claim, to: &mut Vec<u8>) {
-    let mut line = Line(to);
-    line.text("{\"id\":", claim.id.as_str());
-    line.text(",\"doc\":", claim.doc.as_str());
-    line.text(",\"title\":", claim.title.as_deref());
-    line.text(",\"published\":", claim.published.as_deref());
-    line.count(",\"start\":", claim.start as u64);
-    line.count(",\"end\":", claim.end as u64);
-    line.text(",\"text\":", claim.text.as_str());
-    line.text(",\"sentence\":", claim.sentence.as_str());
-    line.number(",\"value\":", Some(claim.value));
-    line.number(",\"high\":", claim.high);
-    line.number(",\"lower\":", claim.lower);
-    line.number(",\"upper\":", claim.upper);
-    line.word(",\"qualifier\":", qualifier(claim.qualifier));
-    line.text(",\"unit\":", claim.unit.as_deref());
-    line.text(",\"per\":", claim.per.as_deref());
-    line.text(",\"indicator\":", claim.indicator.as_deref());
-    line.text(",\"indicator_key\":", claim.indicator_key.as_deref());
-    line.text(",\"action\":", claim.action.as_deref());
-    line.word(",\"measure\":", measure(claim.measure));
-    line.word(",\"direction\":", claim.direction.map(direction));
-    line.text(",\"base\":", claim.base.as_deref());
-    line.word(",\"stock_flow\":", claim.stock_flow.map(stock_flow));
-    line.word(",\"status\":", status(claim.status));
-    line.text(",\"status_cue\":", claim.status_cue.as_deref());
-    line.text(",\"period\":", claim.period.as_deref());
-    line.word(",\"period_kind\":", claim.period_kind.map(period_kind));
-    line.text(",\"as_of\":", claim.as_of.as_deref());
-    line.text(",\"period_start\":", claim.period_start.as_deref());
-    line.text(",\"period_end\":", claim.period_end.as_deref());
-    line.text(",\"region\":", claim.region.as_deref());
-    line.text(",\"region_name\":", claim.region_name.as_deref());
-    line.text(",\"entity\":", claim.entity.as_deref());
-    line.text(",\"speaker\":", claim.speaker.as_deref());
-    line.text(",\"category\":", claim.category.as_str());
-    line.text(",\"pattern\":", claim.pattern.as_str());
-    line.text(",\"part_of\":", claim.part_of.as_deref());
-    line.text(",\"same_as\":", claim.same_as.as_deref());
-    line.plain(",\"confidence\":");
+fn write(claim: &Claim, before: Option<&(&Claim, Shared)>, to: &mut Vec<u8>) -> Shared {
+    let mut line = Line { to, ends: false };
+    line.to.extend_from_slice(b"{\"id\":\"");
+    line.content(&claim.id);
+    let documents = |(before, _): &&(&Claim, Shared)| {
+        before.doc == claim.doc && before.title == claim.title && before.published == claim.published
+    };
+    let document = line.again_or(before.filter(documents).map(|(_, shared)| &shared.document), |line| {
+        line.text(key!("doc"), claim.doc.as_str());
+        line.text(key!("title"), claim.title.as_deref());
+        line.text(key!("published"), claim.published.as_deref());
+    });
+    line.count(bare_key!("start"), claim.start);
+    line.count(bare_key!("end"), claim.end);
+    line.text(key!("text"), claim.text.as_str());
+    let sentences = |(before, _): &&(&Claim, Shared)| before.sentence == claim.sentence;
+    let sentence = line.again_or(before.filter(sentences).map(|(_, shared)| &shared.sentence), |line| {
+        line.text(key!("sentence"), claim.sentence.as_str());
+    });
+    line.number(bare_key!("value"), Some(claim.value));
+    line.number(bare_key!("high"), claim.high);
+    line.number(bare_key!("lower"), claim.lower);
+    line.number(bare_key!("upper"), claim.upper);
+    line.word(key!("qualifier"), qualifier(claim.qualifier));
+    line.text(key!("unit"), claim.unit.as_deref());
+    line.text(key!("per"), claim.per.as_deref());
+    line.text(key!("indicator"), claim.indicator.as_deref());
+    line.text(key!("indicator_key"), claim.indicator_key.as_deref());
+    line.text(key!("action"), claim.action.as_deref());
+    line.word(key!("measure"), measure(claim.measure));
+    line.word(key!("direction"), claim.direction.map(direction));
+    line.text(key!("base"), claim.base.as_deref());
+    line.word(key!("stock_flow"), claim.stock_flow.map(stock_flow));
+    line.word(key!("status"), status(claim.status));
+    line.text(key!("status_cue"), claim.status_cue.as_deref());
+    let tellings = |(before, _): &&(&Claim, Shared)| tells_alike(before, claim);
+    let told = line.again_or(before.filter(tellings).map(|(_, shared)| &shared.told), |line| {
+        line.text(key!("period"), claim.period.as_deref());
+        line.word(key!("period_kind"), claim.period_kind.map(period_kind));
+        line.text(key!("as_of"), claim.as_of.as_deref());
+        line.text(key!("period_start"), claim.period_start.as_deref());
+        line.text(key!("period_end"), claim.period_end.as_deref());
+        line.text(key!("region"), claim.region.as_deref());
+        line.text(key!("region_name"), claim.region_name.as_deref());
+        line.text(key!("entity"), claim.entity.as_deref());
+        line.text(key!("speaker"), claim.speaker.as_deref());
+    });
+    line.text(key!("category"), claim.category.as_str());
+    line.text(key!("pattern"), claim.pattern.as_str());
+    line.text(key!("part_of"), claim.part_of.as_deref());
+    line.text(key!("same_as"), claim.same_as.as_deref());
+    line.plain(bare_key!("confidence"));
     line.float(claim.confidence);
-    line.plain("}\n");
+    line.plain("\"}\n");
+    Shared { document, sentence, told }
+}
+
+/// Whether two claims have the same period, place, owner and speaker.
+fn tells_alike(one: &Claim, two: &Claim) -> bool {
+    one.period == two.period
+        && one.period_kind == two.period_kind
+        && one.as_of == two.as_of
+        && one.period_start == two.period_start
+        && one.period_end == two.period_end
+        && one.region == two.region
+        && one.region_name == two.region_name
+        && one.entity == two.entity
+        && one.speaker == two.speaker
+}
+
+/// Appends the row of a document and the end of its line.
+pub fn write_row(row: &DocumentRow, to: &mut Vec<u8>) {
+    let mut line = Line { to, ends: false };
+    line.to.extend_from_slice(b"{\"id\":\"");
+    line.content(&row.id);
+    line.text(key!("path"), row.path.as_str());
+    line.text(key!("url"), row.url.as_deref());
+    line.text(key!("publisher"), row.publisher.as_deref());
+    line.text(key!("title"), row.title.as_deref());
+    line.text(key!("published"), row.published.as_deref());
+    line.text(key!("encoding"), row.encoding.as_deref());
+    line.count(bare_key!("code_points"), row.code_points);
+    line.count(bare_key!("bad_bytes"), row.bad_bytes);
+    line.count(bare_key!("articles"), row.articles);
+    line.count(bare_key!("numbers"), row.numbers);
+    line.count(bare_key!("claims"), row.claims);
+    line.count(bare_key!("unsure"), row.unsure);
+    line.text(key!("text_hash"), row.text_hash.as_deref());
+    line.text(key!("duplicate_of"), row.duplicate_of.as_deref());
+    line.text(key!("skipped"), row.skipped.as_deref());
+    line.text(key!("why"), row.why.as_deref());
+    line.plain("\"}\n");
 }
 
 /// A line that grows.
-struct Line<'a>(&'a mut Vec<u8>);
+struct Line<'a> {
+    to: &'a mut Vec<u8>,
+    /// Whether a text stands at the end, which is closed together with what comes next: there are forty fields, and each
+    /// piece that is appended is a look for room.
+    ends: bool,
+}
 
 impl Line<'_> {
+    /// Appends a piece that begins with the quotation mark of a text before, if there is one.
     #[inline]
-    fn plain(&mut self, text: &str) {
-        self.0.extend_from_slice(text.as_bytes());
+    fn plain(&mut self, piece: &str) {
+        self.to.extend_from_slice(&piece.as_bytes()[usize::from(!self.ends)..]);
+        self.ends = false;
+    }
+
+    /// Appends what an earlier line has at this range, or what is written now; gives where it stands.
+    fn again_or(&mut self, earlier: Option<&Range<usize>>, write: impl FnOnce(&mut Self)) -> Range<usize> {
+        // A text before it is closed first, and one at its end is closed in it: then it is the same on every line.
+        if std::mem::take(&mut self.ends) {
+            self.to.push(b'"');
+        }
+        let start = self.to.len();
+        match earlier {
+            Some(earlier) => self.to.extend_from_within(earlier.clone()),
+            None => {
+                write(self);
+                if std::mem::take(&mut self.ends) {
+                    self.to.push(b'"');
+                }
+            }
+        }
+        start..self.to.len()
     }
 
     #[inline]
-    fn text<'t>(&mut self, key: &str, text: impl Into<Option<&'t str>>) {
-        self.plain(key);
-        let Some(text) = text.into() else { return self.plain("null") };
-        self.0.push(b'"');
-        if needs_escape(text) {
+    fn text<'t>(&mut self, key: Key, text: impl Into<Option<&'t str>>) {
+        match text.into() {
+            Some(text) => {
+                self.plain(key.0);
+                self.content(text);
+            }
+            None => self.plain(key.1),
+        }
+    }
+
+    /// The characters of a text that has begun.
+    #[inline]
+    fn content(&mut self, text: &str) {
+        if needs_escape(text.as_bytes()) {
             self.escaped(text);
         } else {
-            self.plain(text);
+            self.to.extend_from_slice(text.as_bytes());
         }
-        self.0.push(b'"');
+        self.ends = true;
     }
 
     /// A word of the contract, which holds nothing to escape.
     #[inline]
-    fn word(&mut self, key: &str, word: impl Into<Option<&'static str>>) {
-        self.plain(key);
-        let Some(word) = word.into() else { return self.plain("null") };
-        self.0.push(b'"');
-        self.plain(word);
-        self.0.push(b'"');
+    fn word(&mut self, key: Key, word: impl Into<Option<&'static str>>) {
+        match word.into() {
+            Some(word) => {
+                self.plain(key.0);
+                self.to.extend_from_slice(word.as_bytes());
+                self.ends = true;
+            }
+            None => self.plain(key.1),
+        }
     }
 
-    fn count(&mut self, key: &str, count: u64) {
+    fn count(&mut self, key: &str, count: usize) {
         self.plain(key);
-        self.digits(count);
+        self.digits(count as u64);
     }
 
     /// Whole numbers without a fraction, as `claim::whole` has them.
     fn number(&mut self, key: &str, number: Option<f64>) {
         self.plain(key);
-        let Some(number) = number else { return self.plain("null") };
+        let Some(number) = number else { return self.to.extend_from_slice(b"null") };
         match Claim::whole_of(number) {
             Some(whole) => {
                 if whole < 0 {
-                    self.0.push(b'-');
+                    self.to.push(b'-');
                 }
                 self.digits(whole.unsigned_abs());
             }
@@ -107,7 +241,7 @@ impl Line<'_> {
 
     fn float(&mut self, number: f64) {
         // Into memory nothing can fail.
-        let _ = serde_json::to_writer(&mut *self.0, &number);
+        let _ = serde_json::to_writer(&mut *self.to, &number);
     }
 
     fn digits(&mut self, mut number: u64) {
@@ -121,29 +255,30 @@ impl Line<'_> {
                 break;
             }
         }
-        self.0.extend_from_slice(&digits[at..]);
+        self.to.extend_from_slice(&digits[at..]);
     }
 
     fn escaped(&mut self, text: &str) {
         let mut copied = 0;
         for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| is_escaped(*byte)) {
-            self.plain(&text[copied..at]);
+            self.to.extend_from_slice(&text.as_bytes()[copied..at]);
             copied = at + 1;
-            match byte {
-                b'"' => self.plain("\\\""),
-                b'\\' => self.plain("\\\\"),
-                b'\n' => self.plain("\\n"),
-                b'\r' => self.plain("\\r"),
-                b'\t' => self.plain("\\t"),
-                0x08 => self.plain("\\b"),
-                0x0c => self.plain("\\f"),
+            let short = match byte {
+                b'"' | b'\\' => byte,
+                b'\n' => b'n',
+                b'\r' => b'r',
+                b'\t' => b't',
+                0x08 => b'b',
+                0x0c => b'f',
                 _ => {
-                    self.plain("\\u00");
-                    [byte >> 4, byte & 15].iter().for_each(|digit| self.0.push(b"0123456789abcdef"[*digit as usize]));
+                    let digit = |half: u8| b"0123456789abcdef"[usize::from(half)];
+                    self.to.extend([b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)]);
+                    continue;
                 }
-            }
+            };
+            self.to.extend([b'\\', short]);
         }
-        self.plain(&text[copied..]);
+        self.to.extend_from_slice(&text.as_bytes()[copied..]);
     }
 }
 
@@ -151,9 +286,26 @@ fn is_escaped(byte: u8) -> bool {
     (byte < 0x20) | (byte == b'"') | (byte == b'\\')
 }
 
-/// Without a way out in the middle, so that many bytes are looked at in one step.
-fn needs_escape(text: &str) -> bool {
-    text.bytes().fold(false, |found, byte| found | is_escaped(byte))
+/// Whether a byte of the text is escaped, eight looked at in one step; those at the end that do not fill a step are looked at
+/// together with some before.
+#[inline]
+fn needs_escape(text: &[u8]) -> bool {
+    let (steps, rest) = text.as_chunks::<8>();
+    match text.last_chunk::<8>() {
+        Some(last) => steps.iter().fold(0, |found, step| found | escapes(*step)) | escapes(*last) != 0,
+        None => rest.iter().any(|byte| is_escaped(*byte)),
+    }
+}
+
+/// Not zero where one of the bytes is escaped.
+#[inline]
+fn escapes(bytes: [u8; 8]) -> u64 {
+    const EACH: u64 = u64::MAX / 0xFF;
+    let bytes = u64::from_le_bytes(bytes);
+    // The highest bit of the lowest byte below a limit is set, and of none where no byte is; bytes beyond ASCII have it anyway.
+    let below = |bytes: u64, limit: u64| bytes.wrapping_sub(EACH * limit) & !bytes;
+    let is = |byte: u8| below(bytes ^ (EACH * u64::from(byte)), 1);
+    (below(bytes, 0x20) | is(b'"') | is(b'\\')) & (EACH * 0x80)
 }
 
 fn qualifier(qualifier: Qualifier) -> &'static str {
@@ -215,10 +367,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn agrees(claim: &Claim) {
-        let mut line = Vec::new();
-        write(claim, &mut line);
-        let expected = serde_json::to_string(claim).unwrap() + "\n";
-        assert_eq!(String::from_utf8(line).unwrap(), expected);
+        // Behind others too: one that shares nothing, and one that shares all.
+        let claims = [Claim { doc: "\"".into(), ..Claim::default() }, claim.clone(), claim.clone()];
+        let expected: String = claims.iter().map(|claim| serde_json::to_string(claim).unwrap() + "\n").collect();
+        let mut lines = Vec::new();
+        write_all(claims.to_vec(), &mut lines);
+        assert_eq!(String::from_utf8(lines).unwrap(), expected);
     }
 
     /// A claim in which every field has this text or number.
@@ -290,6 +444,45 @@ mod tests {
         for number in numbers.into_iter().chain([f64::NAN, f64::INFINITY, f64::MIN, f64::MIN_POSITIVE]) {
             agrees(&full("二", number));
         }
+    }
+
+    #[test]
+    fn rows_are_those_of_serde() {
+        let any = || Some("二\"\n".to_string());
+        let full = DocumentRow {
+            id: "\\".into(),
+            path: "a\u{1}".into(),
+            url: any(),
+            publisher: any(),
+            title: any(),
+            published: any(),
+            encoding: any(),
+            code_points: 1,
+            bad_bytes: 2,
+            articles: 3,
+            numbers: 4,
+            claims: 5,
+            unsure: 60,
+            text_hash: any(),
+            duplicate_of: any(),
+            skipped: any(),
+            why: any(),
+        };
+        for row in [full, DocumentRow::default()] {
+            let mut line = Vec::new();
+            write_row(&row, &mut line);
+            assert_eq!(String::from_utf8(line).unwrap(), serde_json::to_string(&row).unwrap() + "\n");
+        }
+    }
+
+    #[test]
+    fn what_is_shared_is_that_of_the_claim_before() {
+        let of = |doc: &str, sentence: &str| Claim { doc: doc.into(), sentence: sentence.into(), ..Claim::default() };
+        let claims = [of("a", "x"), of("a", "\n"), of("b", "\n"), of("b", "x"), of("b", "x")];
+        let expected: String = claims.iter().map(|claim| serde_json::to_string(claim).unwrap() + "\n").collect();
+        let mut lines = b"before".to_vec();
+        write_all(claims.to_vec(), &mut lines);
+        assert_eq!(String::from_utf8(lines).unwrap(), "before".to_string() + &expected);
     }
 
     proptest! {

@@ -38,11 +38,10 @@ impl Entry {
         }
         let lines = Vec::with_capacity(claims.len() * line::USUAL);
         let mut entry = Entry { position, row, claims: lines, counts: Counts::default() };
-        // Each is let go as soon as it is written: a document may have a hundred thousand.
-        for claim in claims {
+        for claim in &claims {
             entry.counts.claim(&claim.category, claim.status, claim.unit.as_deref());
-            line::write(&claim, &mut entry.claims);
         }
+        line::write_all(claims, &mut entry.claims);
         entry
     }
 
@@ -92,6 +91,8 @@ pub struct Checkpoints {
 /// Writes documents down.
 pub struct Recorder {
     documents: Part,
+    /// The row that was written last, for its room.
+    line: Vec<u8>,
     claims: Claims,
     seen: Option<Seen>,
     counts: Counts,
@@ -130,6 +131,7 @@ impl Recorder {
         let seen = (!keep_duplicates).then(Seen::default);
         Recorder {
             documents,
+            line: Vec::new(),
             claims,
             seen,
             counts: Counts::default(),
@@ -189,7 +191,9 @@ impl Recorder {
         self.row(&entry.row)?;
         self.claims(&entry.claims, &entry.counts)?;
         self.is_torn = false;
-        self.last = Some(Last { position: entry.position, path: entry.row.path.clone() });
+        let last = self.last.get_or_insert_default();
+        last.position = entry.position;
+        last.path.clone_from(&entry.row.path);
         if self.checkpoints.as_ref().is_some_and(|to| self.saved.elapsed() >= to.every) {
             self.save(false)?;
         }
@@ -197,9 +201,9 @@ impl Recorder {
     }
 
     fn row(&mut self, row: &DocumentRow) -> Result<(), Error> {
-        let mut line = serde_json::to_vec(row).map_err(|error| unreadable(error.into()))?;
-        line.push(b'\n');
-        self.documents.append(&line)
+        self.line.clear();
+        line::write_row(row, &mut self.line);
+        self.documents.append(&self.line)
     }
 
     /// Writes claims as JSON Lines, which were counted.

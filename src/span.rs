@@ -96,13 +96,15 @@ impl Alignment {
     }
 
     /// The map through two steps: `self` from the derived text to a middle text, `below` from there to the source.
-    pub fn then(&self, below: &Alignment) -> Alignment {
+    #[must_use]
+    pub fn then(self, below: &Alignment) -> Alignment {
         debug_assert_eq!(self.source_len, below.derived_len(), "the maps are not of consecutive texts");
         // Most plain texts have no markup to take off.
         if below.is_identity() {
-            return self.clone();
+            return self;
         }
-        let mut whole = Alignment { runs: Vec::with_capacity(self.runs.len()), source_len: below.source_len };
+        let runs = Vec::with_capacity(self.runs.len() + below.runs.len());
+        let mut whole = Alignment { runs, source_len: below.source_len };
         for run in &self.runs {
             if run.copied {
                 whole.push_copied_through(run, below);
@@ -182,7 +184,8 @@ pub struct Rewriter<'a> {
 impl<'a> Rewriter<'a> {
     /// Starts an empty text made from `source`.
     pub fn new(source: &'a str) -> Self {
-        let map = Alignment { runs: Vec::new(), source_len: source.len() };
+        // As many as most documents need.
+        let map = Alignment { runs: Vec::with_capacity(16), source_len: source.len() };
         Rewriter { source, text: String::with_capacity(source.len()), map, at: 0 }
     }
 
@@ -261,7 +264,7 @@ pub struct CodePoints<'a> {
 impl<'a> CodePoints<'a> {
     /// Counts the text once.
     pub fn new(text: &'a str) -> Self {
-        let mut before = Vec::with_capacity(text.len() / STRIDE + 1);
+        let mut before = Vec::with_capacity(text.len() / STRIDE + 2);
         let (strides, rest) = text.as_bytes().as_chunks::<STRIDE>();
         let mut count = 0;
         for stride in strides {
@@ -296,7 +299,10 @@ impl<'a> CodePoints<'a> {
 
     /// A byte range as code points.
     pub fn range(&self, bytes: Range<usize>) -> Range<usize> {
-        self.index(bytes.start)..self.index(bytes.end)
+        let start = self.index(bytes.start);
+        // Most are a few characters long, which are counted sooner than the stride that their end stands in.
+        let few = self.text.as_bytes().get(bytes.clone()).filter(|few| few.len() < STRIDE / 2);
+        start..few.map_or_else(|| self.index(bytes.end), |few| start + starts(few))
     }
 
     /// The byte at which the code point starts; past the end, the length of the text.
@@ -513,7 +519,7 @@ mod tests {
         fn two_steps_are_one(source in "\\PC{0,60}", first in script(), second in script()) {
             let middle = apply(&source, &first);
             let last = apply(&middle.text, &second);
-            let whole = last.alignment.then(&middle.alignment);
+            let whole = last.alignment.clone().then(&middle.alignment);
             prop_assert_eq!(whole.derived_len(), last.text.len());
             let cuts = cuts(&last.text);
             let stepwise = |range: Range<usize>| middle.alignment.to_source(last.alignment.to_source(range));
@@ -535,7 +541,7 @@ mod tests {
         #[test]
         fn composing_with_the_identity_changes_nothing(source in "\\PC{0,60}", steps in script()) {
             let made = apply(&source, &steps);
-            let below = made.alignment.then(&Alignment::identity(source.len()));
+            let below = made.alignment.clone().then(&Alignment::identity(source.len()));
             let above = Alignment::identity(made.text.len()).then(&made.alignment);
             let cuts = cuts(&made.text);
             for (i, &from) in cuts.iter().enumerate() {

@@ -7,6 +7,9 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+/// Bytes that are written, or read again, together: each time the system is asked costs as much as copying some thousand.
+const TOGETHER: usize = 256 << 10;
+
 /// A file that grows.
 #[derive(Debug)]
 pub struct Part {
@@ -59,7 +62,7 @@ impl Part {
             Ok((file, length))
         };
         let (file, length) = open().map_err(|source| written(&path, source))?;
-        let mut part = Part { path: Some(path), file: BufWriter::new(file), length };
+        let mut part = Part { path: Some(path), file: BufWriter::with_capacity(TOGETHER, file), length };
         part.to_end()?;
         Ok(part)
     }
@@ -70,7 +73,7 @@ impl Part {
     /// When it cannot be made in the system's folder for temporary files.
     pub fn unnamed() -> Result<Self, Error> {
         let file = tempfile::tempfile().map_err(|source| written(&std::env::temp_dir(), source))?;
-        Ok(Part { path: None, file: BufWriter::new(file), length: 0 })
+        Ok(Part { path: None, file: BufWriter::with_capacity(TOGETHER, file), length: 0 })
     }
 
     /// Bytes written.

@@ -7,6 +7,7 @@
 use crate::affix::Suffixes;
 use crate::claim::{Claim, Measure, PeriodKind, Qualifier};
 use crate::error::Error;
+use crate::firsts::Firsts;
 use crate::indicator::Written;
 use crate::interval::Interval;
 use crate::script::Script;
@@ -14,8 +15,7 @@ use crate::seeds::Seeds;
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
-use std::hash::Hash;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Finds the ties between the claims of a document.
@@ -49,9 +49,6 @@ const MOST: usize = 500;
 
 /// Bytes of the longest character.
 const LONGEST_CHARACTER: usize = 4;
-
-/// Figures that need no table to be looked through.
-const FEW: usize = 48;
 
 /// Claims of other units between a sum and its parts (签约20个、总投资100亿元，其中…).
 const BETWEEN: usize = 3;
@@ -388,36 +385,6 @@ impl Document<'_> {
             && same_entity(one, two)
             && same_period(one, two)
             && first.interval.closed().meets(again.interval.closed())
-    }
-}
-
-/// Places of figures by a key, in their order.
-///
-/// Most documents have a dozen figures, among which one is found sooner than its key is hashed; tables of reports have
-/// thousands.
-struct Firsts<K> {
-    few: Vec<(K, usize)>,
-    many: HashMap<K, Vec<usize>>,
-    are_few: bool,
-}
-
-impl<K: Eq + Hash> Firsts<K> {
-    /// Of no more than so many figures.
-    fn among(figures: usize) -> Self {
-        Firsts { few: Vec::new(), many: HashMap::new(), are_few: figures <= FEW }
-    }
-
-    fn of<'f>(&'f self, key: &'f K) -> impl Iterator<Item = usize> + 'f {
-        let few = self.few.iter().filter(move |(own, _)| own == key).map(|(_, at)| *at);
-        few.chain(self.many.get(key).into_iter().flatten().copied())
-    }
-
-    fn add(&mut self, key: K, at: usize) {
-        if self.are_few {
-            self.few.push((key, at));
-        } else {
-            self.many.entry(key).or_default().push(at);
-        }
     }
 }
 

@@ -133,13 +133,13 @@ impl Check {
     pub fn run(self) -> Result<Done, Failure> {
         let engine = self.read.engine.engine()?;
         let ruler = Ruler::new(engine.seeds());
-        let given = self.given(&engine)?;
+        let given = self.given(engine)?;
         let mut findings = relation::find(&given.claims, engine.seeds(), &ruler);
         findings.extend(retold::find(&given.claims, &ruler));
         findings.sort_by_key(|finding| {
             (std::cmp::Reverse(finding.outcome == Outcome::Contradicts), finding.claims.iter().max().copied())
         });
-        let (reports, asked) = self.reports(&given.claims, &engine)?;
+        let (reports, asked) = self.reports(&given.claims, engine)?;
         let checked = match self.against.is_empty() {
             true => Vec::new(),
             false => reports::check(&given.claims, &reports, &ruler, NEAR),

@@ -101,14 +101,14 @@ impl Eval {
         let engine = self.engine.engine()?;
         let mut judged = Judged::default();
         if let Some(dir) = &self.gold {
-            judged.documents = Some(self.judge_documents(&engine, dir)?);
+            judged.documents = Some(self.judge_documents(engine, dir)?);
         }
         if let Some(file) = &self.sentences {
             let sentences = load_sentences(file)?;
             judged.sentences = Some(score_sentences(&sentences, |sentence| engine.read_passage("-", sentence).claims));
         }
         if let Some(file) = &self.pairs {
-            judged.pairs = Some(score_pairs(&load_pairs(file)?, &engine));
+            judged.pairs = Some(score_pairs(&load_pairs(file)?, engine));
         }
         let numbers = judged.numbers();
         self.know(&numbers)?;

@@ -51,8 +51,8 @@ impl Explain {
         }
         let engine = self.engine.engine()?;
         let explained = match self.place() {
-            Some((file, at)) => vec![self.explain_place(&engine, &file, at)?],
-            None => explain::passage(&engine, self.text.as_deref().unwrap_or_default()),
+            Some((file, at)) => vec![self.explain_place(engine, &file, at)?],
+            None => explain::passage(engine, self.text.as_deref().unwrap_or_default()),
         };
         let mut out = Output::stdout();
         if self.json {

@@ -124,18 +124,18 @@ impl Extract {
             keep_duplicates: self.keep_duplicates,
             ..self.inputs.told()
         };
-        let about = About::new(&engine, told);
+        let about = About::new(engine, told);
         let opened = target.open(self.keep_duplicates, Some(self.resuming(&target, &about, &paths)))?;
         let (mut recorder, from) = (opened.recorder, opened.from);
         if from.as_ref().is_some_and(|from| from.done) {
-            return self.end(Ok(Ended::All), &engine, about, &target, recorder);
+            return self.end(Ok(Ended::All), engine, about, &target, recorder);
         }
         let outputs: Vec<PathBuf> = target.files().into_iter().chain(self.skipped.clone()).collect();
         let options = source::Options { outputs: outputs.clone(), ..self.inputs.options() };
         let progress = Progress::new(self.told(&target), options.bytes_read.clone(), (paths.clone(), outputs));
         let sources = behind(Sources::new(paths, options), target::last(&from))?;
-        let ended = self.read(&engine, sources, progress, &mut recorder);
-        self.end(ended, &engine, about, &target, recorder)
+        let ended = self.read(engine, sources, progress, &mut recorder);
+        self.end(ended, engine, about, &target, recorder)
     }
 
     fn paths(&self) -> Result<Vec<PathBuf>, Failure> {
@@ -256,7 +256,7 @@ impl Extract {
     /// Record by record from standard input to standard output.
     fn piped(&self) -> Result<Done, Failure> {
         let engine = self.engine.engine()?;
-        let read = pipe::run(&engine, self, Sources::piped(stdin(), self.inputs.options()), self.skipped.as_deref())?;
+        let read = pipe::run(engine, self, Sources::piped(stdin(), self.inputs.options()), self.skipped.as_deref())?;
         if !self.quiet {
             summarise(&read);
         }

@@ -86,11 +86,14 @@ struct EngineArgs {
 }
 
 impl EngineArgs {
-    fn engine(&self) -> Result<Engine, Error> {
-        Engine::load(
+    /// The engine, which is there until the program ends: to give its memory back piece by piece would take as long as reading
+    /// some documents.
+    fn engine(&self) -> Result<&'static Engine, Error> {
+        let engine = Engine::load(
             || self.seeds.as_deref().map_or_else(Seeds::embedded, Seeds::from_dir),
             || self.patterns.as_deref().map_or_else(Patterns::embedded, Patterns::from_dir),
-        )
+        )?;
+        Ok(Box::leak(Box::new(engine)))
     }
 }
 

@@ -42,7 +42,7 @@ impl Patterns {
 
 impl Check {
     fn run(self) -> Result<Done, Failure> {
-        let checked = check(&self.engine.engine()?);
+        let checked = check(self.engine.engine()?);
         let mut out = Output::stdout();
         if self.json {
             out.json(&checked, true)?;

@@ -104,7 +104,7 @@ impl Query {
         let question = Question {
             regions: codes,
             within: self.within,
-            indicator: self.indicator.as_deref().map(|indicator| Wanted::new(indicator, &engine)),
+            indicator: self.indicator.as_deref().map(|indicator| Wanted::new(indicator, engine)),
             years: self.year.clone(),
             categories: self.category.clone(),
             statuses: self.status.iter().map(|stated| (*stated).into()).collect(),

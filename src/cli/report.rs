@@ -155,10 +155,10 @@ impl Report {
         };
         let stop = interrupt::watch();
         let running = pipeline::Options { format: self.inputs.format(), stop: Some(&stop), ..Default::default() };
-        let ended = pipeline::run(&engine, sources, running, |document| Entry::new(document, None), take);
+        let ended = pipeline::run(engine, sources, running, |document| Entry::new(document, None), take);
         progress.finish();
         let done = ended?;
-        let dataset = self.recorded(&engine, recorder)?;
+        let dataset = self.recorded(engine, recorder)?;
         let summary = &dataset.summary;
         if summary.skipped > 0 && summary.skipped == summary.documents {
             return Err(Failure::Message("nothing was read".into()));

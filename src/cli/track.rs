@@ -84,7 +84,7 @@ impl Track {
     /// Runs the command.
     pub fn run(self) -> Result<Done, Failure> {
         let engine = self.read.engine.engine()?;
-        let given = Given::read(&self.files, &engine, &self.read)?;
+        let given = Given::read(&self.files, engine, &self.read)?;
         if given.documents > 0 && given.documents == given.skipped.len() {
             return Err(Failure::Message("nothing was read".into()));
         }

@@ -1,7 +1,8 @@
 //! Text that once was Chinese: read in a wrong encoding and saved so, or with most of its characters lost.
 
 use super::Encoding;
-use super::score::{is_common, share_of_common};
+use super::score::{common, is_common, share_of_common};
+use crate::charset::leads_ideograph;
 use crate::span::count_bytes;
 use memchr::memmem::Finder;
 use std::sync::LazyLock;
@@ -66,14 +67,23 @@ fn is_well(text: &str) -> bool {
 
 /// Whether a text has so many common characters.
 fn has_common(text: &str, wanted: usize) -> bool {
-    let mut left = wanted;
-    for c in text.chars() {
-        if left == 0 {
-            break;
+    let common = common();
+    let (mut left, mut at) = (wanted, 0);
+    while left > 0 {
+        // Ideographs, which are most of a text, are told by their three bytes.
+        if let Some([lead, second, third]) = text.as_bytes().get(at..at + 3)
+            && leads_ideograph(*lead)
+        {
+            let code = usize::from(lead & 0xF) << 12 | usize::from(second & 0x3F) << 6 | usize::from(third & 0x3F);
+            left -= usize::from(common[code]);
+            at += 3;
+            continue;
         }
+        let Some(c) = text[at..].chars().next() else { return false };
         left -= usize::from(is_common(c));
+        at += c.len_utf8();
     }
-    left == 0
+    true
 }
 
 /// What kinds of characters a text has, counted in one pass.

@@ -24,6 +24,11 @@ static COMMON: LazyLock<Vec<bool>> = LazyLock::new(|| {
     common
 });
 
+/// By its code, whether a character of up to three bytes is one that much of any Chinese text consists of.
+pub(super) fn common() -> &'static [bool] {
+    &COMMON
+}
+
 /// True for a character that much of any Chinese text consists of.
 #[inline]
 pub(super) fn is_common(c: char) -> bool {

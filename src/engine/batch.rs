@@ -218,7 +218,7 @@ impl Engine {
     /// Gives the claims of a document their names, their places in the source and their ties.
     fn finish(&self, read: &mut Read, input: &Input<'_>, reading: &Reading, code_points: &CodePoints<'_>) {
         let ties = self.ties.of(&read.claims, &reading.text, &self.script);
-        let mut ids = Ids::new(input.doc);
+        let mut ids = Ids::new(input.doc, read.claims.len());
         let named = read.claims.iter().map(|claim| {
             let bytes = reading.alignment.to_source(claim.start..claim.end);
             (ids.next(&claim.sentence, &input.decoded[bytes.clone()]), bytes)

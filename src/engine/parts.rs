@@ -85,7 +85,7 @@ impl Engine {
     /// The blocks of an article that are read, with its tables in place of the blocks of their cells.
     pub(super) fn parts<'a>(&self, reading: &'a Reading, article: &Article) -> Vec<Part<'a>> {
         let mut tables = self.tables.find(reading, article.blocks.clone()).into_iter().peekable();
-        let (mut parts, mut table_end) = (Vec::new(), 0);
+        let (mut parts, mut table_end) = (Vec::with_capacity(article.blocks.len()), 0);
         for (at, block) in article.blocks.clone().zip(reading.article_blocks(article)) {
             if let Some(table) = tables.next_if(|table| table.blocks.start == at) {
                 table_end = table.blocks.end;
@@ -107,12 +107,15 @@ impl Engine {
         sentences: &mut Vec<Numbered<'a>>,
         numbers: &mut usize,
     ) -> Vec<(Part<'a>, Range<usize>)> {
-        let (mut parts, mut with_figures, mut glance) = (Vec::new(), 0, Glance::default());
-        for part in self.parts(twin.reading, article) {
+        let (mut with_figures, mut glance, mut ranges) = (0, Glance::default(), Vec::new());
+        let all = self.parts(twin.reading, article);
+        let mut parts = Vec::with_capacity(all.len());
+        for part in all {
             let first = sentences.len();
             let mut end = first;
             if let Part::Block(block) = &part {
-                for range in twin.reading.sentences(block) {
+                twin.reading.add_sentences(block, &mut ranges);
+                for range in ranges.drain(..) {
                     let (text, folded) = (&twin.reading.text[range.clone()], twin.get(range.clone()));
                     sentences.push(self.numbered(range.start, text, folded, &mut glance, numbers));
                     if sentences.last().is_some_and(|sentence| sentence.tells == Tells::Figures) {

@@ -47,9 +47,9 @@ impl<'w, 'a> LineWriter<'w, 'a> {
         LineWriter { out, text, base: body.start, start, markdown, han, target: None, pending: 0 }
     }
 
-    /// Writes it all.
-    pub fn run(mut self) {
-        let mut at = plain(self.text.as_bytes());
+    /// Writes it all, with nothing done to so many bytes at the start.
+    pub fn run(mut self, known: usize) {
+        let mut at = known + plain(self.text.as_bytes().get(known..).unwrap_or_default());
         while let Some(c) = self.text.get(at..).and_then(|rest| rest.chars().next()) {
             at += self.character(at, c).max(c.len_utf8());
             at += plain(self.text.as_bytes().get(at..).unwrap_or_default());
@@ -299,7 +299,7 @@ fn control_sequence(text: &str) -> Option<usize> {
 
 /// Bytes at the start that nothing is done to: ideographs (U+4000 to U+9FFF, three bytes each), letters, digits, and the
 /// punctuation of running text. Most lines are nothing else.
-fn plain(bytes: &[u8]) -> usize {
+pub fn plain(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if leads_ideograph(byte) {
@@ -308,6 +308,8 @@ fn plain(bytes: &[u8]) -> usize {
         }
         at += match byte {
             0xE2 | 0xE3 | 0xEF if is_plain_mark(bytes, at) => 3,
+            // The dot in a name, ·.
+            0xC2 if bytes.get(at + 1) == Some(&0xB7) => 2,
             _ if byte.is_ascii_alphanumeric() || matches!(byte, b'%' | b'.' | b'-' | b'/') => 1,
             _ => break,
         };
@@ -395,7 +397,7 @@ mod tests {
             }
             writer.flush(text.len());
         } else {
-            writer.run();
+            writer.run(0);
         }
         out.text().to_owned()
     }

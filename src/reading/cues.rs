@@ -416,7 +416,9 @@ pub(super) fn is_site_furniture(text: &str) -> bool {
     ];
     const COUNTERS: [&str; 8] = ["阅读", "回复", "评论", "浏览", "点击", "次浏览", "人阅读", "点赞"];
     static ANY_NOTICE: LazyLock<Anywhere> = LazyLock::new(|| Anywhere::new(&NOTICES));
-    let short = is_short(text, 40);
+    // A character is one to four bytes.
+    let width = if text.len() <= 4 * 90 { text.chars().count() } else { text.len() };
+    let short = width <= 40;
     if short && text.split(' ').all(|word| LABELS.contains(&word)) {
         return true;
     }
@@ -424,7 +426,7 @@ pub(super) fn is_site_furniture(text: &str) -> bool {
     if short && opens_with(text, &FIELDS) && !text.contains('。') {
         return true;
     }
-    if is_short(text, 90) && ANY_NOTICE.is_in(text) {
+    if width <= 90 && ANY_NOTICE.is_in(text) {
         return true;
     }
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');

@@ -38,7 +38,7 @@ pub struct Joined {
 pub fn join(repaired: &Repaired) -> Joined {
     let text = repaired.text.as_str();
     let shape = Shape::of(text, &repaired.lines);
-    let mut joiner = Joiner { out: Rewriter::new(text), blocks: Vec::new() };
+    let mut joiner = Joiner { out: Rewriter::new(text), blocks: Vec::with_capacity(repaired.lines.len()) };
     let mut open: Option<Open> = None;
     for (line, next) in repaired.lines.iter().zip(repaired.lines.iter().skip(1).map(Some).chain([None])) {
         let words = text.get(line.range.clone()).unwrap_or_default();
@@ -66,51 +66,53 @@ pub fn join(repaired: &Repaired) -> Joined {
 #[derive(Debug)]
 struct Open<'a> {
     mark: Mark,
-    lines: Vec<Range<usize>>,
+    first: Range<usize>,
+    /// The lines joined to it.
+    more: Vec<Range<usize>>,
+    /// Its first line.
+    opening: &'a str,
     last: &'a str,
     /// Whether that has nothing more to come.
     ended: bool,
-    /// Whether a line so far had the look of running text, or several were joined.
-    running: bool,
     /// Whether the last line reaches the text's right edge.
     full: bool,
-    /// Whether it began with words that only open short lines.
-    label: bool,
 }
 
 impl<'a> Open<'a> {
     fn new(line: &Line, words: &'a str) -> Self {
-        let running = line.mark == Mark::Text
-            || is_running(words)
-            || is_cut_short(words)
-            || lede(words).is_some_and(|lede| lede.strong);
-        Open {
-            mark: line.mark,
-            lines: vec![line.range.clone()],
-            last: words,
-            ended: is_ended(words),
-            running,
-            full: false,
-            label: starts_own(words),
-        }
+        let (first, more) = (line.range.clone(), Vec::new());
+        Open { mark: line.mark, first, more, opening: words, last: words, ended: is_ended(words), full: false }
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &Range<usize>> {
+        std::iter::once(&self.first).chain(&self.more)
+    }
+
+    /// Whether a line so far had the look of running text, or several were joined. Looked for when it matters, for behind most
+    /// lines nothing can go on.
+    fn is_running(&self) -> bool {
+        !self.more.is_empty()
+            || self.mark == Mark::Text
+            || is_running(self.opening)
+            || is_cut_short(self.opening)
+            || lede(self.opening).is_some_and(|lede| lede.strong)
+    }
+
+    /// Whether it began with words that only open short lines, which keep to themselves however they end.
+    fn is_label(&self) -> bool {
+        is_label(self.opening) && is_short(self.opening, 200)
     }
 
     /// A heading 一、 of one line, which may be as wide as the lines of text.
     fn is_numbered_heading(&self) -> bool {
-        self.lines.len() == 1 && matches!(numbered(self.last), Some(2 | 3)) && !self.last.contains(['，', '。'])
+        self.more.is_empty() && matches!(numbered(self.last), Some(2 | 3)) && !self.last.contains(['，', '。'])
     }
 
     fn take(&mut self, line: &Line, words: &'a str) {
-        self.lines.push(line.range.clone());
+        self.more.push(line.range.clone());
         self.last = words;
         self.ended = is_ended(words);
-        self.running = true;
     }
-}
-
-/// Lines that keep to themselves however they end.
-fn starts_own(words: &str) -> bool {
-    is_label(words) && is_short(words, 200)
 }
 
 /// How the whole document sets its lines.
@@ -190,7 +192,7 @@ impl Shape {
             return false;
         }
         // At the edge of a line only a mark divides; a date or a name there is the middle of a sentence.
-        let anew = if wrapped && open.running { opens_by_mark(words) } else { starts_anew(words) };
+        let anew = if wrapped && open.is_running() { opens_by_mark(words) } else { starts_anew(words) };
         if anew || self.indents && line.indented {
             return false;
         }
@@ -201,14 +203,14 @@ impl Shape {
         if wrapped {
             return !open.is_numbered_heading();
         }
-        if open.label {
+        if open.is_label() {
             return false;
         }
         if open.last.ends_with(['，', '、']) {
             return true;
         }
         // A line without any point after an unfinished one is a heading, or the cell of a table.
-        open.running && (is_running(words) || words.contains(['，', '、']) || is_ended(words)) && !is_bare(words)
+        (is_running(words) || words.contains(['，', '、']) || is_ended(words)) && !is_bare(words) && open.is_running()
     }
 }
 
@@ -266,21 +268,23 @@ struct Joiner<'a> {
 
 impl Joiner<'_> {
     fn write(&mut self, open: &Open) {
-        if !self.out.text().is_empty() {
-            self.out.insert("\n");
+        if !self.blocks.is_empty() {
+            // Each line has its line feed: where nothing was changed, one stretch of text is copied after the other.
+            let end = self.out.position();
+            self.out.copy(end..end + 1);
         }
         let start = self.out.text().len();
-        let spaced = open.lines.iter().any(|line| self.has_space(line));
+        let spaced = open.lines().any(|line| self.has_space(line));
         let spaces = if spaced { self.spacing(open) } else { Spacing::Keep };
-        let mut until = 0;
-        for line in &open.lines {
-            if until > 0 {
+        let mut until = open.first.start;
+        for line in open.lines() {
+            if line.start > open.first.start {
                 self.seam(until, line.start);
             }
             self.words(line.clone(), spaces, start);
             until = line.end;
         }
-        self.blocks.push(Draft { range: start..self.out.text().len(), mark: open.mark, lines: open.lines.len() });
+        self.blocks.push(Draft { range: start..self.out.text().len(), mark: open.mark, lines: 1 + open.more.len() });
     }
 
     fn has_space(&self, line: &Range<usize>) -> bool {
@@ -303,11 +307,11 @@ impl Joiner<'_> {
 
     /// What the block's spaces between Chinese words mean.
     fn spacing(&self, open: &Open) -> Spacing {
-        if open.lines.len() == 1 && is_letterspaced(open.last) {
+        if open.more.is_empty() && is_letterspaced(open.last) {
             return Spacing::Drop;
         }
         // Running text has no such spaces of its own; a title's divide its phrases.
-        let long = open.running || open.lines.len() > 1 || !is_short(open.last, 60);
+        let long = open.is_running() || !is_short(open.last, 60);
         if open.mark == Mark::LeadIn || long && !matches!(open.mark, Mark::Heading(_)) {
             Spacing::DropInside
         } else {

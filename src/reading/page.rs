@@ -39,9 +39,15 @@ impl Reading {
 
     /// The sentences of a block, as ranges of the reading text; furniture has none.
     pub fn sentences(&self, block: &Block) -> Vec<Range<usize>> {
-        match block.kind {
-            BlockKind::Furniture => Vec::new(),
-            _ => sentence::sentences(&self.text, block.range.clone()),
+        let mut found = Vec::new();
+        self.add_sentences(block, &mut found);
+        found
+    }
+
+    /// Appends the sentences of a block.
+    pub(crate) fn add_sentences(&self, block: &Block, to: &mut Vec<Range<usize>>) {
+        if block.kind != BlockKind::Furniture {
+            sentence::append(&self.text, block.range.clone(), to);
         }
     }
 

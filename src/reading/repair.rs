@@ -4,9 +4,12 @@
 
 use std::ops::Range;
 
-use super::characters::{LineWriter, is_invisible, is_space};
+use super::characters::{LineWriter, is_invisible, is_space, plain};
 use super::markup::{BREAK, Note, Said};
+use crate::charset::leads_ideograph;
 use crate::span::{Alignment, Rewriter};
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// What a line's own marks, or the markup around it, say it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +30,19 @@ pub enum Mark {
     Cell,
     /// Nothing but links.
     Link,
+}
+
+impl Mark {
+    /// What the markup around a line says it is.
+    fn said(said: Option<Said>) -> Mark {
+        match said {
+            Some(Said::Heading(level)) => Mark::Heading(level),
+            Some(Said::Bold) => Mark::Bold,
+            Some(Said::Link) => Mark::Link,
+            Some(Said::Cell) => Mark::Cell,
+            None => Mark::None,
+        }
+    }
 }
 
 /// What lies between a line and the one before.
@@ -64,20 +80,37 @@ pub struct Repaired {
     pub lines: Vec<Line>,
 }
 
+/// Bytes of most lines, at least.
+const USUAL: usize = 150;
+
 /// Repairs the lines of a text without markup. `markdown`: whether its marks mean anything.
 pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
     let mut repairer = Repairer {
         out: Rewriter::new(text),
-        lines: Vec::new(),
+        lines: Vec::with_capacity(1 + text.len() / USUAL),
         gap: Gap::Hard,
+        known: 0,
         notes: notes.iter().peekable(),
         markdown,
     };
-    let plain = !has_rare_ends(text.as_bytes());
+    let usual = !has_rare_ends(text.as_bytes());
     let mut at = 0;
     while at < text.len() {
         let rest = text.get(at..).unwrap_or_default();
-        let len = if plain { plain_length(rest) } else { line_length(rest) };
+        let known = opening_length(rest.as_bytes());
+        if known > 0 && matches!(rest.as_bytes().get(known), Some(b'\n') | None) {
+            repairer.whole(at..at + known);
+            at += known + 1;
+            continue;
+        }
+        repairer.known = at + known;
+        let len = if rest.starts_with('\n') {
+            0
+        } else if usual {
+            known + usual_length(&rest[known..])
+        } else {
+            line_length(rest)
+        };
         repairer.line(at..at + len);
         let end = rest.get(len..).and_then(|end| end.chars().next());
         if end == Some(BREAK) {
@@ -93,21 +126,25 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
     Repaired { text: made.text, alignment: made.alignment, lines: repairer.lines }
 }
 
-/// Whether a text may have other line ends than line feeds and carriage returns: few have. All bytes pass here, so each is asked
-/// with the one before it, and without a branch.
+/// Whether a text has other line ends than line feeds and carriage returns: few have. All bytes pass here, many at a time.
 fn has_rare_ends(bytes: &[u8]) -> bool {
-    let tab_or_page = |byte: u8| byte.wrapping_sub(0x0B) < 2;
-    let next_line = |before: u8, byte: u8| (before == 0xC2) & (byte == 0x85);
-    // The ends of U+2028 and U+2029, and of few other characters.
-    let separator = |before: u8, byte: u8| (before == 0x80) & (byte & 0xFE == 0xA8);
-    let rare = |before, byte| u8::from(tab_or_page(byte) | next_line(before, byte) | separator(before, byte));
-    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    pairs.fold(0, |found, (before, byte)| found | rare(*before, *byte)) != 0
-        || bytes.first().is_some_and(|byte| tab_or_page(*byte))
+    static SEPARATORS: LazyLock<[Finder; 2]> = LazyLock::new(|| ["\u{2028}", "\u{2029}"].map(Finder::new));
+    // U+0085 begins with a byte that few characters of Chinese text have.
+    let mut others = memchr::memchr3_iter(0x0B, 0x0C, 0xC2, bytes);
+    others.any(|at| bytes[at] != 0xC2 || bytes.get(at + 1) == Some(&0x85))
+        || SEPARATORS.iter().any(|separator| separator.find(bytes).is_some())
+}
+
+/// Bytes at the start of a line with nothing to repair in them, nothing around them, and no mark that says what the line is.
+/// Most lines are nothing else, and are known by this one look at their bytes.
+fn opening_length(text: &[u8]) -> usize {
+    // No mark of a list, a heading, a table; no line that only divides.
+    let opens = |byte: &u8| leads_ideograph(*byte) || byte.is_ascii_alphanumeric();
+    if text.first().is_some_and(opens) { plain(text) } else { 0 }
 }
 
 /// Bytes up to the first line end of a text that has no rare ones.
-fn plain_length(text: &str) -> usize {
+fn usual_length(text: &str) -> usize {
     memchr::memchr2(b'\n', b'\r', text.as_bytes()).unwrap_or(text.len())
 }
 
@@ -134,6 +171,8 @@ struct Repairer<'a, 'n> {
     out: Rewriter<'a>,
     lines: Vec<Line>,
     gap: Gap,
+    /// Up to where it is known of the line that there is nothing to repair in it.
+    known: usize,
     notes: std::iter::Peekable<std::slice::Iter<'n, Note>>,
     markdown: bool,
 }
@@ -157,13 +196,7 @@ impl<'a> Repairer<'a, '_> {
             self.gap = self.gap.max(if ruled { Gap::Hard } else { Gap::Blank });
             return;
         }
-        let mut mark = match said {
-            Some(Said::Heading(level)) => Mark::Heading(level),
-            Some(Said::Bold) => Mark::Bold,
-            Some(Said::Link) => Mark::Link,
-            Some(Said::Cell) => Mark::Cell,
-            None => Mark::None,
-        };
+        let mut mark = Mark::said(said);
         if self.markdown {
             if self.text(&body).starts_with('|') && self.table_row(&body) {
                 return;
@@ -188,6 +221,20 @@ impl<'a> Repairer<'a, '_> {
             body = self.bullet(body, &mut mark);
         }
         self.write(body, mark, indented);
+    }
+
+    /// Takes a line as it stands, with its line feed, which the last one may lack.
+    fn whole(&mut self, line: Range<usize>) {
+        let mark = Mark::said(self.said(&line));
+        let start = self.out.text().len();
+        if line.end < self.out.source().len() {
+            self.out.copy(line.start..line.end + 1);
+        } else {
+            self.out.copy(line.clone());
+            self.out.insert("\n");
+        }
+        self.lines.push(Line { range: start..start + line.len(), mark, gap: self.gap, indented: false });
+        self.gap = Gap::Line;
     }
 
     /// What the markup said about the line.
@@ -279,7 +326,9 @@ impl<'a> Repairer<'a, '_> {
     /// Writes a line's repaired text.
     fn write(&mut self, body: Range<usize>, mark: Mark, indented: bool) {
         let start = self.out.text().len();
-        LineWriter::new(&mut self.out, body.clone(), self.markdown).run();
+        // Behind a mark at its start the line is another one, of which nothing is known.
+        let known = self.known.saturating_sub(body.start);
+        LineWriter::new(&mut self.out, body, self.markdown).run(known);
         let end = self.out.text().len();
         if self.out.text().get(start..end).is_none_or(|text| text.trim().is_empty()) {
             // Nothing but marks: as good as blank.
@@ -413,7 +462,21 @@ mod tests {
         fn rare_line_ends_are_known(text in "(年|a|\n|\r|\u{B}|\u{C}|\u{85}|\u{A0}|\u{2027}|\u{2028}|\u{2029}|“|\u{202A}){0,8}") {
             let rare = text.chars().any(|c| is_line_end(c) && !matches!(c, '\n' | '\r'));
             prop_assert!(has_rare_ends(text.as_bytes()) || !rare);
-            prop_assert!(has_rare_ends(text.as_bytes()) || plain_length(&text) == line_length(&text));
+            prop_assert!(has_rare_ends(text.as_bytes()) || usual_length(&text) == line_length(&text));
+        }
+
+        /// Carriage returns make every line one that is looked at more closely.
+        #[test]
+        fn a_line_is_taken_whole_only_if_nothing_would_be_done_to_it(
+            text in "(年|人|5|a|，|,|。|、|·|•|—|-|“|%| |\u{3000}|\n|\\*\\*|#|\\||（|）|\u{200B}|０){0,40}",
+            markdown in any::<bool>(),
+        ) {
+            let told = |text: &str| {
+                let made = repair(text, &[], markdown);
+                let of = |line: &Line| (made.text[line.range.clone()].to_owned(), line.mark, line.gap, line.indented);
+                (made.lines.iter().map(of).collect::<Vec<_>>(), made.text.clone())
+            };
+            prop_assert_eq!(told(&text), told(&text.replace('\n', "\r\n")));
         }
 
         #[test]

@@ -11,17 +11,21 @@ use crate::charset::{char_len, leads_ideograph};
 /// The longest sentence in characters.
 pub const MAX_CHARS: usize = 1000;
 
-/// Bytes of most sentences, at least.
-const USUAL: usize = 60;
-
 /// The sentences of a piece of the reading text, in order, as ranges of that text.
 pub fn sentences(text: &str, block: Range<usize>) -> Vec<Range<usize>> {
-    let Some(piece) = text.get(block.clone()) else { return Vec::new() };
-    let found = Vec::with_capacity(1 + piece.len() / USUAL);
+    let mut found = Vec::new();
+    append(text, block, &mut found);
+    found
+}
+
+/// Appends the same to a list: blocks are many.
+pub fn append(text: &str, block: Range<usize>, to: &mut Vec<Range<usize>>) {
+    let Some(piece) = text.get(block.clone()) else { return };
+    let found = std::mem::take(to);
     let mut splitter = Splitter { piece, base: block.start, from: 0, count: 0, comma: None, found };
     // Too short to be cut at a pause: neither pauses nor characters count.
     splitter.run(piece.len() < MAX_CHARS || piece.chars().count() < MAX_CHARS);
-    splitter.found
+    *to = splitter.found;
 }
 
 /// What stands for an ideograph: any of them is as good as another here.

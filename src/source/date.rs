@@ -28,7 +28,8 @@ pub(super) fn iso(text: &str) -> Option<String> {
         return from_digits(text);
     }
     if is_dashed(text) {
-        return from_parts(&text[..4], Some(&text[5..7]), Some(&text[8..]));
+        let (month, day) = (&text[5..7], &text[8..]);
+        return parsed(&text[..4], Some(month), Some(day)).map(|_| text.to_owned());
     }
     // First, for its year at the end is a date as well.
     if let Some(found) = NAMED_MONTH.captures(text) {
@@ -65,12 +66,21 @@ fn from_digits(digits: &str) -> Option<String> {
 
 /// From year, month and day in digits.
 pub(super) fn from_parts(year: &str, month: Option<&str>, day: Option<&str>) -> Option<String> {
+    Some(match parsed(year, month, day)? {
+        (year, None, _) => format!("{year:04}"),
+        (year, Some(month), None) => format!("{year:04}-{month:02}"),
+        (year, Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
+    })
+}
+
+/// Year, month and day of the calendar; no day without a month.
+fn parsed(year: &str, month: Option<&str>, day: Option<&str>) -> Option<(u32, Option<u32>, Option<u32>)> {
     let year: u32 = year.parse().ok().filter(|year| (1800..2100).contains(year))?;
-    let Some(month) = month else { return Some(format!("{year:04}")) };
+    let Some(month) = month else { return Some((year, None, None)) };
     let month: u32 = month.parse().ok().filter(|month| (1..=12).contains(month))?;
-    let Some(day) = day else { return Some(format!("{year:04}-{month:02}")) };
+    let Some(day) = day else { return Some((year, Some(month), None)) };
     let day: u32 = day.parse().ok().filter(|day| (1..=days_in(year, month)).contains(day))?;
-    Some(format!("{year:04}-{month:02}-{day:02}"))
+    Some((year, Some(month), Some(day)))
 }
 
 fn days_in(year: u32, month: u32) -> u32 {

@@ -2,6 +2,7 @@
 
 use super::background::{Pace, Stream};
 use super::fields::{Place, Row};
+use super::flat;
 use super::formats::Input;
 use super::pieces::{Lines, Piece, Pieces};
 use super::problem::{Fault, ProblemKind};
@@ -78,6 +79,9 @@ pub(super) fn parse(bytes: &[u8], byte: u64) -> Result<(Row, usize), Fault> {
             (Cow::Owned(decoded.text), decoded.bad_bytes)
         }
     };
+    if let Some(fields) = flat::object(&text) {
+        return Ok((Row(fields), bad_bytes));
+    }
     let row = serde_json::from_str(text.trim_end()).map_err(|error| {
         let said = error.to_string();
         let reason = said.rsplit_once(" at line ").map_or(said.as_str(), |(reason, _)| reason);

@@ -13,6 +13,7 @@ mod date;
 mod delimited;
 mod docx;
 mod fields;
+mod flat;
 mod formats;
 mod guard;
 mod json;
