@@ -8,9 +8,9 @@ use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::extract::{Extractor, Mention, Mentions};
 use crate::fingerprint;
-use crate::firsts::Firsts;
 use crate::glance::{Glance, Glances};
 use crate::headline;
+use crate::ids::Ids;
 use crate::indicator::{Indicators, Key, Made};
 use crate::mark::{Marked, Marker};
 use crate::pattern::{Pattern, Patterns, Piece};
@@ -28,7 +28,6 @@ use crate::table::{Table, Tables};
 use crate::ties::Ties;
 use crate::witness::Witnesses;
 use rustc_hash::FxHashSet;
-use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::panic::resume_unwind;
@@ -646,70 +645,4 @@ fn lead(sentence: &str) -> Option<&str> {
     let rest = sentence.trim_start().strip_prefix('在')?;
     let end = rest.find("方面")?;
     (end < 120 && !rest[..end].contains(['，', '；'])).then(|| &rest[..end])
-}
-
-/// Identifiers of a document's claims.
-struct Ids<'a> {
-    doc: &'a str,
-    /// Sentences by their text, so that a number is looked up by its sentence's ordinal and not by all its words.
-    sentences: Firsts<&'a str>,
-    /// Ordinals of the numbers of each sentence.
-    numbers: Firsts<(usize, &'a str)>,
-    /// How often each of these stood there.
-    times: Vec<usize>,
-    /// Sentences so far.
-    count: usize,
-    /// The sentence of the claim before, and the digest up to its end.
-    last: Option<(usize, &'a str, Sha256)>,
-}
-
-/// Bytes of a claim's name.
-const ID: usize = 8;
-
-impl<'a> Ids<'a> {
-    fn new(doc: &'a str, claims: usize) -> Self {
-        let (sentences, numbers) = (Firsts::among(claims), Firsts::among(claims));
-        Ids { doc, sentences, numbers, times: Vec::with_capacity(claims), count: 0, last: None }
-    }
-
-    /// The ordinal of a sentence.
-    fn sentence(&mut self, sentence: &'a str) -> usize {
-        if let Some(known) = self.sentences.of(&sentence).next() {
-            return known;
-        }
-        self.sentences.add(sentence, self.count);
-        self.count += 1;
-        self.count - 1
-    }
-
-    /// How often a number stood in a sentence, this time included.
-    fn nth(&mut self, sentence: usize, text: &'a str) -> usize {
-        let number = self.numbers.of(&(sentence, text)).next().unwrap_or(self.times.len());
-        if number == self.times.len() {
-            self.numbers.add((sentence, text), number);
-            self.times.push(0);
-        }
-        self.times[number] += 1;
-        self.times[number]
-    }
-
-    /// From document, sentence, number and occurrence: it survives a correction elsewhere on the page.
-    fn next(&mut self, sentence: &'a str, text: &'a str) -> String {
-        if self.last.as_ref().is_none_or(|(_, last, _)| *last != sentence) {
-            let ordinal = self.sentence(sentence);
-            let digest = Sha256::new().chain_update(self.doc).chain_update("\u{1f}").chain_update(sentence);
-            self.last = Some((ordinal, sentence, digest.chain_update("\u{1f}")));
-        }
-        let Some(ordinal) = self.last.as_ref().map(|(ordinal, ..)| *ordinal) else { return String::new() };
-        let nth = self.nth(ordinal, text);
-        let Some((_, _, digest)) = &self.last else { return String::new() };
-        let digest = digest.clone().chain_update(text).chain_update("\u{1f}");
-        // Nearly always the first.
-        let digest = if nth == 1 { digest.chain_update("1") } else { digest.chain_update(nth.to_string()) };
-        // A letter first: data frames turn digits into numbers.
-        let mut id = String::with_capacity(1 + 2 * ID);
-        id.push('c');
-        fingerprint::push_hex(&mut id, &digest.finalize()[..ID]);
-        id
-    }
 }
