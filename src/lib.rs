@@ -3,7 +3,6 @@
 //! The modules stand in the order of the data's way; a module uses only modules above it.
 
 pub mod claim;
-pub mod line;
 pub mod decimal;
 pub mod error;
 pub mod fingerprint;
@@ -48,8 +47,8 @@ pub mod context;
 pub mod interval;
 pub mod dating;
 pub mod resolve;
-pub mod ties;
 mod firsts;
+pub mod ties;
 pub mod witness;
 
 pub mod headline;
@@ -57,6 +56,7 @@ pub mod engine;
 pub mod explain;
 
 pub mod dataset;
+pub mod line;
 pub mod pipeline;
 
 pub mod notice;
