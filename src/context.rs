@@ -67,8 +67,6 @@ pub struct Context {
     pub sections: Vec<Section>,
     /// The place spoken of last in this paragraph.
     pub place: Option<String>,
-    /// The organisation spoken of last in this paragraph.
-    pub entity: Option<String>,
     /// The organisation that the article spoke of last, for 该公司 and 公司 in later paragraphs.
     pub spoken: Option<String>,
     /// A start that the article named (2024年10月启动以来), for its later 累计 totals.
@@ -101,7 +99,6 @@ impl Context {
     /// A paragraph begins: what only its sentences share is forgotten.
     pub fn begin_paragraph(&mut self) {
         self.place = None;
-        self.entity = None;
         self.topic = None;
         self.lead = None;
     }

@@ -86,12 +86,6 @@ impl Engine {
         let place = self.resolver.topic_place(marked, context, self.marker.regions());
         if place.is_some() {
             context.place = place;
-            context.entity = None;
-        }
-        let entity =
-            (0..end).rev().find(|&token| marked.symbol(token) == 'E' && self.resolver.is_subject_entity(marked, token));
-        if let Some(token) = entity {
-            context.entity = Some(marked.text[marked.tokens[token].range.clone()].to_string());
         }
         let spoken = (0..end).rev().find(|&token| {
             marked.symbol(token) == 'E'
