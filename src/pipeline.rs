@@ -24,8 +24,8 @@ use std::time::Duration;
 /// Handfuls of documents under way, for each thread: enough that threads seldom wait for the one that is written next.
 const AHEAD: usize = 4;
 /// Documents that change threads together, and their bytes: to wake a thread takes as long as to read a short document.
-const HANDFUL: usize = 32;
-const HANDFUL_BYTES: usize = 64 << 10;
+const HANDFUL: usize = 64;
+const HANDFUL_BYTES: usize = 128 << 10;
 /// Bytes of documents under way. What is read of dense text is twenty times as long.
 const AHEAD_BYTES: usize = 8 << 20;
 /// How often somebody who waits looks whether the run is over.

@@ -48,7 +48,7 @@ struct Draft<'a> {
 impl Engine {
     /// Reads decoded documents: of each what [`Engine::read_known`] gives.
     pub fn read_all(&self, inputs: &[Input<'_>]) -> Vec<Read> {
-        let readings: Vec<Reading> = inputs.iter().map(|input| reading::read(input.decoded, input.hint)).collect();
+        let readings = reading::read_all(inputs.iter().map(|input| (input.decoded, input.hint)));
         self.read_readings(inputs, &readings)
     }
 

@@ -19,7 +19,10 @@ mod outline;
 mod pinyin;
 mod tags;
 
+use join::Joined;
+use markup::Plain;
 pub use page::{Article, Block, BlockKind, Reading};
+use repair::Repaired;
 
 /// What a document is written in, where somebody says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,13 +49,31 @@ pub fn opening(sentence: &str) -> Option<std::ops::Range<usize>> {
 
 /// Reads a decoded document; `hint` settles what it is written in, otherwise its content does.
 pub fn read(decoded: &str, hint: Option<Format>) -> Reading {
+    read_all([(decoded, hint)]).pop().unwrap_or_default()
+}
+
+/// The same of some documents. Each step is done for all before the next begins: the code of a step is fetched once.
+pub fn read_all<'a>(documents: impl IntoIterator<Item = (&'a str, Option<Format>)>) -> Vec<Reading> {
+    let plain: Vec<(Format, Plain<'a>)> = documents.into_iter().map(|(decoded, hint)| plain(decoded, hint)).collect();
+    let repaired: Vec<Repaired> = plain
+        .iter()
+        .map(|(format, plain)| repair::repair(&plain.text, &plain.notes, *format == Format::Markdown))
+        .collect();
+    let joined: Vec<Joined> = repaired.iter().map(join::join).collect();
+    let steps = joined.into_iter().zip(repaired).zip(plain);
+    let arranged = steps.map(|((joined, repaired), (format, plain))| {
+        let alignment = joined.alignment.then(&repaired.alignment).then(&plain.alignment);
+        page::arrange(joined.text, alignment, &joined.blocks, format)
+    });
+    arranged.collect()
+}
+
+/// A document without its markup.
+fn plain(decoded: &str, hint: Option<Format>) -> (Format, Plain<'_>) {
     let format = hint.unwrap_or_else(|| Format::of(decoded));
     let plain = match format {
         Format::Markup => main_text::read_page(decoded),
         Format::Text | Format::Markdown => markup::strip_residue(decoded),
     };
-    let repaired = repair::repair(&plain.text, &plain.notes, format == Format::Markdown);
-    let joined = join::join(&repaired);
-    let alignment = joined.alignment.then(&repaired.alignment).then(&plain.alignment);
-    page::arrange(joined.text, alignment, &joined.blocks, format)
+    (format, plain)
 }

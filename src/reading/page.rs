@@ -17,7 +17,7 @@ use super::sentence;
 use crate::span::Alignment;
 
 /// A document ready to be read by the later stages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
     /// The repaired text: blocks with a line feed between them.
     pub text: String,
