@@ -15,6 +15,7 @@ use aho_corasick::AhoCorasick;
 use regex::Regex;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// What holds for a whole article.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -59,22 +60,24 @@ pub struct Section {
 }
 
 /// The running state through an article: what was said so far and still holds.
+///
+/// Each sentence with figures keeps the state before it until some are resolved together: what it holds is shared.
 #[derive(Debug, Clone, Default)]
 pub struct Context {
     /// The article.
-    pub facts: Facts,
+    pub facts: Rc<Facts>,
     /// Open headings, the highest first.
-    pub sections: Vec<Section>,
+    pub sections: Rc<Vec<Rc<Section>>>,
     /// The place spoken of last in this paragraph.
-    pub place: Option<String>,
+    pub place: Option<Rc<str>>,
     /// The organisation that the article spoke of last, for 该公司 and 公司 in later paragraphs.
-    pub spoken: Option<String>,
+    pub spoken: Option<Rc<str>>,
     /// A start that the article named (2024年10月启动以来), for its later 累计 totals.
     pub since: Option<When>,
     /// The time that the paragraph set for its later sentences (2024年，……。一年来，……).
     pub topic: Option<When>,
     /// The paragraph's opening that says what it is about: 在增强教育质效方面.
-    pub lead: Option<Heading>,
+    pub lead: Option<Rc<Heading>>,
 }
 
 impl Context {
@@ -91,8 +94,9 @@ impl Context {
     pub fn enter(&mut self, section: Section) {
         // 2009年工作回顾 above 一、 is the higher one, though neither says so.
         let holds = |open: &Section| open.level == section.level && section.numbered && !open.numbered;
-        self.sections.retain(|open| open.level < section.level || holds(open));
-        self.sections.push(section);
+        let sections = Rc::make_mut(&mut self.sections);
+        sections.retain(|open| open.level < section.level || holds(open));
+        sections.push(Rc::new(section));
         self.begin_paragraph();
     }
 
@@ -125,7 +129,7 @@ impl Context {
 
     /// Headings, nearest first; a paragraph's own opening (在…方面，) is one.
     pub fn headings(&self) -> impl Iterator<Item = &Heading> {
-        self.lead.iter().chain(self.sections.iter().rev().map(|section| &section.heading))
+        self.lead.as_deref().into_iter().chain(self.sections.iter().rev().map(|section| &section.heading))
     }
 
     /// True in a list of 实事: below a heading that names one.

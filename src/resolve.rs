@@ -16,6 +16,7 @@ use crate::seeds::{Level, QualifierWords, Seeds};
 use crate::vocabulary::Vocabulary;
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// Resolves mentions.
 #[derive(Debug)]
@@ -346,7 +347,7 @@ impl Resolver {
     }
 
     /// The last place before a token that its sentence is about, so that later sentences are about it too.
-    pub fn topic_place(&self, marked: &Marked<'_>, context: &Context, regions: &Regions) -> Option<String> {
+    pub fn topic_place(&self, marked: &Marked<'_>, context: &Context, regions: &Regions) -> Option<Rc<str>> {
         let (home, last) = (context.facts.home.as_deref(), context.place.as_deref());
         (0..marked.tokens.len()).rev().find_map(|token| {
             let Meaning::Place(place) = marked.tokens[token].meaning else { return None };
@@ -355,7 +356,7 @@ impl Resolver {
             let of_count = marked.symbol(token + 1) == 'd' && marked.symbol(token + 2) == 'Q';
             let is_topic = (marked.opens_clause(token) || after_in || of_count)
                 && self.is_subject_place(marked, token, code, home, regions);
-            is_topic.then(|| code.to_string())
+            is_topic.then(|| code.into())
         })
     }
 

@@ -3,13 +3,13 @@
 //! The code of all stages together is many times what a processor keeps at hand. Gone through document by document, or
 //! sentence by sentence, it is fetched anew each time, which takes as long as a fourth of the work itself.
 
-use super::ahead::Ahead;
+use super::ahead::{Ahead, TOGETHER};
 use super::ids::Ids;
 use super::parts::{Numbered, Part};
+use super::told::{Claims, Telling, Told};
 use super::{Engine, Read};
 use crate::context::{Context, DocumentFacts, Facts};
 use crate::glance::Glance;
-use crate::headline;
 use crate::reading::{self, Article, BlockKind, Format, Reading};
 use crate::region::PlaceMark;
 use crate::source::Known;
@@ -17,6 +17,7 @@ use crate::span::CodePoints;
 use crate::table::Table;
 use crate::twin::Twin;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A decoded document to be read.
 #[derive(Debug, Clone, Copy)]
@@ -142,26 +143,25 @@ impl Engine {
             drafts.get(draft).map_or(&[][..], |draft| draft.named.as_slice())
         };
         let mut ahead = Ahead::new(self, sentences, &named);
+        let mut told = Told { engine: self, waiting: Vec::with_capacity(TOGETHER), reads, articles: Vec::new() };
         for draft in drafts {
-            let read = &mut reads[draft.document];
-            if !read.too_dense {
-                self.article(draft, &twins[draft.document], &mut ahead, read);
+            told.articles.push(Claims { document: draft.document, of: None, headings: Vec::new() });
+            if !told.reads[draft.document].too_dense {
+                self.article(draft, &twins[draft.document], &mut ahead, &mut told);
             }
         }
-        for read in reads.iter_mut().filter(|read| read.too_dense) {
-            (read.claims, read.evidence) = (Vec::new(), Vec::new());
-        }
+        told.end();
     }
 
     /// Reads the blocks of an article in order; spans are in the reading text until the end.
-    fn article(&self, draft: &Draft<'_>, twin: &Twin<'_>, ahead: &mut Ahead<'_, '_>, read: &mut Read) {
-        let mut context = Context { facts: draft.facts.clone(), ..Context::default() };
-        let (first, mut headings) = (read.claims.len(), Vec::new());
+    fn article<'a>(&self, draft: &Draft<'a>, twin: &Twin<'_>, ahead: &mut Ahead<'_, 'a>, told: &mut Told<'_, 'a>) {
+        let mut context = Context { facts: Rc::new(draft.facts.clone()), ..Context::default() };
         for (part, sentences) in &draft.parts {
             let block = match part {
                 Part::Block(block) => block,
                 Part::Table(table) => {
-                    self.table(twin, table, &context, read);
+                    told.tell();
+                    self.table(twin, table, &context, told);
                     continue;
                 }
             };
@@ -173,46 +173,48 @@ impl Engine {
                 }
                 BlockKind::Paragraph | BlockKind::Caption => context.begin_paragraph(),
             }
+            let in_heading = matches!(block.kind, BlockKind::Heading { .. });
             for at in sentences.clone() {
                 let (sentence, Some(ready)) = ahead.take(at) else { continue };
-                for (mut claim, evidence) in self.sentence(sentence, &ready, &mut context) {
-                    claim.start += sentence.start;
-                    claim.end += sentence.start;
-                    if matches!(block.kind, BlockKind::Heading { .. }) {
-                        headings.push(read.claims.len() - first);
-                    }
-                    read.take(claim, evidence, twin.folded.len());
-                }
-                if read.too_dense {
-                    return;
+                self.open(sentence, &mut context);
+                let before = context.clone();
+                self.move_on(&ready.marked, &mut context);
+                if !ready.mentions.read.is_empty() {
+                    let start = sentence.start;
+                    told.take(Telling { start, in_heading, ready, context: before, room: twin.folded.len() });
                 }
             }
+            if told.reads[draft.document].too_dense {
+                return;
+            }
         }
-        headline::settle(&mut read.claims[first..], &headings);
     }
 
     /// The claims of a table's cells: each is read in the sentence that its row and heads make of it.
-    fn table(&self, twin: &Twin<'_>, table: &Table, context: &Context, read: &mut Read) {
+    fn table(&self, twin: &Twin<'_>, table: &Table, context: &Context, told: &mut Told<'_, '_>) {
         let mut context = context.clone();
         if let Some(caption) = table.caption.clone() {
             let section = self.contexts.section(u8::MAX, twin.get(caption), &context, &self.marker);
             context.enter(section);
         }
-        let mut glance = Glance::default();
+        let (mut glance, mut numbers) = (Glance::default(), 0);
         for figure in &table.figures {
             context.begin_paragraph();
             let folded = self.script.fold(&figure.sentence);
-            let mut sentence = self.numbered(0, &figure.sentence, &folded, &mut glance, &mut read.numbers);
+            let mut sentence = self.numbered(0, &figure.sentence, &folded, &mut glance, &mut numbers);
             let named = self.marker.regions().find(&folded);
             let Some(ready) = self.ready(&mut sentence, &named) else { continue };
-            let told = self.sentence(&sentence, &ready, &mut context);
+            self.open(&sentence, &mut context);
+            let claims = self.claims(&[(&ready, &context)]).into_iter().flatten();
             // The sentence ends with the cell's number; one in its head or label is no figure.
-            if let Some((mut claim, evidence)) = told.into_iter().last() {
+            if let Some((mut claim, evidence)) = claims.last() {
                 (claim.start, claim.end) = (figure.cell.start, figure.cell.end);
                 claim.sentence.clone_from(&figure.row);
-                read.take(claim, evidence, twin.folded.len());
+                told.add(claim, evidence, false, twin.folded.len());
             }
+            self.move_on(&ready.marked, &mut context);
         }
+        told.add_numbers(numbers);
     }
 
     /// Gives the claims of a document their names, their places in the source and their ties.

@@ -10,43 +10,45 @@ use crate::evidence::Evidence;
 use crate::extract::Mention;
 use crate::mark::Marked;
 use crate::period::When;
-use crate::resolve::Around;
+use crate::resolve::{Around, Resolved};
 use crate::witness::Witnesses;
+use std::rc::Rc;
 
 impl Engine {
-    /// The claims of a sentence, with spans in its bytes; the context moves on.
-    pub(super) fn sentence(
-        &self,
-        sentence: &Numbered<'_>,
-        ready: &Ready<'_>,
-        context: &mut Context,
-    ) -> Vec<(Claim, Evidence)> {
-        if sentence.tells == Tells::Figures && context.lead.is_none() {
-            context.lead = lead(sentence.folded).map(Heading::new);
-        }
-        let claims = self.claims(ready, context);
-        self.move_on(&ready.marked, context);
-        claims
+    /// The claims of some sentences, each in its context, with spans in its bytes, but for their keys.
+    ///
+    /// What the figures of a sentence have in common is found for all sentences first, then all figures are resolved, then
+    /// each is asked how it came to be known: each time the same code is gone through.
+    pub(super) fn claims(&self, of: &[(&Ready<'_>, &Context)]) -> Vec<Vec<(Claim, Evidence)>> {
+        let regions = self.marker.regions();
+        let around: Vec<Around<'_>> =
+            of.iter().map(|(ready, context)| self.resolver.around(&ready.marked, context, regions)).collect();
+        let each = || of.iter().zip(&around);
+        let resolved: Vec<Vec<Resolved>> =
+            each().map(|((ready, context), around)| self.resolved(ready, context, around)).collect();
+        let evident = |(((ready, context), around), resolved): (_, Vec<Resolved>)| {
+            let (ready, context): (&Ready<'_>, &Context) = (ready, context);
+            let of_each = ready.mentions.read.iter().zip(resolved).map(|(mention, resolved)| {
+                let evidence = self.witnesses(&ready.marked, mention, context, around).evidence(&resolved);
+                let mut claim = resolved.claim;
+                claim.confidence = self.scale.confidence(&evidence);
+                (claim, evidence)
+            });
+            of_each.collect()
+        };
+        each().map(|((ready, context), around)| ((*ready, *context), around)).zip(resolved).map(evident).collect()
     }
 
-    /// The claims of a sentence, but for their keys.
-    pub(super) fn claims(&self, ready: &Ready<'_>, context: &Context) -> Vec<(Claim, Evidence)> {
+    fn resolved(&self, ready: &Ready<'_>, context: &Context, around: &Around<'_>) -> Vec<Resolved> {
         let Ready { marked, mentions, said_by } = ready;
-        if mentions.read.is_empty() {
-            return Vec::new();
-        }
-        let around = self.resolver.around(marked, context, self.marker.regions());
         let said_by = said_by.clone().map(|range| &marked.text[range]);
         let read = mentions.read.iter().map(|mention| {
             let words = self.script.fold(&mention.indicator);
-            let mut resolved = self.resolver.claim(marked, mention, &words, context, &around, self.marker.regions());
-            let evidence = self.witnesses(marked, mention, context, &around).evidence(&resolved);
-            let claim = &mut resolved.claim;
+            let mut resolved = self.resolver.claim(marked, mention, &words, context, around, self.marker.regions());
             let range = &marked.quantities[mention.quantity].range;
-            (claim.start, claim.end) = (range.start, range.end);
-            claim.speaker = said_by.map(String::from);
-            claim.confidence = self.scale.confidence(&evidence);
-            (resolved.claim, evidence)
+            (resolved.claim.start, resolved.claim.end) = (range.start, range.end);
+            resolved.claim.speaker = said_by.map(String::from);
+            resolved
         });
         read.collect()
     }
@@ -69,8 +71,15 @@ impl Engine {
         }
     }
 
+    /// What a sentence opens for itself and those behind it in its paragraph.
+    pub(super) fn open(&self, sentence: &Numbered<'_>, context: &mut Context) {
+        if sentence.tells == Tells::Figures && context.lead.is_none() {
+            context.lead = lead(sentence.folded).map(|lead| Rc::new(Heading::new(lead)));
+        }
+    }
+
     /// What the sentence leaves for those after it.
-    fn move_on(&self, marked: &Marked<'_>, context: &mut Context) {
+    pub(super) fn move_on(&self, marked: &Marked<'_>, context: &mut Context) {
         let end = marked.tokens.len();
         let opening = marked.times.iter().rev().find(|time| {
             let token = marked.token_at(time.range.start);
@@ -92,7 +101,7 @@ impl Engine {
                 && (self.resolver.is_subject_entity(marked, token) || marked.symbol(token - token.min(1)) == 'd')
         });
         if let Some(token) = spoken {
-            context.spoken = Some(marked.text[marked.tokens[token].range.clone()].to_string());
+            context.spoken = Some(marked.text[marked.tokens[token].range.clone()].into());
         }
         let start =
             marked.times.iter().find(|time| time.since && matches!(time.when, When::Date { year: Some(_), .. }));

@@ -5,6 +5,7 @@ mod batch;
 mod claims;
 mod ids;
 mod parts;
+mod told;
 
 pub use batch::Input;
 
@@ -281,8 +282,8 @@ impl Engine {
         let mentions = self.extractor.mentions(&mut marked);
         let said_by = self.speakers.find(&marked.folded);
         let ready = Ready { marked, mentions, said_by };
-        let mut claims: Vec<Claim> =
-            self.claims(&ready, &Context::default()).into_iter().map(|(claim, _)| claim).collect();
+        let claims = self.claims(&[(&ready, &Context::default())]).into_iter().flatten();
+        let mut claims: Vec<Claim> = claims.map(|(claim, _)| claim).collect();
         self.add_keys(&mut claims);
         Explained { marked: ready.marked, mentions: ready.mentions, claims }
     }
