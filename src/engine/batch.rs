@@ -5,11 +5,10 @@
 
 use super::ahead::{Ahead, TOGETHER};
 use super::ids::Ids;
-use super::parts::{Numbered, Part};
+use super::parts::{Numbered, Part, keep_figures};
 use super::told::{Claims, Telling, Told};
 use super::{Engine, Read};
 use crate::context::{Context, DocumentFacts, Facts};
-use crate::glance::Glance;
 use crate::reading::{self, Article, BlockKind, Format, Reading};
 use crate::region::PlaceMark;
 use crate::source::Known;
@@ -100,13 +99,18 @@ impl Engine {
                     read.published = said.date.filter(|_| said.dated).map(|date| date.to_string());
                 }
                 let first = sentences.len();
-                let parts = self.numbered_parts(twin, article, sentences, &mut read.numbers);
-                if !parts.is_empty() {
-                    let sentences = first..sentences.len();
-                    drafts.push(Draft { document, article, facts: said, parts, sentences, named: Vec::new() });
-                }
+                let parts = self.parts_with_sentences(twin, article, sentences);
+                let sentences = first..sentences.len();
+                drafts.push(Draft { document, article, facts: said, parts, sentences, named: Vec::new() });
             }
         }
+        self.number(sentences, &mut Vec::new());
+        for draft in &mut drafts {
+            let own = &sentences[draft.sentences.clone()];
+            reads[draft.document].numbers += own.iter().map(|sentence| sentence.numbers).sum::<usize>();
+            keep_figures(&mut draft.parts, sentences);
+        }
+        drafts.retain(|draft| !draft.parts.is_empty());
         drafts
     }
 
@@ -125,8 +129,8 @@ impl Engine {
         let by = (&self.marker, &self.script);
         let said = std::mem::take(&mut draft.facts);
         draft.facts = self.contexts.facts(said, twin, document, draft.article, &draft.named, by);
-        for sentence in &mut sentences[draft.sentences.clone()] {
-            self.look_for_context(sentence, &draft.named);
+        for sentence in draft.parts.iter().flat_map(|(_, range)| range.clone()) {
+            self.look_for_context(&mut sentences[sentence], &draft.named);
         }
     }
 
@@ -197,11 +201,13 @@ impl Engine {
             let section = self.contexts.section(u8::MAX, twin.get(caption), &context, &self.marker);
             context.enter(section);
         }
-        let (mut glance, mut numbers) = (Glance::default(), 0);
+        let (mut glances, mut numbers) = (Vec::new(), 0);
         for figure in &table.figures {
             context.begin_paragraph();
             let folded = self.script.fold(&figure.sentence);
-            let mut sentence = self.numbered(0, &figure.sentence, &folded, &mut glance, &mut numbers);
+            let mut sentence = Numbered::new(0, &figure.sentence, &folded);
+            self.number(std::slice::from_mut(&mut sentence), &mut glances);
+            numbers += sentence.numbers;
             let named = self.marker.regions().find(&folded);
             let Some(ready) = self.ready(&mut sentence, &named) else { continue };
             self.open(&sentence, &mut context);

@@ -1,6 +1,7 @@
 //! The parts of an article, and the numbers of their sentences: what is looked at before anything is segmented.
 
 use super::Engine;
+use super::ahead::TOGETHER;
 use crate::glance::Glance;
 use crate::period::TimeMark;
 use crate::quantity::Quantity;
@@ -59,6 +60,8 @@ pub struct Numbered<'a> {
     pub folded: &'a str,
     /// What it is marked for.
     pub tells: Tells,
+    /// How many numbers were seen in it.
+    pub numbers: usize,
     /// Its numbers and times, where it tells something, until it is marked.
     pub found: Option<(Vec<Quantity>, Vec<TimeMark>)>,
 }
@@ -74,11 +77,36 @@ pub enum Tells {
     Figures,
 }
 
-impl Numbered<'_> {
+impl<'a> Numbered<'a> {
+    /// A sentence that was not looked at.
+    pub fn new(start: usize, text: &'a str, folded: &'a str) -> Self {
+        Numbered { start, text, folded, tells: Tells::Nothing, numbers: 0, found: None }
+    }
+
+    /// Takes the numbers and times that were found in it.
+    fn take(&mut self, (quantities, times): (Vec<Quantity>, Vec<TimeMark>)) {
+        self.numbers = quantities.len();
+        if quantities.iter().any(|quantity| quantity.rejected.is_none()) {
+            self.tells = Tells::Figures;
+            self.found = Some((quantities, times));
+        }
+    }
+
     /// Its places of all that its text names.
     pub fn named<'m, 'p>(&self, all: &'m [PlaceMark<'p>]) -> Named<'m, 'p> {
         Named::of(all, self.start..self.start + self.folded.len())
     }
+}
+
+/// Leaves of the parts of an article those up to the last that has a figure, and of their sentences those up to the last
+/// figure of each.
+pub fn keep_figures(parts: &mut Vec<(Part<'_>, Range<usize>)>, sentences: &[Numbered<'_>]) {
+    for (_, range) in &mut *parts {
+        let last = range.clone().rev().find(|at| sentences[*at].tells == Tells::Figures);
+        range.end = last.map_or(range.start, |last| last + 1);
+    }
+    let has_figures = |(part, range): &(Part<'_>, Range<usize>)| !range.is_empty() || matches!(part, Part::Table(_));
+    parts.truncate(parts.iter().rposition(has_figures).map_or(0, |last| last + 1));
 }
 
 impl Engine {
@@ -98,62 +126,43 @@ impl Engine {
         parts
     }
 
-    /// The parts of an article up to the last that has a figure, each with the places of its sentences in `sentences`:
-    /// those up to its last figure.
-    pub(super) fn numbered_parts<'a>(
+    /// The parts of an article, each with the places of its sentences in `sentences`, where they are appended.
+    pub(super) fn parts_with_sentences<'a>(
         &self,
         twin: &'a Twin<'_>,
         article: &Article,
         sentences: &mut Vec<Numbered<'a>>,
-        numbers: &mut usize,
     ) -> Vec<(Part<'a>, Range<usize>)> {
-        let (mut with_figures, mut glance, mut ranges) = (0, Glance::default(), Vec::new());
         let all = self.parts(twin.reading, article);
-        let mut parts = Vec::with_capacity(all.len());
+        let (mut parts, mut ranges) = (Vec::with_capacity(all.len()), Vec::new());
         for part in all {
             let first = sentences.len();
-            let mut end = first;
             if let Part::Block(block) = &part {
                 twin.reading.add_sentences(block, &mut ranges);
-                for range in ranges.drain(..) {
-                    let (text, folded) = (&twin.reading.text[range.clone()], twin.get(range.clone()));
-                    sentences.push(self.numbered(range.start, text, folded, &mut glance, numbers));
-                    if sentences.last().is_some_and(|sentence| sentence.tells == Tells::Figures) {
-                        end = sentences.len();
-                    }
-                }
+                let sentence = |range: Range<usize>| {
+                    Numbered::new(range.start, &twin.reading.text[range.clone()], twin.get(range))
+                };
+                sentences.extend(ranges.drain(..).map(sentence));
             }
-            sentences.truncate(end);
-            parts.push((part, first..end));
-            if end > first || matches!(parts.last(), Some((Part::Table(_), _))) {
-                with_figures = parts.len();
-            }
+            parts.push((part, first..sentences.len()));
         }
-        parts.truncate(with_figures);
         parts
     }
 
-    /// Looks for the numbers of a sentence.
-    pub(super) fn numbered<'a>(
-        &self,
-        start: usize,
-        text: &'a str,
-        folded: &'a str,
-        glance: &mut Glance,
-        numbers: &mut usize,
-    ) -> Numbered<'a> {
-        let nothing = Numbered { start, text, folded, tells: Tells::Nothing, found: None };
-        // The cheap question first: most sentences hold no number, and only those that do are segmented.
-        self.glances.look(folded, glance);
-        if !glance.has_numerals() {
-            return nothing;
+    /// Looks for the numbers of sentences.
+    pub(super) fn number(&self, sentences: &mut [Numbered<'_>], glances: &mut Vec<Glance>) {
+        for sentences in sentences.chunks_mut(TOGETHER) {
+            glances.resize_with(sentences.len().max(glances.len()), Glance::default);
+            // The cheap question first: most sentences hold no number, and only those that do are segmented.
+            for (sentence, glance) in sentences.iter().zip(&mut *glances) {
+                self.glances.look(sentence.folded, glance);
+            }
+            for (sentence, glance) in sentences.iter_mut().zip(&mut *glances) {
+                if glance.has_numerals() {
+                    sentence.take(self.marker.figures(sentence.folded, glance));
+                }
+            }
         }
-        let (quantities, times) = self.marker.figures(folded, glance);
-        *numbers += quantities.len();
-        if quantities.iter().all(|quantity| quantity.rejected.is_some()) {
-            return nothing;
-        }
-        Numbered { tells: Tells::Figures, found: Some((quantities, times)), ..nothing }
     }
 
     /// Looks what a sentence without a figure tells for those behind it, in a text that names these places.
