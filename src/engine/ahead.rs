@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 /// Sentences that are marked together: what is known of them fits into the memory near a processor.
-pub const TOGETHER: usize = 128;
+pub const TOGETHER: usize = 64;
 
 /// A sentence that is ready to be resolved.
 pub struct Ready<'a> {
