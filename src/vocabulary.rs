@@ -74,7 +74,9 @@ impl Vocabulary {
             let here = vocabulary.words.len() as u32;
             vocabulary.pairs.entry(beginning.pair).or_insert(here..here).end = here + 1;
             vocabulary.begins.insert(beginning.pair);
-            vocabulary.words.push(Word::new(word, beginning.pair_len, at));
+            // Counted, for a second character of NUL has no bytes in a number.
+            let pair = word.chars().take(2).map(char::len_utf8).sum();
+            vocabulary.words.push(Word::new(word, pair, at));
         }
         vocabulary
     }
