@@ -7,10 +7,9 @@
 use crate::claim::{Direction, Measure};
 use crate::error::Error;
 use crate::fingerprint;
-use crate::neighbours::{self, Neighbours};
 use crate::quantity::Kind;
 use crate::symbols::{self, Symbols};
-use regex::Regex;
+use crate::turn::{Turn, ones};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -97,11 +96,11 @@ pub struct Pattern {
     /// Kinds of number it reads; all but time spans when empty.
     of: Vec<Kind>,
     /// The expression, macros expanded.
-    pub regex: Regex,
+    pub regex: String,
+    /// What reads it.
+    pub turn: Turn,
     /// Sets of symbols, each of which every match has a symbol of.
     needs: Vec<Symbols>,
-    /// What stands beside the number in every match.
-    beside: Neighbours,
     /// The group of the noun phrase.
     pub np: Option<usize>,
     /// The group of the verb that makes the metric.
@@ -165,8 +164,8 @@ impl Allowing {
             patterns.chunks(64).map(word).collect()
         };
         Allowing {
-            before: (0..128).map(|symbol| bits(&|pattern| pattern.beside.allow_before(symbol))).collect(),
-            behind: (0..128).map(|symbol| bits(&|pattern| pattern.beside.allow_behind(symbol))).collect(),
+            before: (0..128).map(|symbol| bits(&|pattern| pattern.turn.allows_before(symbol))).collect(),
+            behind: (0..128).map(|symbol| bits(&|pattern| pattern.turn.allows_behind(symbol))).collect(),
             kind: Kind::ALL.iter().map(|kind| bits(&|pattern| pattern.reads(*kind))).collect(),
         }
     }
@@ -182,15 +181,6 @@ impl Allowing {
         let words = before.iter().zip(behind).zip(kind).map(|((before, behind), kind)| before & behind & kind);
         words.enumerate().flat_map(|(word, bits)| ones(bits).map(move |bit| 64 * word + bit))
     }
-}
-
-/// The places of the bits that are set, the lowest first.
-fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let lowest = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
-        bits &= bits - 1;
-        Some(lowest)
-    })
 }
 
 /// Pattern files compiled in, from `build.rs`'s walk over `patterns/`.
@@ -254,14 +244,11 @@ impl Patterns {
         self.patterns.iter()
     }
 
-    /// The patterns that read a number of this kind, `#` at `at` of a window of symbols, best first.
+    /// The patterns that read a number of this kind between two symbols of a sentence that has these, best first.
     ///
-    /// Only those are given that may match there. They are tried one by one: each is anchored by the one `#` of its text,
-    /// which makes a search of one a fraction of a microsecond. An automaton of all of them has more states than a run
-    /// over millions of numbers finds.
-    pub fn reading<'a>(&'a self, kind: Kind, window: &'a str, at: usize) -> impl Iterator<Item = &'a Pattern> {
-        let symbols = Symbols::of(window);
-        let (before, behind) = neighbours::around(window, at);
+    /// Only those are given that may match there. They are tried one by one: each is anchored by its number, and most
+    /// fail beside it. An automaton of all of them has more states than a run over millions of numbers finds.
+    pub fn reading(&self, kind: Kind, (before, behind): (u8, u8), symbols: Symbols) -> impl Iterator<Item = &Pattern> {
         let allowing = self.allowing.between(before, behind, kind).map(|at| &self.patterns[at]);
         allowing.filter(move |pattern| pattern.needs.iter().all(|need| need.meets(symbols)))
     }
@@ -280,13 +267,9 @@ fn compile(name: &str, text: &str, macros: &BTreeMap<String, String>) -> Result<
     for (macro_name, meaning) in macros {
         expanded = expanded.replace(&format!("{{{macro_name}}}"), meaning);
     }
-    let regex = Regex::new(&expanded).map_err(|error| Error::data(&file, error.to_string()))?;
     let needs = symbols::needed(&expanded).map_err(|error| Error::data(&file, error))?;
-    if !expanded.contains('#') {
-        return Err(Error::data(&file, "the regex has no #, the place of the number"));
-    }
-    let beside = Neighbours::of(&expanded).map_err(|error| Error::data(&file, error))?;
-    let group = |name: &str| regex.capture_names().position(|group| group == Some(name));
+    let turn = Turn::new(&expanded).map_err(|error| Error::data(&file, error))?;
+    let group = |name: &str| turn.group(name);
     let indicator = template(&syntax.indicator, group).map_err(|unknown| {
         Error::data(&file, format!("indicator names {{{unknown}}}, but the regex has no such group"))
     })?;
@@ -297,11 +280,11 @@ fn compile(name: &str, text: &str, macros: &BTreeMap<String, String>) -> Result<
         gives: syntax.gives,
         of: syntax.of,
         needs,
-        beside,
         np: group("np"),
         verb: group("verb"),
         moves: group("move"),
-        regex,
+        regex: expanded,
+        turn,
         indicator,
         distribute: syntax.distribute,
         matches: syntax.matches,

@@ -13,6 +13,9 @@ impl Symbols {
     /// All of them.
     pub const ALL: Symbols = Symbols(u128::MAX);
 
+    /// The one of the number that is read.
+    pub const NUMBER: Symbols = Symbols(1 << b'#');
+
     /// The set of one symbol; all symbols for what is not ASCII.
     pub fn one(symbol: u8) -> Self {
         if symbol.is_ascii() { Symbols(1 << symbol) } else { Symbols::ALL }
