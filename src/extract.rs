@@ -33,7 +33,7 @@ pub struct Mention {
     /// Which way.
     pub direction: Option<Direction>,
     /// The pattern.
-    pub pattern: String,
+    pub pattern: Cow<'static, str>,
     /// Tokens of the indicator's phrase, for the context's search around it.
     pub span: Range<usize>,
 }
@@ -90,11 +90,23 @@ struct Before {
     /// The last, where it has a verb.
     verb: Option<usize>,
     list: Vec<usize>,
-    recent: Vec<usize>,
     token: usize,
 }
 
 impl Before {
+    /// The last so many that give indicators of their own.
+    fn recent(&self, count: usize) -> Option<Vec<usize>> {
+        let own = |at: &usize| self.stands(*at) && !self.read[*at].pattern.ends_with("again");
+        let mut recent: Vec<usize> = (0..self.read.len()).rev().filter(own).take(count).collect();
+        recent.reverse();
+        (recent.len() == count).then_some(recent)
+    }
+
+    /// The value compared with is only one of the figure before it.
+    fn stands(&self, at: usize) -> bool {
+        at == 0 || self.read[at].measure != Measure::Baseline
+    }
+
     fn indicator(&self) -> Option<&str> {
         Some(&self.read[self.indicator?].indicator)
     }
@@ -109,24 +121,23 @@ impl Before {
 
     fn remember(&mut self, mention: Mention, marked: &Marked<'_>) {
         let this = self.read.len();
+        if this == 0 {
+            self.read.reserve_exact(marked.quantities.len());
+        }
         self.read.push(mention);
-        let mention = &self.read[this];
-        if mention.measure == Measure::Baseline && self.indicator.is_some() {
+        if !self.stands(this) {
             return;
         }
+        let mention = &self.read[this];
         if !mention.head().is_empty() {
             self.head = Some(this);
         }
         self.indicator = Some(this);
-        let again = mention.pattern.ends_with("again");
-        if !again {
-            self.recent.push(this);
-        }
         if !mention.pattern.ends_with("-carried") {
             self.verb = mention.action.is_some().then_some(this);
         }
         if mention.pattern.starts_with("respectively") {
-            if !again {
+            if !mention.pattern.ends_with("again") {
                 if self.token == 0 || marked.symbols[self.token..mention.token].contains('B') {
                     self.list.clear();
                 }
@@ -314,10 +325,7 @@ impl Extractor {
             }
             None if before.list.len() == count => of(&before.list),
             // 内地1.59亿、港澳台1.36亿，分别上升…: the figures before are the list.
-            None => {
-                let list = before.recent.len().checked_sub(count)?;
-                of(&before.recent[list..])
-            }
+            None => of(&before.recent(count)?),
         }
     }
 

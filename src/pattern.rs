@@ -11,6 +11,7 @@ use crate::quantity::Kind;
 use crate::symbols::{self, Symbols};
 use crate::turn::{Turn, ones};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -86,7 +87,7 @@ pub struct Reject {
 #[derive(Debug)]
 pub struct Pattern {
     /// Folder and file stem: `movement/direct`.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// What it is for.
     pub about: String,
     /// Precedence: the lowest wins.
@@ -192,7 +193,7 @@ impl Patterns {
     /// # Errors
     /// Never for a released build: a test reads them all.
     pub fn embedded() -> Result<Self, Error> {
-        Self::from_texts(FILES.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect())
+        Self::from_texts(FILES.iter().map(|(name, text)| (Cow::Borrowed(*name), Cow::Borrowed(*text))).collect())
     }
 
     /// The patterns of a folder: `*.toml` in it and in its folders; `macros.toml` holds the macros.
@@ -214,13 +215,13 @@ impl Patterns {
             })?;
             let name = path.strip_prefix(dir).unwrap_or(path).with_extension("");
             let name: Vec<String> = name.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-            texts.insert(name.join("/"), text);
+            texts.insert(name.join("/").into(), text.into());
         }
         Self::from_texts(texts)
     }
 
-    fn from_texts(mut texts: BTreeMap<String, String>) -> Result<Self, Error> {
-        let fingerprint = fingerprint::of_files(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    fn from_texts(mut texts: BTreeMap<Cow<'static, str>, Cow<'static, str>>) -> Result<Self, Error> {
+        let fingerprint = fingerprint::of_files(texts.iter().map(|(name, text)| (&**name, &**text)));
         let macros: BTreeMap<String, String> = match texts.remove("macros") {
             Some(text) => toml::from_str(&text).map_err(|error| Error::data("macros.toml", error.to_string()))?,
             None => BTreeMap::new(),
@@ -254,7 +255,7 @@ impl Patterns {
     }
 }
 
-fn compile(name: &str, text: &str, macros: &BTreeMap<String, String>) -> Result<Pattern, Error> {
+fn compile(name: &Cow<'static, str>, text: &str, macros: &BTreeMap<String, String>) -> Result<Pattern, Error> {
     let file = format!("patterns/{name}.toml");
     let syntax: Syntax = toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
@@ -274,7 +275,7 @@ fn compile(name: &str, text: &str, macros: &BTreeMap<String, String>) -> Result<
         Error::data(&file, format!("indicator names {{{unknown}}}, but the regex has no such group"))
     })?;
     Ok(Pattern {
-        name: name.into(),
+        name: name.clone(),
         about: syntax.about,
         rank: syntax.rank,
         gives: syntax.gives,

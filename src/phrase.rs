@@ -1,5 +1,6 @@
 //! Noun phrases: from the tokens beside a number to an indicator that stands on its own.
 
+use crate::charset::CharSet;
 use crate::mark::Marked;
 use crate::seeds::Seeds;
 use rustc_hash::FxHashSet;
@@ -18,6 +19,8 @@ const LONGEST: usize = 60;
 pub struct Phrases {
     heads: Vec<String>,
     reporting: FxHashSet<String>,
+    /// What these begin with.
+    reporting_begins: CharSet,
     pairs: BTreeMap<String, String>,
 }
 
@@ -26,7 +29,9 @@ impl Phrases {
     pub fn new(seeds: &Seeds) -> Self {
         let mut heads = seeds.list("shared_heads").to_vec();
         heads.sort_by_key(|head| usize::MAX - head.len());
-        Phrases { heads, reporting: seeds.list("reporting_verbs").iter().cloned().collect(), pairs: seeds.map("pairs") }
+        let reporting = seeds.set("reporting_verbs");
+        let reporting_begins = reporting.iter().filter_map(|verb| verb.chars().next()).collect();
+        Phrases { heads, reporting, reporting_begins, pairs: seeds.map("pairs") }
     }
 
     /// Adds the phrase of some tokens to a text, in the sentence's own script: edges trimmed, dates dropped, examples
@@ -36,6 +41,7 @@ impl Phrases {
         let range = last_clause(marked, trim(marked, range));
         // Most phrases are short and give no examples.
         if !marked.symbols[range.clone()].contains('e') && !is_longer_range(marked, &range, LONG) {
+            text.reserve(bytes(marked, &range).len());
             write(marked, range, text);
             return;
         }
@@ -46,7 +52,11 @@ impl Phrases {
 
     /// 会议决定钢产量…: who reports or decides is no part of what is measured.
     fn behind_report(&self, marked: &Marked<'_>, range: Range<usize>) -> Range<usize> {
-        let report = range.clone().rev().find(|&t| self.reporting.contains(marked.folded_token(t)));
+        let reports = |word: &str| {
+            word.chars().next().is_some_and(|first| self.reporting_begins.contains(first))
+                && self.reporting.contains(word)
+        };
+        let report = range.clone().rev().find(|&t| reports(marked.folded_token(t)));
         match report {
             Some(report) if report + 1 < range.end => report + 1..range.end,
             _ => range,
@@ -201,11 +211,18 @@ fn is_longer(marked: &Marked<'_>, tokens: &[usize], chars: usize) -> bool {
     bytes > chars && tokens.iter().map(|&t| marked.folded_token(t).chars().count()).sum::<usize>() > chars
 }
 
+/// The bytes of neighbouring tokens.
+fn bytes(marked: &Marked<'_>, range: &Range<usize>) -> Range<usize> {
+    match &marked.tokens[range.clone()] {
+        [first, .., last] => first.range.start..last.range.end,
+        [one] => one.range.clone(),
+        [] => 0..0,
+    }
+}
+
 /// The same of neighbouring tokens.
 fn is_longer_range(marked: &Marked<'_>, range: &Range<usize>, chars: usize) -> bool {
-    let tokens = &marked.tokens[range.clone()];
-    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
-    let bytes = first.range.start..last.range.end;
+    let bytes = bytes(marked, range);
     bytes.len() > chars && marked.folded[bytes].chars().count() > chars
 }
 

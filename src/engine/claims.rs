@@ -61,7 +61,7 @@ impl Engine {
         Witnesses {
             marked,
             mention,
-            carried: self.carrying.contains(&mention.pattern),
+            carried: self.carrying.contains(&*mention.pattern),
             context,
             resolver: &self.resolver,
             regions: self.marker.regions(),
