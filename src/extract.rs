@@ -181,7 +181,7 @@ impl Extractor {
     /// The mentions of a sentence; numbers without a unit get the one that their noun asks for.
     pub fn mentions(&self, marked: &mut Marked<'_>) -> Mentions {
         let mut mentions = Mentions::default();
-        let symbols = Symbols::of(&marked.symbols).with(Symbols::NUMBER);
+        let symbols = Symbols::of(&marked.symbols);
         let mut reading = Reading { symbols, trial: Trial::default(), before: Before::default() };
         for (quantity, why) in marked.quantities.iter().enumerate().filter_map(|(i, q)| Some((i, q.rejected?))) {
             mentions.left_out.push(LeftOut { quantity, why: why.into() });

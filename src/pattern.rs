@@ -268,7 +268,10 @@ fn compile(name: &Cow<'static, str>, text: &str, macros: &BTreeMap<String, Strin
     for (macro_name, meaning) in macros {
         expanded = expanded.replace(&format!("{{{macro_name}}}"), meaning);
     }
-    let needs = symbols::needed(&expanded).map_err(|error| Error::data(&file, error))?;
+    let mut needs = symbols::needed(&expanded).map_err(|error| Error::data(&file, error))?;
+    // There is always a number; and the smaller a set, the likelier it is that a sentence has none of it.
+    needs.retain(|need| !need.meets(Symbols::NUMBER));
+    needs.sort_by_key(|need| need.count());
     let turn = Turn::new(&expanded).map_err(|error| Error::data(&file, error))?;
     let group = |name: &str| turn.group(name);
     let indicator = template(&syntax.indicator, group).map_err(|unknown| {

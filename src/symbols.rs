@@ -43,6 +43,11 @@ impl Symbols {
         Symbols(text.bytes().filter(u8::is_ascii).fold(0, |set, symbol| set | 1 << symbol))
     }
 
+    /// How many they are.
+    pub fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+
     /// True when both sets have a symbol in common.
     pub fn meets(self, other: Symbols) -> bool {
         self.0 & other.0 != 0
