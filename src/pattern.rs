@@ -227,7 +227,7 @@ impl Patterns {
             None => BTreeMap::new(),
         };
         let mut patterns =
-            texts.iter().map(|(name, text)| compile(name, text, &macros)).collect::<Result<Vec<_>, _>>()?;
+            texts.iter().map(|(name, text)| compile(name.clone(), text, &macros)).collect::<Result<Vec<_>, _>>()?;
         if patterns.is_empty() {
             return Err(Error::data("patterns", "holds no pattern; give a folder of *.toml files"));
         }
@@ -255,7 +255,7 @@ impl Patterns {
     }
 }
 
-fn compile(name: &Cow<'static, str>, text: &str, macros: &BTreeMap<String, String>) -> Result<Pattern, Error> {
+fn compile(name: Cow<'static, str>, text: &str, macros: &BTreeMap<String, String>) -> Result<Pattern, Error> {
     let file = format!("patterns/{name}.toml");
     let syntax: Syntax = toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
@@ -278,7 +278,7 @@ fn compile(name: &Cow<'static, str>, text: &str, macros: &BTreeMap<String, Strin
         Error::data(&file, format!("indicator names {{{unknown}}}, but the regex has no such group"))
     })?;
     Ok(Pattern {
-        name: name.clone(),
+        name,
         about: syntax.about,
         rank: syntax.rank,
         gives: syntax.gives,
