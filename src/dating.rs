@@ -51,20 +51,29 @@ impl Dated {
 
 /// A date as claims have it: as its `Display`, without the machinery of formats, for each claim has half a dozen.
 pub fn written(date: Date) -> String {
-    let Ok(year @ 0..=9999) = u32::try_from(date.year) else { return date.to_string() };
-    let digit = |number: u32, power: u32| b'0' + (number / power % 10) as u8;
-    let mut text = *b"0000-00-00";
-    for (place, power) in [1000, 100, 10, 1].into_iter().enumerate() {
-        text[place] = digit(year, power);
-    }
+    let Ok(year @ 0..=9999) = usize::try_from(date.year) else { return date.to_string() };
+    let two = |number: usize| TWO_DIGITS[number % 100];
+    let ([a, b], [c, d]) = (two(year / 100), two(year));
+    let mut text = [a, b, c, d, b'-', b'0', b'0', b'-', b'0', b'0'];
     let mut end = 4;
     for part in [date.month, date.month.and(date.day)].into_iter().flatten() {
-        (text[end + 1], text[end + 2]) = (digit(part, 10), digit(part, 1));
+        [text[end + 1], text[end + 2]] = two(part as usize);
         end += 3;
     }
     // Nothing but ASCII.
     std::str::from_utf8(&text[..end]).unwrap_or_default().to_string()
 }
+
+/// 00 to 99.
+const TWO_DIGITS: [[u8; 2]; 100] = {
+    let mut digits = [[b'0'; 2]; 100];
+    let mut number = 0;
+    while number < digits.len() {
+        digits[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+        number += 1;
+    }
+    digits
+};
 
 /// The same of a period.
 pub fn written_period(period: Period) -> String {

@@ -10,8 +10,9 @@ use crate::pattern::{Gives, Pattern, Patterns, Piece};
 use crate::phrase::{self, Phrases};
 use crate::quantity::Kind;
 use crate::seeds::Seeds;
+use crate::symbols::Symbols;
+use crate::turn::{self, Found, MOST_SYMBOLS, Trial};
 use aho_corasick::AhoCorasick;
-use regex::Captures;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -32,9 +33,17 @@ pub struct Mention {
     /// Which way.
     pub direction: Option<Direction>,
     /// The pattern.
-    pub pattern: String,
+    pub pattern: Cow<'static, str>,
     /// Tokens of the indicator's phrase, for the context's search around it.
     pub span: Range<usize>,
+}
+
+impl Mention {
+    /// The indicator without its verb.
+    fn head(&self) -> &str {
+        let action = self.action.as_deref().unwrap_or_default();
+        self.indicator.strip_prefix(action).unwrap_or(&self.indicator)
+    }
 }
 
 /// Why a number of a sentence gave no mention.
@@ -56,7 +65,7 @@ pub struct Mentions {
 }
 
 /// Symbols either side of a number that its patterns may look at.
-const WINDOW: usize = 90;
+const WINDOW: usize = MOST_SYMBOLS / 2;
 
 /// Reads mentions.
 #[derive(Debug)]
@@ -73,12 +82,78 @@ pub struct Extractor {
 /// What the sentence has given so far.
 #[derive(Default)]
 struct Before {
-    indicator: Option<String>,
-    head: Option<String>,
-    verb: Option<String>,
-    list: Vec<String>,
-    recent: Vec<String>,
+    /// What was read; all else are indices into it.
+    read: Vec<Mention>,
+    indicator: Option<usize>,
+    /// The last that has words beside its verb.
+    head: Option<usize>,
+    /// The last, where it has a verb.
+    verb: Option<usize>,
+    list: Vec<usize>,
     token: usize,
+}
+
+impl Before {
+    /// The last so many that give indicators of their own.
+    fn recent(&self, count: usize) -> Option<Vec<usize>> {
+        let own = |at: &usize| self.stands(*at) && !self.read[*at].pattern.ends_with("again");
+        let mut recent: Vec<usize> = (0..self.read.len()).rev().filter(own).take(count).collect();
+        recent.reverse();
+        (recent.len() == count).then_some(recent)
+    }
+
+    /// The value compared with is only one of the figure before it.
+    fn stands(&self, at: usize) -> bool {
+        at == 0 || self.read[at].measure != Measure::Baseline
+    }
+
+    fn indicator(&self) -> Option<&str> {
+        Some(&self.read[self.indicator?].indicator)
+    }
+
+    fn head(&self) -> Option<&str> {
+        Some(self.read[self.head?].head())
+    }
+
+    fn verb(&self) -> Option<&str> {
+        self.read[self.verb?].action.as_deref()
+    }
+
+    fn remember(&mut self, mention: Mention, marked: &Marked<'_>) {
+        let this = self.read.len();
+        if this == 0 {
+            self.read.reserve_exact(marked.quantities.len());
+        }
+        self.read.push(mention);
+        if !self.stands(this) {
+            return;
+        }
+        let mention = &self.read[this];
+        if !mention.head().is_empty() {
+            self.head = Some(this);
+        }
+        self.indicator = Some(this);
+        if !mention.pattern.ends_with("-carried") {
+            self.verb = mention.action.is_some().then_some(this);
+        }
+        if mention.pattern.starts_with("respectively") {
+            if !mention.pattern.ends_with("again") {
+                if self.token == 0 || marked.symbols[self.token..mention.token].contains('B') {
+                    self.list.clear();
+                }
+                self.list.push(this);
+            }
+            self.token = mention.token;
+        }
+    }
+}
+
+/// What a number is read with.
+struct Reading {
+    /// The symbols of its sentence.
+    symbols: Symbols,
+    trial: Trial,
+    before: Before,
 }
 
 impl Extractor {
@@ -106,25 +181,19 @@ impl Extractor {
     /// The mentions of a sentence; numbers without a unit get the one that their noun asks for.
     pub fn mentions(&self, marked: &mut Marked<'_>) -> Mentions {
         let mut mentions = Mentions::default();
-        let mut before = Before::default();
-        let tokens: Vec<(usize, usize)> = marked
-            .tokens
-            .iter()
-            .enumerate()
-            .filter_map(|(token, t)| match t.meaning {
-                Meaning::Quantity(quantity) => Some((token, quantity)),
-                _ => None,
-            })
-            .collect();
+        let symbols = Symbols::of(&marked.symbols);
+        let mut reading = Reading { symbols, trial: Trial::default(), before: Before::default() };
         for (quantity, why) in marked.quantities.iter().enumerate().filter_map(|(i, q)| Some((i, q.rejected?))) {
             mentions.left_out.push(LeftOut { quantity, why: why.into() });
         }
-        for (token, quantity) in tokens {
-            match self.mention(marked, token, quantity, &mut before) {
-                Ok(mention) => mentions.read.push(mention),
+        for token in 0..marked.tokens.len() {
+            let Meaning::Quantity(quantity) = marked.tokens[token].meaning else { continue };
+            match self.mention(marked, token, quantity, &mut reading) {
+                Ok(mention) => reading.before.remember(mention, marked),
                 Err(why) => mentions.left_out.push(LeftOut { quantity, why }),
             }
         }
+        mentions.read = reading.before.read;
         mentions.left_out.sort_by_key(|out| out.quantity);
         mentions
     }
@@ -134,20 +203,20 @@ impl Extractor {
         marked: &mut Marked<'_>,
         token: usize,
         quantity: usize,
-        before: &mut Before,
+        reading: &mut Reading,
     ) -> Result<Mention, Cow<'static, str>> {
         let (window, first) = window(&marked.symbols, token);
+        let at = token - first;
         let kind = marked.quantities[quantity].kind;
         let mut dead_end = None;
-        for pattern in self.patterns.reading(kind, &window, token - first) {
-            let Some(captures) = pattern.regex.captures(&window) else { continue };
+        for pattern in self.patterns.reading(kind, turn::beside(window, at), reading.symbols) {
+            let Some(found) = pattern.turn.read(window, at, &mut reading.trial) else { continue };
             if pattern.gives == Gives::Nothing {
                 return Err(pattern.about.clone().into());
             }
-            match self.read(marked, pattern, &captures, first, token, quantity, before) {
+            match self.read(marked, pattern, &found, first, token, quantity, &reading.before) {
                 Some(mention) => {
                     self.imply_unit(marked, &mention)?;
-                    self.remember(before, &mention, marked);
                     return Ok(mention);
                 }
                 None => dead_end = Some(&pattern.name),
@@ -164,14 +233,14 @@ impl Extractor {
         &self,
         marked: &Marked<'_>,
         pattern: &Pattern,
-        captures: &Captures<'_>,
+        found: &Found,
         first: usize,
         token: usize,
         quantity: usize,
         before: &Before,
     ) -> Option<Mention> {
-        let group =
-            |group: Option<usize>| group.and_then(|at| captures.get(at)).map(|m| m.start() + first..m.end() + first);
+        let whole = |range: Range<usize>| range.start + first..range.end + first;
+        let group = |group: Option<usize>| group.and_then(|at| found.group(at)).map(whole);
         let indicator = if pattern.distribute {
             self.distributed(marked, group(pattern.np).filter(|np| !np.is_empty()), token, before)?
         } else {
@@ -204,7 +273,6 @@ impl Extractor {
             Measure::Growth | Measure::Change => moved.flatten().or(Some(Direction::Up)),
             _ => None,
         };
-        let whole = captures.get(0).map_or(token..token + 1, |m| m.start() + first..m.end() + first);
         let action = group(pattern.verb)
             .and_then(|range| self.phrases.action(marked, range))
             .or_else(|| group(pattern.np).and_then(|np| self.phrases.leading_action(marked, np)));
@@ -216,7 +284,7 @@ impl Extractor {
             measure,
             direction,
             pattern: pattern.name.clone(),
-            span: whole,
+            span: whole(found.whole.clone()),
         };
         Some(mention)
     }
@@ -244,7 +312,8 @@ impl Extractor {
         }
         let row = |range: Range<usize>| marked.symbols[range].matches('Q').count();
         let (nth, count) = (row(first..token), row(first..last + 1));
-        let members = match np {
+        let of = |list: &[usize]| list.get(nth).or(list.last()).map(|at| before.read[*at].indicator.clone());
+        match np {
             Some(np) => {
                 let paired = marked.symbols[np.end..token].contains('B');
                 let members = self.phrases.members(marked, np, count);
@@ -252,16 +321,12 @@ impl Extractor {
                 if !paired && members.len() != count {
                     return None;
                 }
-                members
+                members.get(nth).or(members.last()).cloned()
             }
-            None if before.list.len() == count => before.list.clone(),
+            None if before.list.len() == count => of(&before.list),
             // 内地1.59亿、港澳台1.36亿，分别上升…: the figures before are the list.
-            None => {
-                let list = before.recent.len().checked_sub(count)?;
-                before.recent[list..].to_vec()
-            }
-        };
-        members.get(nth).or(members.last()).cloned()
+            None => of(&before.recent(count)?),
+        }
     }
 
     /// The indicator of a pattern's template.
@@ -278,24 +343,25 @@ impl Extractor {
                 Piece::Group(at) => {
                     if let Some(range) = group(Some(*at)) {
                         // A single word stands as it is: 占 is no edge to be trimmed here.
-                        let one = range.len() == 1;
-                        let word = || marked.text[marked.tokens[range.start].range.clone()].to_string();
-                        text.push_str(&if one { word() } else { self.phrases.text(marked, range.clone()) });
+                        match range.len() {
+                            1 => text.push_str(&marked.text[marked.tokens[range.start].range.clone()]),
+                            _ => self.phrases.write(marked, range, &mut text),
+                        }
                     }
                 }
-                Piece::Previous => text.push_str(before.indicator.as_deref()?),
+                Piece::Previous => text.push_str(before.indicator()?),
                 // 绿化2100平方米 needs no object from the clause before.
                 Piece::Head if self.whole_verbs.contains(&text) => {}
-                Piece::Head => text.push_str(before.head.as_deref()?),
+                Piece::Head => text.push_str(before.head()?),
                 Piece::Carry => {
-                    if let Some(verb) = &before.verb {
+                    if let Some(verb) = before.verb() {
                         text.insert_str(0, verb);
                     }
                 }
                 Piece::Words(words) => text.push_str(words),
             }
         }
-        Some(phrase::shorten(&text))
+        Some(phrase::shorten(text))
     }
 
     fn direction(&self, marked: &Marked<'_>, token: usize) -> Option<Direction> {
@@ -327,46 +393,11 @@ impl Extractor {
             None => Err("has no unit, and its noun asks for none".into()),
         }
     }
-
-    fn remember(&self, before: &mut Before, mention: &Mention, marked: &Marked<'_>) {
-        if mention.measure == Measure::Baseline && before.indicator.is_some() {
-            return;
-        }
-        let head = match &mention.action {
-            Some(action) => mention.indicator.strip_prefix(action.as_str()).unwrap_or(&mention.indicator),
-            None => &mention.indicator,
-        };
-        if !head.is_empty() {
-            before.head = Some(head.to_string());
-        }
-        before.indicator = Some(mention.indicator.clone());
-        if !mention.pattern.ends_with("again") {
-            before.recent.push(mention.indicator.clone());
-        }
-        let carried = mention.pattern.ends_with("-carried");
-        if !carried {
-            before.verb = mention.action.clone();
-        }
-        if mention.pattern.starts_with("respectively") {
-            let new = before.token == 0 || marked.symbols[before.token..mention.token].contains('B');
-            if new && !mention.pattern.ends_with("again") {
-                before.list.clear();
-            }
-            if !mention.pattern.ends_with("again") {
-                before.list.push(mention.indicator.clone());
-            }
-            before.token = mention.token;
-        }
-    }
 }
 
-/// The symbols around a number, with `#` in its place, and the index of the first.
-fn window(symbols: &str, token: usize) -> (String, usize) {
+/// The symbols around a number, and the index of the first.
+fn window(symbols: &str, token: usize) -> (&[u8], usize) {
     let first = token.saturating_sub(WINDOW);
     let last = (token + WINDOW).min(symbols.len());
-    let mut window = String::with_capacity(last - first + 1);
-    window.push_str(&symbols[first..token]);
-    window.push('#');
-    window.push_str(&symbols[(token + 1).min(last)..last]);
-    (window, first)
+    (&symbols.as_bytes()[first..last], first)
 }

@@ -415,9 +415,12 @@ impl Indicators {
         if traits.is_canonical {
             return None;
         }
-        let longest = self.ends.of(word).next().map(|(end, ())| word.len() - end.len());
-        if let Some(at) = longest.filter(|at| word[..*at].chars().nth(1).is_some()) {
-            return Some(at);
+        // An end has two characters, and so has what is left of the word.
+        if word.chars().nth(3).is_some() {
+            let longest = self.ends.of(word).next().map(|(end, ())| word.len() - end.len());
+            if let Some(at) = longest.filter(|at| word[..*at].chars().nth(1).is_some()) {
+                return Some(at);
+            }
         }
         let last = word.chars().next_back().filter(|last| self.counting.contains(last))?;
         let at = word.len() - last.len_utf8();
@@ -587,11 +590,17 @@ fn places_and_times(text: &str, words: &[Word<'_>], marker: &Marker) -> Vec<Rang
 
 /// Without remarks, and in the compatibility form that all of its writings share.
 fn plain(indicator: &str) -> Cow<'_, str> {
-    // What ideographs, letters and digits alone are written in is their own form.
-    if indicator.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '\u{4E00}'..='\u{9FFF}')) {
+    if indicator.chars().all(|c| is_own_form(c) && c != '(') {
         return Cow::Borrowed(indicator);
     }
-    Cow::Owned(without_remarks(indicator).nfkc().collect())
+    let text = without_remarks(indicator);
+    Cow::Owned(if text.chars().all(is_own_form) { text } else { text.nfkc().collect() })
+}
+
+/// Whether a character is its own compatibility form, and that of no others with those that it stands beside: ASCII,
+/// ideographs, and the marks of Chinese text.
+fn is_own_form(c: char) -> bool {
+    c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}' | '‘'..='”' | '、'..='〃' | '〈'..='】')
 }
 
 /// 居民消费价格指数（CPI）: a remark in brackets names the same again; it stays where nothing else is there.
@@ -624,6 +633,13 @@ mod tests {
     #[test]
     fn every_example_is_joined_or_kept_apart() {
         assert_eq!(ENGINE.check_indicators(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_its_own_form_is_not_changed() {
+        for c in ('\0'..=char::MAX).filter(|c| is_own_form(*c)) {
+            assert!([c, 'a', c].into_iter().nfkc().eq([c, 'a', c]), "{c:?}");
+        }
     }
 
     #[test]

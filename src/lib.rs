@@ -38,7 +38,7 @@ pub mod segment;
 pub mod mark;
 
 pub mod symbols;
-pub mod neighbours;
+pub mod turn;
 pub mod pattern;
 pub mod phrase;
 pub mod extract;

@@ -7,11 +7,11 @@
 use crate::claim::{Direction, Measure};
 use crate::error::Error;
 use crate::fingerprint;
-use crate::neighbours::{self, Neighbours};
 use crate::quantity::Kind;
 use crate::symbols::{self, Symbols};
-use regex::Regex;
+use crate::turn::{Turn, ones};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -87,7 +87,7 @@ pub struct Reject {
 #[derive(Debug)]
 pub struct Pattern {
     /// Folder and file stem: `movement/direct`.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// What it is for.
     pub about: String,
     /// Precedence: the lowest wins.
@@ -97,11 +97,11 @@ pub struct Pattern {
     /// Kinds of number it reads; all but time spans when empty.
     of: Vec<Kind>,
     /// The expression, macros expanded.
-    pub regex: Regex,
+    pub regex: String,
+    /// What reads it.
+    pub turn: Turn,
     /// Sets of symbols, each of which every match has a symbol of.
     needs: Vec<Symbols>,
-    /// What stands beside the number in every match.
-    beside: Neighbours,
     /// The group of the noun phrase.
     pub np: Option<usize>,
     /// The group of the verb that makes the metric.
@@ -165,8 +165,8 @@ impl Allowing {
             patterns.chunks(64).map(word).collect()
         };
         Allowing {
-            before: (0..128).map(|symbol| bits(&|pattern| pattern.beside.allow_before(symbol))).collect(),
-            behind: (0..128).map(|symbol| bits(&|pattern| pattern.beside.allow_behind(symbol))).collect(),
+            before: (0..128).map(|symbol| bits(&|pattern| pattern.turn.allows_before(symbol))).collect(),
+            behind: (0..128).map(|symbol| bits(&|pattern| pattern.turn.allows_behind(symbol))).collect(),
             kind: Kind::ALL.iter().map(|kind| bits(&|pattern| pattern.reads(*kind))).collect(),
         }
     }
@@ -184,15 +184,6 @@ impl Allowing {
     }
 }
 
-/// The places of the bits that are set, the lowest first.
-fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let lowest = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
-        bits &= bits - 1;
-        Some(lowest)
-    })
-}
-
 /// Pattern files compiled in, from `build.rs`'s walk over `patterns/`.
 pub const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/patterns.rs"));
 
@@ -202,7 +193,7 @@ impl Patterns {
     /// # Errors
     /// Never for a released build: a test reads them all.
     pub fn embedded() -> Result<Self, Error> {
-        Self::from_texts(FILES.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect())
+        Self::from_texts(FILES.iter().map(|(name, text)| (Cow::Borrowed(*name), Cow::Borrowed(*text))).collect())
     }
 
     /// The patterns of a folder: `*.toml` in it and in its folders; `macros.toml` holds the macros.
@@ -224,19 +215,19 @@ impl Patterns {
             })?;
             let name = path.strip_prefix(dir).unwrap_or(path).with_extension("");
             let name: Vec<String> = name.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-            texts.insert(name.join("/"), text);
+            texts.insert(name.join("/").into(), text.into());
         }
         Self::from_texts(texts)
     }
 
-    fn from_texts(mut texts: BTreeMap<String, String>) -> Result<Self, Error> {
-        let fingerprint = fingerprint::of_files(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    fn from_texts(mut texts: BTreeMap<Cow<'static, str>, Cow<'static, str>>) -> Result<Self, Error> {
+        let fingerprint = fingerprint::of_files(texts.iter().map(|(name, text)| (&**name, &**text)));
         let macros: BTreeMap<String, String> = match texts.remove("macros") {
             Some(text) => toml::from_str(&text).map_err(|error| Error::data("macros.toml", error.to_string()))?,
             None => BTreeMap::new(),
         };
         let mut patterns =
-            texts.iter().map(|(name, text)| compile(name, text, &macros)).collect::<Result<Vec<_>, _>>()?;
+            texts.iter().map(|(name, text)| compile(name.clone(), text, &macros)).collect::<Result<Vec<_>, _>>()?;
         if patterns.is_empty() {
             return Err(Error::data("patterns", "holds no pattern; give a folder of *.toml files"));
         }
@@ -254,20 +245,17 @@ impl Patterns {
         self.patterns.iter()
     }
 
-    /// The patterns that read a number of this kind, `#` at `at` of a window of symbols, best first.
+    /// The patterns that read a number of this kind between two symbols of a sentence that has these, best first.
     ///
-    /// Only those are given that may match there. They are tried one by one: each is anchored by the one `#` of its text,
-    /// which makes a search of one a fraction of a microsecond. An automaton of all of them has more states than a run
-    /// over millions of numbers finds.
-    pub fn reading<'a>(&'a self, kind: Kind, window: &'a str, at: usize) -> impl Iterator<Item = &'a Pattern> {
-        let symbols = Symbols::of(window);
-        let (before, behind) = neighbours::around(window, at);
+    /// Only those are given that may match there. They are tried one by one: each is anchored by its number, and most
+    /// fail beside it. An automaton of all of them has more states than a run over millions of numbers finds.
+    pub fn reading(&self, kind: Kind, (before, behind): (u8, u8), symbols: Symbols) -> impl Iterator<Item = &Pattern> {
         let allowing = self.allowing.between(before, behind, kind).map(|at| &self.patterns[at]);
         allowing.filter(move |pattern| pattern.needs.iter().all(|need| need.meets(symbols)))
     }
 }
 
-fn compile(name: &str, text: &str, macros: &BTreeMap<String, String>) -> Result<Pattern, Error> {
+fn compile(name: Cow<'static, str>, text: &str, macros: &BTreeMap<String, String>) -> Result<Pattern, Error> {
     let file = format!("patterns/{name}.toml");
     let syntax: Syntax = toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
@@ -280,28 +268,27 @@ fn compile(name: &str, text: &str, macros: &BTreeMap<String, String>) -> Result<
     for (macro_name, meaning) in macros {
         expanded = expanded.replace(&format!("{{{macro_name}}}"), meaning);
     }
-    let regex = Regex::new(&expanded).map_err(|error| Error::data(&file, error.to_string()))?;
-    let needs = symbols::needed(&expanded).map_err(|error| Error::data(&file, error))?;
-    if !expanded.contains('#') {
-        return Err(Error::data(&file, "the regex has no #, the place of the number"));
-    }
-    let beside = Neighbours::of(&expanded).map_err(|error| Error::data(&file, error))?;
-    let group = |name: &str| regex.capture_names().position(|group| group == Some(name));
+    let mut needs = symbols::needed(&expanded).map_err(|error| Error::data(&file, error))?;
+    // There is always a number; and the smaller a set, the likelier it is that a sentence has none of it.
+    needs.retain(|need| !need.meets(Symbols::NUMBER));
+    needs.sort_by_key(|need| need.count());
+    let turn = Turn::new(&expanded).map_err(|error| Error::data(&file, error))?;
+    let group = |name: &str| turn.group(name);
     let indicator = template(&syntax.indicator, group).map_err(|unknown| {
         Error::data(&file, format!("indicator names {{{unknown}}}, but the regex has no such group"))
     })?;
     Ok(Pattern {
-        name: name.into(),
+        name,
         about: syntax.about,
         rank: syntax.rank,
         gives: syntax.gives,
         of: syntax.of,
         needs,
-        beside,
         np: group("np"),
         verb: group("verb"),
         moves: group("move"),
-        regex,
+        regex: expanded,
+        turn,
         indicator,
         distribute: syntax.distribute,
         matches: syntax.matches,

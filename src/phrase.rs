@@ -1,5 +1,6 @@
 //! Noun phrases: from the tokens beside a number to an indicator that stands on its own.
 
+use crate::charset::CharSet;
 use crate::mark::Marked;
 use crate::seeds::Seeds;
 use rustc_hash::FxHashSet;
@@ -18,6 +19,8 @@ const LONGEST: usize = 60;
 pub struct Phrases {
     heads: Vec<String>,
     reporting: FxHashSet<String>,
+    /// What these begin with.
+    reporting_begins: CharSet,
     pairs: BTreeMap<String, String>,
 }
 
@@ -26,21 +29,34 @@ impl Phrases {
     pub fn new(seeds: &Seeds) -> Self {
         let mut heads = seeds.list("shared_heads").to_vec();
         heads.sort_by_key(|head| usize::MAX - head.len());
-        Phrases { heads, reporting: seeds.list("reporting_verbs").iter().cloned().collect(), pairs: seeds.map("pairs") }
+        let reporting = seeds.set("reporting_verbs");
+        let reporting_begins = reporting.iter().filter_map(|verb| verb.chars().next()).collect();
+        Phrases { heads, reporting, reporting_begins, pairs: seeds.map("pairs") }
     }
 
-    /// The phrase of some tokens, in the text's own script: edges trimmed, dates dropped, examples before 等 dropped.
-    pub fn text(&self, marked: &Marked<'_>, range: Range<usize>) -> String {
+    /// Adds the phrase of some tokens to a text, in the sentence's own script: edges trimmed, dates dropped, examples
+    /// before 等 dropped.
+    pub fn write(&self, marked: &Marked<'_>, range: Range<usize>, text: &mut String) {
         let range = self.behind_report(marked, range);
         let range = last_clause(marked, trim(marked, range));
+        // Most phrases are short and give no examples.
+        if !marked.symbols[range.clone()].contains('e') && !is_longer_range(marked, &range, LONG) {
+            text.reserve(bytes(marked, &range).len());
+            write(marked, range, text);
+            return;
+        }
         let tokens = self.without_examples(marked, range);
         let tokens = without_long_qualifier(marked, tokens);
-        join(marked, &without_long_tail(marked, tokens))
+        write(marked, without_long_tail(marked, tokens), text);
     }
 
     /// 会议决定钢产量…: who reports or decides is no part of what is measured.
     fn behind_report(&self, marked: &Marked<'_>, range: Range<usize>) -> Range<usize> {
-        let report = range.clone().rev().find(|&t| self.reporting.contains(marked.folded_token(t)));
+        let reports = |word: &str| {
+            word.chars().next().is_some_and(|first| self.reporting_begins.contains(first))
+                && self.reporting.contains(word)
+        };
+        let report = range.clone().rev().find(|&t| reports(marked.folded_token(t)));
         match report {
             Some(report) if report + 1 < range.end => report + 1..range.end,
             _ => range,
@@ -195,6 +211,21 @@ fn is_longer(marked: &Marked<'_>, tokens: &[usize], chars: usize) -> bool {
     bytes > chars && tokens.iter().map(|&t| marked.folded_token(t).chars().count()).sum::<usize>() > chars
 }
 
+/// The bytes of neighbouring tokens.
+fn bytes(marked: &Marked<'_>, range: &Range<usize>) -> Range<usize> {
+    match &marked.tokens[range.clone()] {
+        [first, .., last] => first.range.start..last.range.end,
+        [one] => one.range.clone(),
+        [] => 0..0,
+    }
+}
+
+/// The same of neighbouring tokens.
+fn is_longer_range(marked: &Marked<'_>, range: &Range<usize>, chars: usize) -> bool {
+    let bytes = bytes(marked, range);
+    bytes.len() > chars && marked.folded[bytes].chars().count() > chars
+}
+
 /// A long phrase keeps what stands behind its last 的.
 fn without_long_qualifier(marked: &Marked<'_>, tokens: Vec<usize>) -> Vec<usize> {
     if !is_longer(marked, &tokens, LONG) {
@@ -224,22 +255,46 @@ fn without_long_tail(marked: &Marked<'_>, tokens: Vec<usize>) -> Vec<usize> {
 }
 
 fn join(marked: &Marked<'_>, tokens: &[usize]) -> String {
-    let kept = tokens.iter().filter(|token| !matches!(marked.symbol(**token), 'T' | ' ' | 'L' | 'u'));
-    let words = kept.map(|token| &marked.text[marked.tokens[*token].range.clone()]);
-    let mut text = String::with_capacity(words.clone().map(str::len).sum());
-    text.extend(words);
-    balanced(text)
+    let mut text = String::new();
+    write(marked, tokens.iter().copied(), &mut text);
+    text
 }
+
+/// Adds the words of tokens to a text.
+fn write(marked: &Marked<'_>, tokens: impl IntoIterator<Item = usize>, text: &mut String) {
+    let before = text.len();
+    for token in tokens {
+        if !matches!(marked.symbol(token), 'T' | ' ' | 'L' | 'u') {
+            text.push_str(&marked.text[marked.tokens[token].range.clone()]);
+        }
+    }
+    // Most phrases have no marks.
+    if text.as_bytes()[before..].iter().any(|byte| MAY_BEGIN_MARK[usize::from(*byte)]) {
+        let own = balanced(text.split_off(before));
+        text.push_str(&own);
+    }
+}
+
+/// Marks that stand in pairs.
+const PAIRS: [(char, char); 7] =
+    [('“', '”'), ('‘', '’'), ('「', '」'), ('《', '》'), ('（', '）'), ('(', ')'), ('『', '』')];
+
+/// The first bytes of these and of `"`. That of an ideograph is none of them.
+const MAY_BEGIN_MARK: [bool; 256] = {
+    let mut begins = [false; 256];
+    begins[b'"' as usize] = true;
+    let mut at = 0;
+    while at < PAIRS.len() {
+        let (open, close) = PAIRS[at];
+        begins[open.encode_utf8(&mut [0; 4]).as_bytes()[0] as usize] = true;
+        begins[close.encode_utf8(&mut [0; 4]).as_bytes()[0] as usize] = true;
+        at += 1;
+    }
+    begins
+};
 
 /// Quotation marks and brackets without their partner are dropped.
 fn balanced(text: String) -> String {
-    const PAIRS: [(char, char); 7] =
-        [('“', '”'), ('‘', '’'), ('「', '」'), ('《', '》'), ('（', '）'), ('(', ')'), ('『', '』')];
-    let is_mark = |c: char| c == '"' || PAIRS.iter().any(|(open, close)| c == *open || c == *close);
-    // Most phrases have none.
-    if !text.contains(is_mark) {
-        return text;
-    }
     let mut keep: Vec<(char, bool)> = text.chars().map(|c| (c, true)).collect();
     for (open, close) in PAIRS {
         let mut waiting: Vec<usize> = Vec::new();
@@ -259,10 +314,10 @@ fn balanced(text: String) -> String {
 }
 
 /// No indicator is longer than a table's head could be.
-pub fn shorten(text: &str) -> String {
+pub fn shorten(text: String) -> String {
     let trimmed = text.trim_matches(['，', '、', ' ', '：', '的']);
     if trimmed.len() <= LONGEST {
-        return trimmed.to_string();
+        return if trimmed.len() == text.len() { text } else { trimmed.to_string() };
     }
     // By graphemes: a cut never parts a character from its marks.
     trimmed.graphemes(true).take(LONGEST).collect()

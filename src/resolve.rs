@@ -239,7 +239,7 @@ impl Resolver {
             region: region.map(String::from),
             entity: entity.map(String::from),
             category,
-            pattern: mention.pattern.clone(),
+            pattern: mention.pattern.to_string(),
             ..Claim::default()
         };
         Resolved { claim, period, spoken }

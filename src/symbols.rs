@@ -13,6 +13,9 @@ impl Symbols {
     /// All of them.
     pub const ALL: Symbols = Symbols(u128::MAX);
 
+    /// The one of the number that is read.
+    pub const NUMBER: Symbols = Symbols(1 << b'#');
+
     /// The set of one symbol; all symbols for what is not ASCII.
     pub fn one(symbol: u8) -> Self {
         if symbol.is_ascii() { Symbols(1 << symbol) } else { Symbols::ALL }
@@ -38,6 +41,11 @@ impl Symbols {
     /// The symbols of a string; what is not ASCII is left out.
     pub fn of(text: &str) -> Self {
         Symbols(text.bytes().filter(u8::is_ascii).fold(0, |set, symbol| set | 1 << symbol))
+    }
+
+    /// How many they are.
+    pub fn count(self) -> u32 {
+        self.0.count_ones()
     }
 
     /// True when both sets have a symbol in common.

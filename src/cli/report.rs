@@ -88,7 +88,7 @@ impl Report {
             return Ok(Done::Stopped);
         }
         let patterns = self.engine.patterns.as_deref().map_or_else(Patterns::embedded, Patterns::from_dir)?;
-        let patterns = patterns.iter().map(|pattern| (pattern.name.as_str(), pattern.about.as_str())).collect();
+        let patterns = patterns.iter().map(|pattern| (&*pattern.name, pattern.about.as_str())).collect();
         let title = self.title.as_deref();
         let page = report::Report { title, dataset: &shown.dataset, texts: &shown.texts, patterns };
         let mut out = output.map_or_else(|| Ok(Output::stdout()), Output::file)?;

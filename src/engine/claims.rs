@@ -63,7 +63,7 @@ impl Engine {
         Witnesses {
             marked,
             mention,
-            carried: self.carrying.contains(&mention.pattern),
+            carried: self.carrying.contains(&*mention.pattern),
             context,
             resolver: &self.resolver,
             regions: self.marker.regions(),

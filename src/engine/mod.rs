@@ -293,7 +293,7 @@ impl Engine {
 fn carrying(patterns: &Patterns) -> FxHashSet<String> {
     let lent = |piece: &Piece| matches!(piece, Piece::Previous | Piece::Head | Piece::Carry);
     let carries = |pattern: &&Pattern| pattern.indicator.iter().any(lent);
-    patterns.iter().filter(carries).map(|pattern| pattern.name.clone()).collect()
+    patterns.iter().filter(carries).map(|pattern| pattern.name.to_string()).collect()
 }
 
 /// A sentence or two as a document of one paragraph.
