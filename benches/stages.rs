@@ -170,7 +170,7 @@ mod stage {
     fn c_marking(bencher: Bencher<'_, '_>, input: Input) {
         let marker = engine().marker();
         input.text().measure(bencher, |text| {
-            text.sentences.iter().map(|(s, folded)| marker.mark(s, folded).tokens.len()).sum()
+            text.sentences.iter().map(|(s, folded)| marker.mark(s, folded.as_str().into()).tokens.len()).sum()
         });
     }
 
@@ -185,7 +185,7 @@ mod stage {
                 glances.look(folded, &mut glance);
                 glance.has_numerals()
             });
-            numbered.map(|(s, folded)| marker.mark(s, folded).tokens.len()).sum()
+            numbered.map(|(s, folded)| marker.mark(s, folded.as_str().into()).tokens.len()).sum()
         });
     }
 
@@ -194,7 +194,7 @@ mod stage {
     fn e_matching(bencher: Bencher<'_, '_>, input: Input) {
         let text = input.text();
         let marked: Vec<Marked<'_>> =
-            text.sentences.iter().map(|(s, folded)| engine().marker().mark(s, folded)).collect();
+            text.sentences.iter().map(|(s, folded)| engine().marker().mark(s, folded.as_str().into())).collect();
         text.measure(bencher, |_| {
             marked.iter().map(|marked| engine().extractor().mentions(&mut marked.clone()).read.len()).sum()
         });

@@ -4,11 +4,14 @@ use crate::edge::{Edge, Numbers};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
+/// A word and what it stands for.
+type Meant<T> = (String, T);
+
 /// Words of one edge, each with what it stands for.
 #[derive(Debug, Clone)]
 struct Affixes<T> {
     /// Those of two characters or more stand together by these, the longest first, equal ones as they came.
-    words: Vec<(String, T)>,
+    words: Vec<Meant<T>>,
     pairs: FxHashMap<u64, Range<usize>>,
     /// Those of one character, by it.
     ones: FxHashMap<u64, Range<usize>>,
@@ -40,12 +43,12 @@ impl<T> Affixes<T> {
 
     /// The words of two characters or more that may stand at an edge, and those of one that do.
     #[inline]
-    fn at(&self, edge: Edge) -> (&[(String, T)], &[(String, T)]) {
+    fn at(&self, edge: Edge) -> [&[Meant<T>]; 2] {
         let words = |ranges: &FxHashMap<u64, Range<usize>>, key: u64| {
             let range = if self.edges.may_hold(key) { ranges.get(&key) } else { None };
             range.map_or(&[][..], |range| &self.words[range.clone()])
         };
-        (words(&self.pairs, edge.pair), words(&self.ones, edge.one))
+        [words(&self.pairs, edge.pair), words(&self.ones, edge.one)]
     }
 
     /// The words at the edge of a text, the longest first.
@@ -57,7 +60,7 @@ impl<T> Affixes<T> {
         stands: fn(&str, &str) -> bool,
     ) -> impl Iterator<Item = (&'a str, &'a T)> {
         let none = text.is_empty() || self.edges.is_empty();
-        let (longer, ones) = if none { (&[][..], &[][..]) } else { self.at(edge(text)) };
+        let [longer, ones] = if none { [&[][..]; 2] } else { self.at(edge(text)) };
         let longer = longer.iter().filter(move |(word, _)| stands(text, word));
         longer.chain(ones).map(|(word, meaning)| (word.as_str(), meaning))
     }

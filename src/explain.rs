@@ -261,7 +261,7 @@ fn region_origin(engine: &Engine, marked: &Marked<'_>, claim: &Claim) -> String 
         Place::Named(codes) => codes.iter().any(|code| code == region || regions.within(region, code)),
         Place::Own(_) => true,
     };
-    match marked.places.iter().find(|mark| names(&mark.place)) {
+    match marked.places.iter().find(|mark| names(mark.place)) {
         Some(mark) => format!("the sentence: {}", &marked.text[mark.range.clone()]),
         None => "what was said before, the headings, or the place of the article".into(),
     }

@@ -220,15 +220,15 @@ impl UnderWay<'_> {
 
 /// Reads some items together; what goes wrong with one stands in its row.
 pub fn documents(engine: &Engine, items: Vec<Item>, format: Option<Format>) -> Vec<Document> {
-    let decoded: Vec<(Position, Result<Text, DocumentRow>)> = items
+    let decoded: Vec<(Position, Result<Text, Box<DocumentRow>>)> = items
         .into_iter()
-        .map(|item| (item.position, item.found.map_err(|problem| DocumentRow::from(&problem)).and_then(decode)))
+        .map(|item| (item.position, item.found.map_err(|problem| DocumentRow::from(&problem).into()).and_then(decode)))
         .collect();
     let texts: Vec<&Text> = decoded.iter().filter_map(|(_, text)| text.as_ref().ok()).collect();
     let mut reads = read(engine, &texts, format).into_iter();
-    let document = |(position, text): (Position, Result<Text, DocumentRow>)| match text {
+    let document = |(position, text): (Position, Result<Text, Box<DocumentRow>>)| match text {
         Ok(text) => text.document(position, reads.next().unwrap_or_else(|| Err("no reading".into()))),
-        Err(row) => Document { position, row, claims: Vec::new() },
+        Err(row) => Document { position, row: *row, claims: Vec::new() },
     };
     decoded.into_iter().map(document).collect()
 }
@@ -241,12 +241,12 @@ struct Text {
     decoded: Decoded,
 }
 
-fn decode(record: Record) -> Result<Text, DocumentRow> {
+fn decode(record: Record) -> Result<Text, Box<DocumentRow>> {
     let Record { id, path, known, content } = record;
     match catch_unwind(AssertUnwindSafe(|| content.decode())) {
         Ok(Ok(decoded)) => Ok(Text { id, path, known, decoded }),
-        Ok(Err(error)) => Err(DocumentRow::undecodable(&id, &path, &error)),
-        Err(fault) => Err(fallen(&id, &path, message(fault.as_ref()))),
+        Ok(Err(error)) => Err(DocumentRow::undecodable(&id, &path, &error).into()),
+        Err(fault) => Err(fallen(&id, &path, message(fault.as_ref())).into()),
     }
 }
 

@@ -59,8 +59,8 @@ impl Vocabulary {
         let mut seen = FxHashSet::default();
         let mut numbered: Vec<(&str, u32)> = (0..).zip(words).map(|(at, word)| (word, at)).collect();
         numbered.retain(|(word, _)| !word.is_empty() && seen.insert(*word));
-        let mut vocabulary = Vocabulary::default();
-        vocabulary.begins = Numbers::with_room(numbered.len());
+        let begins = Numbers::with_room(numbered.len());
+        let mut vocabulary = Vocabulary { begins, ..Vocabulary::default() };
         let begun = |word: &str| Edge::first(word.as_bytes(), 0);
         numbered.sort_by_cached_key(|(word, _)| (begun(word).pair, usize::MAX - word.len()));
         for (word, at) in numbered {

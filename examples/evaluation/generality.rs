@@ -125,7 +125,7 @@ fn patterns_in(engine: &Engine, text: &str) -> BTreeSet<String> {
         engine.read("-", text, None).claims.into_iter().map(|claim| claim.pattern).collect();
     let silencers: BTreeMap<&str, &str> = (engine.extractor().patterns().iter())
         .filter(|pattern| pattern.gives == Gives::Nothing)
-        .map(|pattern| (pattern.about.as_str(), pattern.name.as_str()))
+        .map(|pattern| (pattern.about.as_str(), pattern.name.as_ref()))
         .collect();
     for sentence in engine.sentences("-", text, None) {
         let left_out = engine.explain(&sentence.text).mentions.left_out;
@@ -195,7 +195,7 @@ fn row(
     let others = texts.iter().enumerate().filter(|(at, _)| *at != own);
     let needed: BTreeSet<&String> = others.flat_map(|(_, text)| &text.patterns).collect();
     let unneeded: BTreeSet<String> = (engine.extractor().patterns().iter())
-        .map(|pattern| pattern.name.clone())
+        .map(|pattern| pattern.name.to_string())
         .filter(|name| !needed.contains(name))
         .collect();
     let full = complete(document, engine);
