@@ -1,6 +1,6 @@
 //! Dates as fine as they are known, and intervals of them.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 /// A date as fine as it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +30,22 @@ impl Date {
         (month_ok && day_ok).then_some(Date { year, month, day })
     }
 
+    /// As it is displayed, without the machinery of formats: each claim has half a dozen. A year alone where it has not four
+    /// digits.
+    pub fn written(self) -> String {
+        let Ok(year @ 0..=9999) = usize::try_from(self.year) else { return self.year.to_string() };
+        let two = |number: usize| TWO_DIGITS[number % 100];
+        let ([a, b], [c, d]) = (two(year / 100), two(year));
+        let mut text = [a, b, c, d, b'-', b'0', b'0', b'-', b'0', b'0'];
+        let mut end = 4;
+        for part in [self.month, self.month.and(self.day)].into_iter().flatten() {
+            [text[end + 1], text[end + 2]] = two(part as usize);
+            end += 3;
+        }
+        // Nothing but ASCII.
+        std::str::from_utf8(&text[..end]).unwrap_or_default().to_string()
+    }
+
     /// Its first day.
     pub fn first_day(self) -> Date {
         Date { year: self.year, month: Some(self.month.unwrap_or(1)), day: Some(self.day.unwrap_or(1)) }
@@ -44,18 +60,20 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Written by hand: each claim holds several, and the machinery of padding costs more than all else of it.
-        let digit = |number: u32, power: u32| char::from(b'0' + (number / power % 10) as u8);
-        let Ok(year @ 0..=9999) = u32::try_from(self.year) else { return write!(f, "{}", self.year) };
-        [1000, 100, 10, 1].iter().try_for_each(|power| f.write_char(digit(year, *power)))?;
-        for part in [self.month, self.month.and(self.day)].into_iter().flatten() {
-            f.write_char('-')?;
-            f.write_char(digit(part, 10))?;
-            f.write_char(digit(part, 1))?;
-        }
-        Ok(())
+        f.write_str(&self.written())
     }
 }
+
+/// 00 to 99.
+const TWO_DIGITS: [[u8; 2]; 100] = {
+    let mut digits = [[b'0'; 2]; 100];
+    let mut number = 0;
+    while number < digits.len() {
+        digits[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+        number += 1;
+    }
+    digits
+};
 
 /// Days of a month.
 pub fn days_in(year: i32, month: u32) -> u32 {
@@ -87,6 +105,16 @@ impl Period {
         Period { from, to: (from != to).then_some(to) }
     }
 
+    /// As it is displayed.
+    pub fn written(self) -> String {
+        let mut text = self.from.written();
+        if let Some(to) = self.to {
+            text.push('/');
+            text.push_str(&to.written());
+        }
+        text
+    }
+
     /// The first day.
     pub fn start_day(self) -> Date {
         self.from.first_day()
@@ -100,9 +128,30 @@ impl Period {
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.to {
-            Some(to) => write!(f, "{}/{to}", self.from),
-            None => write!(f, "{}", self.from),
+        f.write_str(&self.written())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_written_as_fine_as_they_are_known() {
+        for (year, month, day, written) in [
+            (2025, None, None, "2025"),
+            (987, Some(3), None, "0987-03"),
+            (2025, Some(12), Some(9), "2025-12-09"),
+            (-5, Some(1), None, "-5"),
+        ] {
+            let date = Date { year, month, day };
+            assert_eq!((date.written(), date.to_string()), (written.into(), written.into()));
+            let period = Period::between(date, Date::year(12345));
+            assert_eq!(
+                (period.written(), period.to_string()),
+                (format!("{written}/12345"), format!("{written}/12345"))
+            );
         }
+        assert_eq!(Period::at(Date::year(2025)).written(), "2025");
     }
 }

@@ -49,42 +49,6 @@ impl Dated {
     }
 }
 
-/// A date as claims have it: as its `Display`, without the machinery of formats, for each claim has half a dozen.
-pub fn written(date: Date) -> String {
-    let Ok(year @ 0..=9999) = usize::try_from(date.year) else { return date.to_string() };
-    let two = |number: usize| TWO_DIGITS[number % 100];
-    let ([a, b], [c, d]) = (two(year / 100), two(year));
-    let mut text = [a, b, c, d, b'-', b'0', b'0', b'-', b'0', b'0'];
-    let mut end = 4;
-    for part in [date.month, date.month.and(date.day)].into_iter().flatten() {
-        [text[end + 1], text[end + 2]] = two(part as usize);
-        end += 3;
-    }
-    // Nothing but ASCII.
-    std::str::from_utf8(&text[..end]).unwrap_or_default().to_string()
-}
-
-/// 00 to 99.
-const TWO_DIGITS: [[u8; 2]; 100] = {
-    let mut digits = [[b'0'; 2]; 100];
-    let mut number = 0;
-    while number < digits.len() {
-        digits[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
-        number += 1;
-    }
-    digits
-};
-
-/// The same of a period.
-pub fn written_period(period: Period) -> String {
-    let mut text = written(period.from);
-    if let Some(to) = period.to {
-        text.push('/');
-        text.push_str(&written(to));
-    }
-    text
-}
-
 /// The word of time that holds for the number: the nearest before it in its sentence, from byte `from` on, that is
 /// no comparison; else what the article or the paragraph said before.
 pub fn said(marked: &Marked<'_>, mention: &Mention, context: &Context, from: usize) -> Said {
@@ -249,22 +213,4 @@ pub fn not_said(mention: &Mention, context: &Context, status: Status) -> Option<
     }
     // A year inferred from one or two that occur is no date of a present.
     anchor.now().filter(|_| context.facts.firm).map(|period| Dated { period, kind: PeriodKind::Point })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_are_written_as_they_are_displayed() {
-        for (year, month, day) in
-            [(2025, None, None), (987, Some(3), None), (2025, Some(12), Some(9)), (-5, Some(1), None)]
-        {
-            let date = Date { year, month, day };
-            assert_eq!(written(date), date.to_string());
-            let period = Period::between(date, Date::year(12345));
-            assert_eq!(written_period(period), period.to_string());
-        }
-        assert_eq!(written_period(Period::at(Date::year(2025))), "2025");
-    }
 }

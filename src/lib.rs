@@ -7,6 +7,7 @@ pub mod decimal;
 pub mod error;
 pub mod fingerprint;
 pub mod charset;
+pub mod calendar;
 pub mod edge;
 pub mod affix;
 
@@ -28,7 +29,6 @@ pub mod speaker;
 pub mod script;
 pub mod twin;
 pub mod expression;
-pub mod calendar;
 pub mod period;
 pub mod kind;
 pub mod quantity;

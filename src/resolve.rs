@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::extract::Mention;
 use crate::interval;
 use crate::mark::{Marked, Meaning};
-use crate::period::{Period, When};
+use crate::period::{Date, Period, When};
 use crate::quantity::Quantity;
 use crate::region::Regions;
 use crate::seeds::{Level, QualifierWords, Seeds};
@@ -211,7 +211,7 @@ impl Resolver {
         let period = dated.map(|d| d.period);
         let claim = Claim {
             title: context.facts.title.clone(),
-            published: context.facts.date.filter(|_| context.facts.dated).map(dating::written),
+            published: context.facts.date.filter(|_| context.facts.dated).map(Date::written),
             sentence: around.sentence.to_string(),
             value: quantity.low.to_f64(),
             high: quantity.high.map(|high| high.to_f64()),
@@ -228,13 +228,11 @@ impl Resolver {
             stock_flow,
             status,
             status_cue: status_cue.map(String::from),
-            period: period.map(dating::written_period),
+            period: period.map(Period::written),
             period_kind: dated.map(|d| d.kind),
-            as_of: dated
-                .filter(|d| d.kind != PeriodKind::Full)
-                .map(|d| dating::written(d.period.to.unwrap_or(d.period.from))),
-            period_start: period.map(|p| dating::written(p.start_day())),
-            period_end: period.map(|p| dating::written(p.end_day())),
+            as_of: dated.filter(|d| d.kind != PeriodKind::Full).map(|d| d.period.to.unwrap_or(d.period.from).written()),
+            period_start: period.map(|p| p.start_day().written()),
+            period_end: period.map(|p| p.end_day().written()),
             region_name: region.and_then(|code| regions.name(code)).map(String::from),
             region: region.map(String::from),
             entity: entity.map(String::from),

@@ -1,5 +1,6 @@
 //! Dates as archives write them, in ISO 8601.
 
+use crate::calendar::{Date, days_in};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -66,30 +67,16 @@ fn from_digits(digits: &str) -> Option<String> {
 
 /// From year, month and day in digits.
 pub(super) fn from_parts(year: &str, month: Option<&str>, day: Option<&str>) -> Option<String> {
-    Some(match parsed(year, month, day)? {
-        (year, None, _) => format!("{year:04}"),
-        (year, Some(month), None) => format!("{year:04}-{month:02}"),
-        (year, Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
-    })
+    parsed(year, month, day).map(Date::written)
 }
 
 /// Year, month and day of the calendar; no day without a month.
-fn parsed(year: &str, month: Option<&str>, day: Option<&str>) -> Option<(u32, Option<u32>, Option<u32>)> {
-    let year: u32 = year.parse().ok().filter(|year| (1800..2100).contains(year))?;
-    let Some(month) = month else { return Some((year, None, None)) };
-    let month: u32 = month.parse().ok().filter(|month| (1..=12).contains(month))?;
-    let Some(day) = day else { return Some((year, Some(month), None)) };
-    let day: u32 = day.parse().ok().filter(|day| (1..=days_in(year, month)).contains(day))?;
-    Some((year, Some(month), Some(day)))
-}
-
-fn days_in(year: u32, month: u32) -> u32 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        _ => 31,
-    }
+fn parsed(year: &str, month: Option<&str>, day: Option<&str>) -> Option<Date> {
+    let year: i32 = year.parse().ok().filter(|year| (1800..2100).contains(year))?;
+    let Some(month) = month else { return Some(Date::year(year)) };
+    let day = day.map(str::parse).transpose().ok()?;
+    // There is no month or day of zero.
+    Date::new(year, Some(month.parse().ok()?), day)
 }
 
 /// The day in China of a moment, in seconds since 1970.
@@ -101,7 +88,7 @@ pub(super) fn from_seconds(seconds: i64) -> Option<String> {
 pub(super) fn from_days(days: i64) -> Option<String> {
     const SINCE_1800: i64 = 62_091;
     let mut days = u32::try_from(days.checked_add(SINCE_1800)?).ok()?;
-    let length = |year: u32| 337 + days_in(year, 2);
+    let length = |year: i32| 337 + days_in(year, 2);
     let mut year = 1800;
     while days >= length(year) {
         days -= length(year);
