@@ -90,17 +90,9 @@ fn write(claim: &Claim, before: Option<&(&Claim, Shared)>, to: &mut Vec<u8>) -> 
     line.word(key!("stock_flow"), claim.stock_flow.map(stock_flow));
     line.word(key!("status"), status(claim.status));
     line.text(key!("status_cue"), claim.status_cue.as_deref());
-    let tellings = |(before, _): &&(&Claim, Shared)| tells_alike(before, claim);
+    let tellings = |(before, _): &&(&Claim, Shared)| told(before) == told(claim);
     let told = line.again_or(before.filter(tellings).map(|(_, shared)| &shared.told), |line| {
-        line.text(key!("period"), claim.period.as_deref());
-        line.word(key!("period_kind"), claim.period_kind.map(period_kind));
-        line.text(key!("as_of"), claim.as_of.as_deref());
-        line.text(key!("period_start"), claim.period_start.as_deref());
-        line.text(key!("period_end"), claim.period_end.as_deref());
-        line.text(key!("region"), claim.region.as_deref());
-        line.text(key!("region_name"), claim.region_name.as_deref());
-        line.text(key!("entity"), claim.entity.as_deref());
-        line.text(key!("speaker"), claim.speaker.as_deref());
+        TOLD.into_iter().zip(told(claim)).for_each(|(key, text)| line.text(key, text));
     });
     line.text(key!("category"), claim.category.as_str());
     line.text(key!("pattern"), claim.pattern.as_str());
@@ -112,17 +104,32 @@ fn write(claim: &Claim, before: Option<&(&Claim, Shared)>, to: &mut Vec<u8>) -> 
     Shared { document, sentence, told }
 }
 
-/// Whether two claims have the same period, place, owner and speaker.
-fn tells_alike(one: &Claim, two: &Claim) -> bool {
-    one.period == two.period
-        && one.period_kind == two.period_kind
-        && one.as_of == two.as_of
-        && one.period_start == two.period_start
-        && one.period_end == two.period_end
-        && one.region == two.region
-        && one.region_name == two.region_name
-        && one.entity == two.entity
-        && one.speaker == two.speaker
+/// Period, place, owner and speaker: those of a claim are mostly those of the one before.
+const TOLD: [Key; 9] = [
+    key!("period"),
+    key!("period_kind"),
+    key!("as_of"),
+    key!("period_start"),
+    key!("period_end"),
+    key!("region"),
+    key!("region_name"),
+    key!("entity"),
+    key!("speaker"),
+];
+
+/// What a claim has of these.
+fn told(claim: &Claim) -> [Option<&str>; TOLD.len()] {
+    [
+        claim.period.as_deref(),
+        claim.period_kind.map(period_kind),
+        claim.as_of.as_deref(),
+        claim.period_start.as_deref(),
+        claim.period_end.as_deref(),
+        claim.region.as_deref(),
+        claim.region_name.as_deref(),
+        claim.entity.as_deref(),
+        claim.speaker.as_deref(),
+    ]
 }
 
 /// Appends the row of a document and the end of its line.
