@@ -178,7 +178,7 @@ mod stage {
     #[divan::bench(args = inputs(), sample_count = 10)]
     fn d_marking_numbers(bencher: Bencher<'_, '_>, input: Input) {
         let marker = engine().marker();
-        let glances = marker.glances(&script());
+        let glances = marker.glances();
         input.text().measure(bencher, |text| {
             let mut glance = Glance::default();
             let numbered = text.sentences.iter().filter(|(_, folded)| {

@@ -1,9 +1,8 @@
-//! What a sentence shows at a glance: where numbers and times can begin, and whether any of it has another script's
-//! form. One pass over its characters answers for all that look for numbers.
+//! What a folded sentence shows at a glance: where numbers and times can begin. One pass over its characters answers for
+//! all that look for numbers.
 
 use crate::charset::{CharSet, CharSets};
 use crate::expression::{Matching, Trial};
-use crate::script::Script;
 
 /// What is looked for.
 #[derive(Debug)]
@@ -13,7 +12,6 @@ pub struct Glances(CharSets);
 const NUMERAL: u8 = 1;
 const WIDE_DIGIT: u8 = 1 << 1;
 const TIME: u8 = 1 << 2;
-const CHANGES: u8 = 1 << 3;
 
 /// What was seen; kept from one sentence to the next for its memory.
 #[derive(Debug)]
@@ -30,10 +28,10 @@ pub struct Glance {
 }
 
 impl Glances {
-    /// Of the characters that numbers and words of time begin with, and those that a script changes.
-    pub fn new(numerals: &CharSet, times: &CharSet, script: &Script) -> Self {
+    /// Of the characters that numbers and words of time begin with.
+    pub fn new(numerals: &CharSet, times: &CharSet) -> Self {
         let wide = ('０'..='９').collect();
-        Glances(CharSets::new([numerals, &wide, times, script.changing()]))
+        Glances(CharSets::new([numerals, &wide, times]))
     }
 
     /// Looks at a sentence.
@@ -70,11 +68,6 @@ impl Glance {
     pub fn has_numerals(&self) -> bool {
         self.seen & (NUMERAL | WIDE_DIGIT) != 0
     }
-
-    /// True when folding changes the sentence; what was seen is then not what its folded twin shows.
-    pub fn changes(&self) -> bool {
-        self.seen & CHANGES != 0
-    }
 }
 
 #[cfg(test)]
@@ -86,12 +79,10 @@ mod tests {
         #[test]
         fn a_glance_sees_what_each_finder_would(text in "[今年万萬１1a个、月]{0,20}") {
             let (numerals, times): (CharSet, CharSet) = ("万1".chars().collect(), "今1".chars().collect());
-            let script = Script::new([('萬', '万')]);
             let mut glance = Glance::default();
-            Glances::new(&numerals, &times, &script).look(&text, &mut glance);
+            Glances::new(&numerals, &times).look(&text, &mut glance);
             prop_assert_eq!(&glance.numerals, &numerals.places(&text).collect::<Vec<_>>());
             prop_assert_eq!(&glance.times, &times.places(&text).collect::<Vec<_>>());
-            prop_assert_eq!(glance.changes(), script.fold(&text) != text);
             prop_assert_eq!(glance.has_numerals(), text.contains(['万', '1', '１']));
         }
     }

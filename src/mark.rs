@@ -18,7 +18,6 @@ use crate::glance::{Glance, Glances};
 use crate::period::{self, Periods, TimeMark, When};
 use crate::quantity::{Quantities, Quantity};
 use crate::region::{Named, Place, PlaceMark, Regions};
-use crate::script::Script;
 use crate::seeds::Seeds;
 use crate::segment::{Dictionary, Segmenter, Word};
 use crate::vocabulary::Vocabulary;
@@ -247,8 +246,8 @@ impl Marker {
     }
 
     /// What is to be seen of a sentence before its figures are looked for.
-    pub fn glances(&self, script: &Script) -> Glances {
-        Glances::new(self.quantities.numerals(), self.periods.beginnings(), script)
+    pub fn glances(&self) -> Glances {
+        Glances::new(self.quantities.numerals(), self.periods.beginnings())
     }
 
     /// Marks a sentence; `folded` is `text` in Simplified script, with the same offsets.

@@ -32,11 +32,6 @@ impl Script {
         Script { simplified, changes: pairs.iter().map(|&(from, _)| from).collect(), first }
     }
 
-    /// The characters that have another form.
-    pub fn changing(&self) -> &CharSet {
-        &self.changes
-    }
-
     fn simplify(&self, c: char) -> char {
         if self.changes.contains(c) { self.simplified[c as usize - self.first] } else { c }
     }

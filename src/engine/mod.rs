@@ -33,7 +33,7 @@ use crate::table::Tables;
 use crate::ties::Ties;
 use crate::twin::Twin;
 use ahead::Ready;
-use parts::Told;
+use parts::Said;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::panic::resume_unwind;
@@ -162,7 +162,7 @@ impl Engine {
             // The last, for it waits for the dictionary.
             let marker = Marker::new(&seeds, || dictionary.join().unwrap_or_else(|fault| resume_unwind(fault)))?;
             Ok(Engine {
-                glances: marker.glances(&script),
+                glances: marker.glances(),
                 script,
                 marker,
                 extractor,
@@ -264,8 +264,8 @@ impl Engine {
         let document = self.contexts.document(doc, &twin, known);
         for article in &reading.articles {
             let date = self.contexts.said(&twin, &document, article, &self.marker, &self.script).date;
-            let told = self.parts(reading, article).into_iter().flat_map(|part| part.told(reading));
-            for Told { range, text, said } in told {
+            let told = self.parts(reading, article).into_iter().flat_map(|part| part.said(reading));
+            for Said { range, text, said } in told {
                 let range = code_points.range(reading.alignment.to_source(range));
                 let own = |claim: &Claim| claim.sentence == said && range.contains(&claim.start);
                 let claims = std::iter::from_fn(|| claims.next_if(own)).collect();

@@ -21,27 +21,27 @@ pub enum Part<'a> {
 
 impl Part<'_> {
     /// Its sentences; a table's are those that its figures are told in.
-    pub fn told(self, reading: &Reading) -> Vec<Told> {
+    pub fn said(self, reading: &Reading) -> Vec<Said> {
         match self {
             Part::Block(block) => reading
                 .sentences(block)
                 .into_iter()
                 .map(|range| {
                     let text = reading.text[range.clone()].to_string();
-                    Told { said: text.trim().to_string(), range, text }
+                    Said { said: text.trim().to_string(), range, text }
                 })
                 .collect(),
             Part::Table(table) => table
                 .figures
                 .into_iter()
-                .map(|figure| Told { range: figure.cell, text: figure.sentence, said: figure.row })
+                .map(|figure| Said { range: figure.cell, text: figure.sentence, said: figure.row })
                 .collect(),
         }
     }
 }
 
 /// A sentence of a part.
-pub struct Told {
+pub struct Said {
     /// Where it stands, in bytes of the reading text: the cell of a table's figure.
     pub range: Range<usize>,
     /// What is read.
