@@ -13,6 +13,7 @@
 //! | `,` `;` `/` `:` `.` | ，；、： and other punctuation | `<` `>` `(` `)` | quotation marks and brackets |
 
 use crate::affix::{Prefixes, Suffixes};
+use crate::charset::CharSet;
 use crate::error::Error;
 use crate::glance::{Glance, Glances};
 use crate::period::{self, Periods, TimeMark, When};
@@ -118,6 +119,8 @@ pub struct Marker {
     regions: Regions,
     classes: FxHashMap<String, char>,
     per_heads: Prefixes<String>,
+    /// What they begin with.
+    per_begins: CharSet,
     organisation_ends: Suffixes<()>,
     organisation_kinds: FxHashSet<String>,
     strong_ends: FxHashSet<String>,
@@ -148,13 +151,15 @@ impl Marker {
     pub fn new(seeds: &Seeds, dictionary: impl FnOnce() -> Dictionary) -> Result<Self, Error> {
         let classes = seeds.classes.iter().flat_map(|c| c.words.iter().map(move |w| (w.clone(), c.symbol))).collect();
         let ends = seeds.list("organisation_ends");
+        let per_heads = seeds.map("per_heads");
         let unplaced = ["strong_ends", "site_words"].iter().flat_map(|list| seeds.list(list));
         Ok(Marker {
             periods: Periods::new(seeds)?,
             quantities: Quantities::new(seeds),
             regions: Regions::new(seeds)?,
             classes,
-            per_heads: Prefixes::new(seeds.map("per_heads")),
+            per_begins: per_heads.keys().filter_map(|head| head.chars().next()).collect(),
+            per_heads: Prefixes::new(per_heads),
             organisation_ends: Suffixes::new(ends.iter().map(|end| (end.clone(), ()))),
             organisation_kinds: seeds.set("organisation_kinds"),
             many: seeds.list("many").to_vec(),
@@ -406,17 +411,14 @@ impl Marker {
     /// 每生每年, 每月, 日产: stretches that say what a number is per.
     fn pers(&self, folded: &str) -> Vec<(Range<usize>, String)> {
         let mut found = Vec::new();
-        for (start, c) in folded.char_indices() {
-            if !matches!(c, '每' | '平' | '时' | '日' | '月' | '一' | '年') {
-                continue;
-            }
+        for start in self.per_begins.places(folded) {
             if found.last().is_some_and(|(range, _): &(Range<usize>, String)| range.end > start) {
                 continue;
             }
             let rest = &folded[start..];
             if let Some((head, per)) = self.per_heads.of(rest).next() {
                 // 日产 and 年成本 belong to the indicator as well: only 每… is a stretch of its own.
-                let own = c == '每' || c == '平' || head.starts_with("时速");
+                let own = head.starts_with(['每', '平']) || head.starts_with("时速");
                 let range = if own { start..start + head.len() } else { start..start };
                 found.push((range, per.clone()));
             }

@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::ahead::Ready;
-use super::parts::{Numbered, Tells};
+use super::parts::{Numbered, Tells, is_topic};
 use crate::category::Heading;
 use crate::claim::Claim;
 use crate::context::Context;
@@ -87,9 +87,7 @@ impl Engine {
             let years = matches!(time.when, When::Date { year: Some(_), .. } | When::Plan { .. } | When::Years(..));
             opens && (years || matches!(marked.symbol(token + 1), ',' | 'C' | 'R' | 'E'))
         });
-        if let Some(time) =
-            opening.filter(|time| !matches!(time.when, When::Nothing | When::Lately | When::Now | When::Same))
-        {
+        if let Some(time) = opening.filter(|time| is_topic(time.when)) {
             context.topic = Some(time.when);
         }
         let place = self.resolver.topic_place(marked, context, self.marker.regions());

@@ -3,7 +3,7 @@
 use super::Engine;
 use super::ahead::TOGETHER;
 use crate::glance::Glance;
-use crate::period::TimeMark;
+use crate::period::{TimeMark, When};
 use crate::quantity::Quantity;
 use crate::reading::{Article, Block, BlockKind, Reading};
 use crate::region::{Named, PlaceMark};
@@ -109,6 +109,11 @@ pub fn keep_figures(parts: &mut Vec<(Part<'_>, Range<usize>)>, sentences: &[Numb
     parts.truncate(parts.iter().rposition(has_figures).map_or(0, |last| last + 1));
 }
 
+/// Whether a time can be that of the sentences behind its own.
+pub fn is_topic(when: When) -> bool {
+    !matches!(when, When::Nothing | When::Lately | When::Now | When::Same)
+}
+
 impl Engine {
     /// The blocks of an article that are read, with its tables in place of the blocks of their cells.
     pub(super) fn parts<'a>(&self, reading: &'a Reading, article: &Article) -> Vec<Part<'a>> {
@@ -171,7 +176,7 @@ impl Engine {
             return;
         }
         let (quantities, times) = self.marker.quantities(sentence.folded);
-        if !times.is_empty() || self.marker.may_name(sentence.folded, sentence.named(named)) {
+        if times.iter().any(|time| is_topic(time.when)) || self.marker.may_name(sentence.folded, sentence.named(named)) {
             sentence.tells = Tells::Context;
             sentence.found = Some((quantities, times));
         }
