@@ -72,11 +72,9 @@ struct Cue {
     word: usize,
 }
 
-/// A claim, and what was known of it when it was made and is no field.
-#[derive(Debug)]
-pub struct Resolved {
-    /// The claim.
-    pub claim: Claim,
+/// What was known of a claim when it was made and is no field of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Basis {
     /// Its period.
     pub period: Option<Period>,
     /// What the words of its indicator speak of.
@@ -183,7 +181,7 @@ impl Resolver {
         context: &Context,
         around: &Around<'_>,
         regions: &Regions,
-    ) -> Resolved {
+    ) -> (Claim, Basis) {
         let quantity = &marked.quantities[mention.quantity];
         let once = if around.promises { self.once_built(marked, mention.token) } else { None };
         let said = dating::said(marked, mention, context, once.as_ref().map_or(0, |(at, _)| *at));
@@ -240,7 +238,7 @@ impl Resolver {
             pattern: mention.pattern.to_string(),
             ..Claim::default()
         };
-        Resolved { claim, period, spoken }
+        (claim, Basis { period, spoken })
     }
 
     /// The word of promise or report nearest before the number decides; then its period; then the section.

@@ -12,7 +12,7 @@ use crate::extract::Mention;
 use crate::mark::{Marked, Meaning};
 use crate::period::{Date, Period, TimeMark, When};
 use crate::region::Regions;
-use crate::resolve::{Resolved, Resolver};
+use crate::resolve::{Basis, Resolver};
 use std::ops::Range;
 
 /// What a claim was read of.
@@ -46,11 +46,10 @@ struct Asked<'a> {
 
 impl Witnesses<'_> {
     /// The evidence for the claim that was read of them.
-    pub fn evidence(self, resolved: &Resolved) -> Evidence {
+    pub fn evidence(self, claim: &Claim, basis: Basis) -> Evidence {
         let by = self;
-        let Resolved { claim, period: of_claim, spoken } = resolved;
         let clause = clause_start(by.marked, by.mention.token);
-        let asked = Asked { claim, period: *of_claim, spoken: *spoken, clause };
+        let asked = Asked { claim, period: basis.period, spoken: basis.spoken, clause };
         Evidence {
             label: if by.carried { Label::Carried } else { Label::Own },
             length: length(claim),

@@ -211,9 +211,8 @@ impl Engine {
             let named = self.marker.regions().find(&folded);
             let Some(ready) = self.ready(&mut sentence, &named) else { continue };
             self.open(&sentence, &mut context);
-            let claims = self.claims(&[(&ready, &context)]).into_iter().flatten();
             // The sentence ends with the cell's number; one in its head or label is no figure.
-            if let Some((mut claim, evidence)) = claims.last() {
+            if let Some((mut claim, evidence)) = self.claims(&ready, &context).pop() {
                 (claim.start, claim.end) = (figure.cell.start, figure.cell.end);
                 claim.sentence.clone_from(&figure.row);
                 told.add(claim, evidence, false, twin.folded.len());

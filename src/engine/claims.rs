@@ -10,65 +10,62 @@ use crate::evidence::Evidence;
 use crate::extract::Mention;
 use crate::mark::Marked;
 use crate::period::When;
-use crate::resolve::{Around, Resolved};
+use crate::resolve::{Around, Basis};
 use crate::witness::Witnesses;
 use std::rc::Rc;
 
+/// A sentence with figures, what was said before it, and what its figures have in common.
+pub struct Scene<'s, 'a> {
+    ready: &'s Ready<'a>,
+    context: &'s Context,
+    around: Around<'s>,
+}
+
 impl Engine {
-    /// The claims of some sentences, each in its context, with spans in its bytes, but for their keys.
-    ///
-    /// What the figures of a sentence have in common is found for all sentences first, then all figures are resolved, then
-    /// each is asked how it came to be known: each time the same code is gone through.
-    pub(super) fn claims(&self, of: &[(&Ready<'_>, &Context)]) -> Vec<Vec<(Claim, Evidence)>> {
-        let regions = self.marker.regions();
-        let around: Vec<Around<'_>> =
-            of.iter().map(|(ready, context)| self.resolver.around(&ready.marked, context, regions)).collect();
-        let each = || of.iter().zip(&around);
-        let resolved: Vec<Vec<Resolved>> =
-            each().map(|((ready, context), around)| self.resolved(ready, context, around)).collect();
-        let evident = |(((ready, context), around), resolved): (_, Vec<Resolved>)| {
-            let (ready, context): (&Ready<'_>, &Context) = (ready, context);
-            let of_each = ready.mentions.read.iter().zip(resolved).map(|(mention, resolved)| {
-                let evidence = self.witnesses(&ready.marked, mention, context, around).evidence(&resolved);
-                let mut claim = resolved.claim;
-                claim.confidence = self.scale.confidence(&evidence);
-                (claim, evidence)
-            });
-            of_each.collect()
+    /// A sentence in its context.
+    pub(super) fn scene<'s, 'a>(&'s self, ready: &'s Ready<'a>, context: &'s Context) -> Scene<'s, 'a> {
+        Scene { ready, context, around: self.resolver.around(&ready.marked, context, self.marker.regions()) }
+    }
+
+    /// The claims of a sentence on its own, with spans in its bytes, but for their keys.
+    pub(super) fn claims(&self, ready: &Ready<'_>, context: &Context) -> Vec<(Claim, Evidence)> {
+        let scene = self.scene(ready, context);
+        let weighed = |(mention, (mut claim, basis)): (&Mention, (Claim, Basis))| {
+            let evidence = self.weigh(&scene, mention, &mut claim, basis);
+            (claim, evidence)
         };
-        each().map(|((ready, context), around)| ((*ready, *context), around)).zip(resolved).map(evident).collect()
+        ready.mentions.read.iter().zip(self.resolved(&scene)).map(weighed).collect()
     }
 
-    fn resolved(&self, ready: &Ready<'_>, context: &Context, around: &Around<'_>) -> Vec<Resolved> {
-        let Ready { marked, mentions, said_by } = ready;
+    /// The claim of each mention of a sentence and what it is based on, with spans in its bytes, but for its key and confidence.
+    pub(super) fn resolved<'s>(&'s self, scene: &'s Scene<'_, '_>) -> impl Iterator<Item = (Claim, Basis)> + 's {
+        let Scene { ready: Ready { marked, mentions, said_by }, context, around } = scene;
         let said_by = said_by.clone().map(|range| &marked.text[range]);
-        let read = mentions.read.iter().map(|mention| {
+        mentions.read.iter().map(move |mention| {
             let words = self.script.fold(&mention.indicator);
-            let mut resolved = self.resolver.claim(marked, mention, &words, context, around, self.marker.regions());
+            let regions = self.marker.regions();
+            let (mut claim, basis) = self.resolver.claim(marked, mention, &words, context, around, regions);
             let range = &marked.quantities[mention.quantity].range;
-            (resolved.claim.start, resolved.claim.end) = (range.start, range.end);
-            resolved.claim.speaker = said_by.map(String::from);
-            resolved
-        });
-        read.collect()
+            (claim.start, claim.end) = (range.start, range.end);
+            claim.speaker = said_by.map(String::from);
+            (claim, basis)
+        })
     }
 
-    fn witnesses<'a>(
-        &'a self,
-        marked: &'a Marked<'a>,
-        mention: &'a Mention,
-        context: &'a Context,
-        around: &'a Around<'_>,
-    ) -> Witnesses<'a> {
-        Witnesses {
-            marked,
+    /// Tells how the claim of a mention came to be known, and gives it its confidence.
+    pub(super) fn weigh(&self, scene: &Scene<'_, '_>, mention: &Mention, claim: &mut Claim, basis: Basis) -> Evidence {
+        let evidence = Witnesses {
+            marked: &scene.ready.marked,
             mention,
             carried: self.carrying.contains(&*mention.pattern),
-            context,
+            context: scene.context,
             resolver: &self.resolver,
             regions: self.marker.regions(),
-            around: &around.surroundings,
+            around: &scene.around.surroundings,
         }
+        .evidence(claim, basis);
+        claim.confidence = self.scale.confidence(&evidence);
+        evidence
     }
 
     /// What a sentence opens for itself and those behind it in its paragraph.

@@ -89,16 +89,17 @@ impl Read {
     /// a table of figures thirty; a megabyte of figures without a full stop, each of which tells its sentence, five hundred.
     pub const RATIO: usize = 32;
 
-    /// Takes a claim of a document of so many bytes, unless there is no room for it.
-    fn take(&mut self, claim: Claim, evidence: Evidence, document: usize) {
+    /// Takes a claim of a document of so many bytes, unless there is no room for it; its place.
+    fn take(&mut self, claim: Claim, document: usize) -> Option<usize> {
         // A claim is written as JSON while it is still there.
         let texts = claim.sentence.len() + claim.title.as_ref().map_or(0, String::len);
         self.room += size_of::<Claim>() + size_of::<Evidence>() + 2 * texts;
         self.too_dense |= self.room > Self::MOST.max(Self::RATIO * document);
+        let place = self.claims.len();
         if !self.too_dense {
             self.claims.push(claim);
-            self.evidence.push(evidence);
         }
+        (!self.too_dense).then_some(place)
     }
 }
 
@@ -282,7 +283,7 @@ impl Engine {
         let mentions = self.extractor.mentions(&mut marked);
         let said_by = self.speakers.find(&marked.folded);
         let ready = Ready { marked, mentions, said_by };
-        let claims = self.claims(&[(&ready, &Context::default())]).into_iter().flatten();
+        let claims = self.claims(&ready, &Context::default()).into_iter();
         let mut claims: Vec<Claim> = claims.map(|(claim, _)| claim).collect();
         self.add_keys(&mut claims);
         Explained { marked: ready.marked, mentions: ready.mentions, claims }

@@ -176,7 +176,8 @@ impl Engine {
             return;
         }
         let (quantities, times) = self.marker.quantities(sentence.folded);
-        if times.iter().any(|time| is_topic(time.when)) || self.marker.may_name(sentence.folded, sentence.named(named)) {
+        if times.iter().any(|time| is_topic(time.when)) || self.marker.may_name(sentence.folded, sentence.named(named))
+        {
             sentence.tells = Tells::Context;
             sentence.found = Some((quantities, times));
         }

@@ -1,11 +1,13 @@
 //! Sentences with figures, each in its context, until some are resolved together.
 
 use super::ahead::{Ready, TOGETHER};
+use super::claims::Scene;
 use super::{Engine, Read};
 use crate::claim::Claim;
 use crate::context::Context;
 use crate::evidence::Evidence;
 use crate::headline;
+use crate::resolve::Basis;
 use std::ops::Range;
 
 /// A sentence with figures, and what was said before it.
@@ -44,6 +46,18 @@ pub struct Told<'r, 'a> {
     pub articles: Vec<Claims>,
 }
 
+/// A claim that was told and not yet weighed.
+struct Unweighed {
+    /// The place of its sentence among those that waited.
+    sentence: usize,
+    /// The place of its mention in the sentence.
+    mention: usize,
+    document: usize,
+    /// Its place among the claims of the document.
+    place: usize,
+    basis: Basis,
+}
+
 impl<'a> Told<'_, 'a> {
     /// Takes a sentence of the last article.
     pub fn take(&mut self, telling: Telling<'a>) {
@@ -54,23 +68,49 @@ impl<'a> Told<'_, 'a> {
     }
 
     /// Resolves the sentences that wait.
+    ///
+    /// What the figures of a sentence have in common is found for all sentences first, then all figures are resolved, then
+    /// each is asked how it came to be known: each time the same code is gone through. A claim is large, and is written
+    /// where it stays.
     pub fn tell(&mut self) {
+        let engine = self.engine;
         let waiting = std::mem::take(&mut self.waiting);
-        let of: Vec<(&Ready<'_>, &Context)> =
-            waiting.iter().map(|(_, telling)| (&telling.ready, &telling.context)).collect();
-        let claims = self.engine.claims(&of);
-        for ((article, telling), claims) in waiting.iter().zip(claims) {
-            for (mut claim, evidence) in claims {
+        self.make_room(&waiting);
+        let scenes: Vec<Scene<'_, '_>> =
+            waiting.iter().map(|(_, telling)| engine.scene(&telling.ready, &telling.context)).collect();
+        let mut told = Vec::new();
+        for (sentence, (article, telling)) in waiting.iter().enumerate() {
+            for (mention, (mut claim, basis)) in engine.resolved(&scenes[sentence]).enumerate() {
                 claim.start += telling.start;
                 claim.end += telling.start;
-                self.add_to(*article, claim, evidence, telling.in_heading, telling.room);
+                let added = self.add_to(*article, claim, telling.in_heading, telling.room);
+                told.extend(added.map(|(document, place)| Unweighed { sentence, mention, document, place, basis }));
             }
+        }
+        for Unweighed { sentence, mention, document, place, basis } in told {
+            let read = &mut self.reads[document];
+            let mention = &waiting[sentence].1.ready.mentions.read[mention];
+            let evidence = engine.weigh(&scenes[sentence], mention, &mut read.claims[place], basis);
+            read.evidence.push(evidence);
+        }
+    }
+
+    /// Room for the claims of sentences, at once for all of a document.
+    fn make_room(&mut self, waiting: &[(usize, Telling<'_>)]) {
+        let document = |(article, _): &(usize, Telling<'_>)| self.articles[*article].document;
+        for of_one in waiting.chunk_by(|one, next| document(one) == document(next)) {
+            let claims = of_one.iter().map(|(_, telling)| telling.ready.mentions.read.len()).sum();
+            let read = &mut self.reads[document(&of_one[0])];
+            read.claims.reserve(claims);
+            read.evidence.reserve(claims);
         }
     }
 
     /// Takes a claim of the last article.
     pub fn add(&mut self, claim: Claim, evidence: Evidence, in_heading: bool, room: usize) {
-        self.add_to(self.articles.len() - 1, claim, evidence, in_heading, room);
+        if let Some((document, _)) = self.add_to(self.articles.len() - 1, claim, in_heading, room) {
+            self.reads[document].evidence.push(evidence);
+        }
     }
 
     /// Counts numbers of the last article's document.
@@ -80,16 +120,17 @@ impl<'a> Told<'_, 'a> {
         }
     }
 
-    fn add_to(&mut self, article: usize, claim: Claim, evidence: Evidence, in_heading: bool, room: usize) {
+    /// Takes a claim of an article; its document, and its place among the claims of that.
+    fn add_to(&mut self, article: usize, claim: Claim, in_heading: bool, room: usize) -> Option<(usize, usize)> {
         let article = &mut self.articles[article];
         let read = &mut self.reads[article.document];
-        let at = read.claims.len();
-        let of = article.of.get_or_insert(at..at);
+        let place = read.take(claim, room)?;
+        let of = article.of.get_or_insert(place..place);
+        of.end = place + 1;
         if in_heading {
-            article.headings.push(at - of.start);
+            article.headings.push(place - of.start);
         }
-        read.take(claim, evidence, room);
-        of.end = read.claims.len();
+        Some((article.document, place))
     }
 
     /// Resolves what still waits, and settles the figures of headlines.
