@@ -31,6 +31,9 @@ pub struct Input<'a> {
     pub known: &'a Known,
 }
 
+/// Bytes of a short sentence: most texts have no more sentences than this lets expect.
+const SENTENCE: usize = 32 * '字'.len_utf8();
+
 /// An article with figures, on its way to its claims.
 struct Draft<'a> {
     /// Its document's place among the documents.
@@ -66,7 +69,8 @@ impl Engine {
             ..Read::default()
         };
         let mut reads: Vec<Read> = readings.iter().zip(&code_points).map(read).collect();
-        let mut sentences = Vec::new();
+        // They grow to some hundred thousand bytes, and would be moved each time that they double.
+        let mut sentences = Vec::with_capacity(twins.iter().map(|twin| twin.folded.len()).sum::<usize>() / SENTENCE);
         let mut drafts = self.drafts(&twins, &documents, &mut sentences, &mut reads);
         for draft in &mut drafts {
             self.find_facts(draft, &twins[draft.document], &documents[draft.document], &mut sentences);
@@ -89,7 +93,7 @@ impl Engine {
         sentences: &mut Vec<Numbered<'a>>,
         reads: &mut [Read],
     ) -> Vec<Draft<'a>> {
-        let mut drafts = Vec::new();
+        let mut drafts = Vec::with_capacity(twins.len());
         for (document, (twin, facts)) in twins.iter().zip(documents).enumerate() {
             let read = &mut reads[document];
             for article in &twin.reading.articles {
@@ -147,7 +151,12 @@ impl Engine {
             drafts.get(draft).map_or(&[][..], |draft| draft.named.as_slice())
         };
         let mut ahead = Ahead::new(self, sentences, &named);
-        let mut told = Told { engine: self, waiting: Vec::with_capacity(TOGETHER), reads, articles: Vec::new() };
+        let mut told = Told {
+            engine: self,
+            waiting: Vec::with_capacity(TOGETHER),
+            reads,
+            articles: Vec::with_capacity(drafts.len()),
+        };
         for draft in drafts {
             told.articles.push(Claims { document: draft.document, of: None, headings: Vec::new() });
             if !told.reads[draft.document].too_dense {

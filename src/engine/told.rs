@@ -74,11 +74,12 @@ impl<'a> Told<'_, 'a> {
     /// where it stays.
     pub fn tell(&mut self) {
         let engine = self.engine;
-        let waiting = std::mem::take(&mut self.waiting);
+        let waiting = std::mem::replace(&mut self.waiting, Vec::with_capacity(TOGETHER));
         self.make_room(&waiting);
         let scenes: Vec<Scene<'_, '_>> =
             waiting.iter().map(|(_, telling)| engine.scene(&telling.ready, &telling.context)).collect();
-        let mut told = Vec::new();
+        let mentions = waiting.iter().map(|(_, telling)| telling.ready.mentions.read.len()).sum();
+        let mut told = Vec::with_capacity(mentions);
         for (sentence, (article, telling)) in waiting.iter().enumerate() {
             for (mention, (mut claim, basis)) in engine.resolved(&scenes[sentence]).enumerate() {
                 claim.start += telling.start;
