@@ -1,5 +1,6 @@
 //! Dates as fine as they are known, and intervals of them.
 
+use smol_str::{SmolStr, SmolStrBuilder, ToSmolStr};
 use std::fmt;
 
 /// A date as fine as it is known.
@@ -32,8 +33,8 @@ impl Date {
 
     /// As it is displayed, without the machinery of formats: each claim has half a dozen. A year alone where it has not four
     /// digits.
-    pub fn written(self) -> String {
-        let Ok(year @ 0..=9999) = usize::try_from(self.year) else { return self.year.to_string() };
+    pub fn written(self) -> SmolStr {
+        let Ok(year @ 0..=9999) = usize::try_from(self.year) else { return self.year.to_smolstr() };
         let two = |number: usize| TWO_DIGITS[number % 100];
         let ([a, b], [c, d]) = (two(year / 100), two(year));
         let mut text = [a, b, c, d, b'-', b'0', b'0', b'-', b'0', b'0'];
@@ -43,7 +44,7 @@ impl Date {
             end += 3;
         }
         // Nothing but ASCII.
-        std::str::from_utf8(&text[..end]).unwrap_or_default().to_string()
+        SmolStr::new(std::str::from_utf8(&text[..end]).unwrap_or_default())
     }
 
     /// Its first day.
@@ -106,13 +107,13 @@ impl Period {
     }
 
     /// As it is displayed.
-    pub fn written(self) -> String {
-        let mut text = self.from.written();
-        if let Some(to) = self.to {
-            text.push('/');
-            text.push_str(&to.written());
-        }
-        text
+    pub fn written(self) -> SmolStr {
+        let Some(to) = self.to else { return self.from.written() };
+        let mut text = SmolStrBuilder::new();
+        text.push_str(&self.from.written());
+        text.push('/');
+        text.push_str(&to.written());
+        text.finish()
     }
 
     /// The first day.
@@ -135,6 +136,7 @@ impl fmt::Display for Period {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use smol_str::format_smolstr;
 
     #[test]
     fn dates_are_written_as_fine_as_they_are_known() {
@@ -145,11 +147,11 @@ mod tests {
             (-5, Some(1), None, "-5"),
         ] {
             let date = Date { year, month, day };
-            assert_eq!((date.written(), date.to_string()), (written.into(), written.into()));
+            assert_eq!((date.written().as_str(), date.to_string().as_str()), (written, written));
             let period = Period::between(date, Date::year(12345));
             assert_eq!(
                 (period.written(), period.to_string()),
-                (format!("{written}/12345"), format!("{written}/12345"))
+                (format_smolstr!("{written}/12345"), format!("{written}/12345"))
             );
         }
         assert_eq!(Period::at(Date::year(2025)).written(), "2025");

@@ -6,6 +6,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// A text of a claim. Up to 23 bytes it needs no memory of its own; a longer one is shared with whatever it was cloned from, as
+/// the claims of a sentence share that sentence.
+pub use smol_str::SmolStr;
+
 /// How a stated number bounds the true one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -95,21 +99,21 @@ pub enum PeriodKind {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Claim {
     /// Identifier, stable under corrections elsewhere in the document.
-    pub id: String,
+    pub id: SmolStr,
     /// The document: a record's own id or address, else the path as given.
-    pub doc: String,
+    pub doc: SmolStr,
     /// Title of the article that the claim stands in.
-    pub title: Option<String>,
+    pub title: Option<SmolStr>,
     /// Date of the article, ISO 8601, as fine as it is known.
-    pub published: Option<String>,
+    pub published: Option<SmolStr>,
     /// First code point of `text` in the decoded document.
     pub start: usize,
     /// Code point after the last one of `text` in the decoded document.
     pub end: usize,
     /// The numeric expression exactly as the document has it.
-    pub text: String,
+    pub text: SmolStr,
     /// The repaired sentence around it.
-    pub sentence: String,
+    pub sentence: SmolStr,
     /// The number, multiplied out exactly in decimal; a range's lower end.
     #[serde(serialize_with = "whole")]
     pub value: f64,
@@ -125,55 +129,55 @@ pub struct Claim {
     /// How the number bounds the true one.
     pub qualifier: Qualifier,
     /// Unit as written, without a multiplier.
-    pub unit: Option<String>,
+    pub unit: Option<SmolStr>,
     /// What the number is per: 月, 人, 生·年.
-    pub per: Option<String>,
+    pub per: Option<SmolStr>,
     /// What was measured, in the source's words.
-    pub indicator: Option<String>,
+    pub indicator: Option<SmolStr>,
     /// The statistic, whatever its wording: `head|qualifiers|actions`, in Simplified script.
-    pub indicator_key: Option<String>,
+    pub indicator_key: Option<SmolStr>,
     /// The verb that makes the metric: 新建, 改造, 启动.
-    pub action: Option<String>,
+    pub action: Option<SmolStr>,
     /// Kind of magnitude.
     pub measure: Measure,
     /// Which way a growth or change goes.
     pub direction: Option<Direction>,
     /// What a growth or change is against: 同比, a period, a plan, another place.
-    pub base: Option<String>,
+    pub base: Option<SmolStr>,
     /// Stock or flow, null where it makes no sense.
     pub stock_flow: Option<StockFlow>,
     /// Happened, promised or reckoned.
     pub status: Status,
     /// The word that decided `status`.
-    pub status_cue: Option<String>,
+    pub status_cue: Option<SmolStr>,
     /// When the number holds: ISO 8601 date, month, year or interval.
-    pub period: Option<String>,
+    pub period: Option<SmolStr>,
     /// How `period` is to be read.
     pub period_kind: Option<PeriodKind>,
     /// The date up to which the figure holds, when known.
-    pub as_of: Option<String>,
+    pub as_of: Option<SmolStr>,
     /// First day of `period`.
     #[schemars(extend("format" = "date"))]
-    pub period_start: Option<String>,
+    pub period_start: Option<SmolStr>,
     /// Last day of `period`.
     #[schemars(extend("format" = "date"))]
-    pub period_end: Option<String>,
+    pub period_end: Option<SmolStr>,
     /// GB/T 2260 code, present-day.
-    pub region: Option<String>,
+    pub region: Option<SmolStr>,
     /// Name of `region`.
-    pub region_name: Option<String>,
+    pub region_name: Option<SmolStr>,
     /// Whose figure it is, when not the place's own.
-    pub entity: Option<String>,
+    pub entity: Option<SmolStr>,
     /// Who says the figure, with the title that the sentence gives; null where nobody in it speaks.
-    pub speaker: Option<String>,
+    pub speaker: Option<SmolStr>,
     /// Programme category.
-    pub category: String,
+    pub category: SmolStr,
     /// The pattern that read it.
-    pub pattern: String,
+    pub pattern: SmolStr,
     /// `id` of the claim, in the same document, whose stated sum this figure is a part of.
-    pub part_of: Option<String>,
+    pub part_of: Option<SmolStr>,
     /// `id` of the first claim in the same document that tells the same figure.
-    pub same_as: Option<String>,
+    pub same_as: Option<SmolStr>,
     /// How likely the record is right in every field that makes it complete, from 0 to 1.
     #[serde(default)]
     pub confidence: f64,

@@ -13,6 +13,7 @@ use crate::source::Known;
 use crate::twin::Twin;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
+use smol_str::SmolStr;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -21,7 +22,7 @@ use std::rc::Rc;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Facts {
     /// Title, in the text's own script, on one line.
-    pub title: Option<String>,
+    pub title: Option<SmolStr>,
     /// The same, folded.
     pub folded_title: Heading,
     /// Date, as fine as it is known.
@@ -159,7 +160,7 @@ pub struct DocumentFacts<'a> {
     /// What its record says of it.
     record: &'a Known,
     /// The record's title on one line, and its date: they are those of its articles.
-    title: Option<String>,
+    title: Option<SmolStr>,
     known: Option<Date>,
     written: Option<Date>,
     /// Sought in the whole text, once and only when an article asks.
@@ -214,7 +215,8 @@ impl Contexts {
         marker: &Marker,
         script: &Script,
     ) -> Facts {
-        let title = document.title.clone().or_else(|| title_in(twin.reading, article).map(|t| t.replace('\n', " ")));
+        let title =
+            document.title.clone().or_else(|| title_in(twin.reading, article).map(|t| t.replace('\n', " ").into()));
         let folded_title = title.as_deref().map(|t| Heading::new(script.fold(t))).unwrap_or_default();
         let blocks = twin.reading.article_blocks(article);
         let written = document.known.or_else(|| self.written_date(twin, blocks)).or(document.written);
@@ -264,7 +266,7 @@ impl Contexts {
         DocumentFacts {
             doc,
             record,
-            title: record.title.as_ref().map(|title| title.replace(['\n', '\r'], " ")),
+            title: record.title.as_ref().map(|title| title.replace(['\n', '\r'], " ").into()),
             written: if date.is_some() { None } else { self.own_date(twin, &twin.reading.blocks) },
             known: date,
             inferred: OnceCell::new(),

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::layout::Take;
 use crate::output;
 use serde::Serialize;
+use smol_str::SmolStr;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::io;
@@ -19,17 +20,17 @@ use std::path::Path;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 pub struct Series {
     /// Key of the statistic, else the words of the indicator.
-    pub indicator: String,
+    pub indicator: SmolStr,
     /// Code of the place.
-    pub region: Option<String>,
+    pub region: Option<SmolStr>,
     /// Whose figure it is, when not the place's own.
-    pub entity: Option<String>,
+    pub entity: Option<SmolStr>,
     /// When it holds.
-    pub period: Option<String>,
+    pub period: Option<SmolStr>,
     /// Unit.
-    pub unit: Option<String>,
+    pub unit: Option<SmolStr>,
     /// What it is per.
-    pub per: Option<String>,
+    pub per: Option<SmolStr>,
     /// Kind of magnitude.
     pub measure: Measure,
     /// Which way it goes.
@@ -48,13 +49,13 @@ pub struct Figure {
     /// How it bounds the true one.
     pub qualifier: Qualifier,
     /// The claim that tells it first.
-    pub id: String,
+    pub id: SmolStr,
     /// The document of that claim.
-    pub doc: String,
+    pub doc: SmolStr,
     /// The indicator in that claim's words.
-    pub words: Option<String>,
+    pub words: Option<SmolStr>,
     /// The place's name.
-    pub region_name: Option<String>,
+    pub region_name: Option<SmolStr>,
 }
 
 /// What became of a figure.

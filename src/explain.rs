@@ -216,7 +216,8 @@ fn numbers(engine: &Engine, sentence: &Sentence, explained: &Explained<'_>, anch
         let read = mentions.read.iter().position(|mention| mention.quantity == index);
         let claim = read.and_then(|at| claims.get(at)).cloned();
         let why = mentions.left_out.iter().find(|out| out.quantity == index).map(|out| out.why.to_string());
-        let pattern = claim.as_ref().and_then(|c| engine.extractor().patterns().iter().find(|p| p.name == c.pattern));
+        let pattern =
+            claim.as_ref().and_then(|c| engine.extractor().patterns().iter().find(|p| p.name == c.pattern.as_str()));
         ShownNumber {
             text,
             pattern_about: pattern.map(|pattern| pattern.about.clone()),

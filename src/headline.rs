@@ -86,7 +86,7 @@ mod tests {
             value,
             status,
             unit: Some("元".into()),
-            period: period.map(String::from),
+            period: period.map(Into::into),
             ..Claim::default()
         }
     }

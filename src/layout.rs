@@ -201,7 +201,7 @@ mod tests {
         }
         fn claim(&mut self, json: &str) -> io::Result<()> {
             assert!(!json.contains('\n'));
-            self.0.push(serde_json::from_str::<Claim>(json)?.text);
+            self.0.push(serde_json::from_str::<Claim>(json)?.text.into());
             Ok(())
         }
     }

@@ -384,7 +384,7 @@ mod tests {
 
     /// A claim in which every field has this text or number.
     fn full(text: &str, number: f64) -> Claim {
-        let any = || Some(text.to_string());
+        let any = || Some(text.into());
         Claim {
             id: text.into(),
             doc: text.into(),

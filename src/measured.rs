@@ -167,8 +167,7 @@ mod tests {
 
     fn of(unit: &str, value: f64, measure: Measure, direction: Option<Direction>) -> (String, f64) {
         let ruler = Ruler::new(ENGINE.seeds());
-        let unit = Some(unit.to_string());
-        let claim = Claim { unit, value, measure, direction, ..Claim::default() };
+        let claim = Claim { unit: Some(unit.into()), value, measure, direction, ..Claim::default() };
         let measured = ruler.measure(&claim);
         (measured.base.to_string(), measured.value)
     }

@@ -12,6 +12,7 @@ use crate::output::{self, Format, sqlite};
 use crate::region::Regions;
 use crate::store::unread;
 use serde::Serialize;
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
@@ -67,7 +68,7 @@ impl Wanted {
     }
 
     fn fits(&self, claim: &Claim) -> bool {
-        let by_key = self.key.is_some() && self.key == claim.indicator_key;
+        let by_key = self.key.is_some() && self.key.as_deref() == claim.indicator_key.as_deref();
         let indicator = claim.indicator.as_deref().unwrap_or_default().to_lowercase();
         by_key || !self.words.is_empty() && self.words.iter().all(|word| indicator.contains(word))
     }
@@ -150,7 +151,7 @@ fn matching(column: &str, words: &[String]) -> Option<String> {
 
 /// True for a claim whose period touches a year.
 fn touches(claim: &Claim, year: i32) -> bool {
-    let year_of = |day: &Option<String>| day.as_deref().and_then(|day| day.get(..4)?.parse::<i32>().ok());
+    let year_of = |day: &Option<SmolStr>| day.as_deref().and_then(|day| day.get(..4)?.parse::<i32>().ok());
     match (year_of(&claim.period_start), year_of(&claim.period_end)) {
         (Some(first), Some(last)) => first <= year && year <= last,
         _ => false,
@@ -184,7 +185,7 @@ pub fn ask(dataset: &Path, question: &Question, regions: &Regions) -> Result<Vec
     output::read(dataset, &mut asked)?;
     let Asked { documents, claims, .. } = asked;
     let answer = |claim: Claim| {
-        let (url, publisher) = documents.get(&claim.doc).cloned().unwrap_or_default();
+        let (url, publisher) = documents.get(claim.doc.as_str()).cloned().unwrap_or_default();
         Answer { claim, url, publisher }
     };
     Ok(claims.into_iter().map(answer).collect())

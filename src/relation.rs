@@ -10,6 +10,7 @@ use crate::interval::Interval;
 use crate::measured::{Measured, Ruler};
 use crate::seeds::Seeds;
 use crate::slip::slips;
+use smol_str::SmolStr;
 use std::ops::Range;
 
 /// Characters between two parts of one list.
@@ -533,7 +534,7 @@ impl<'a> Finder<'_, 'a> {
     /// Whether a part is told to be one of a figure outside the sentence.
     fn has_rivals(&self, part: usize) -> bool {
         let outer = self.line.claim(part).part_of.as_ref();
-        let inside = |id: &String| self.line.figures.iter().any(|figure| figure.measured.claim.id == *id);
+        let inside = |id: &SmolStr| self.line.figures.iter().any(|figure| figure.measured.claim.id == *id);
         outer.is_some_and(|id| !inside(id) && self.claims.iter().any(|claim| claim.id == *id))
     }
 }

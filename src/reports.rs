@@ -42,7 +42,7 @@ impl Wanted {
         for claim in claims {
             let Some(key) = claim.indicator_key.as_deref().and_then(|key| key.parse::<Key>().ok()) else { continue };
             match &claim.region {
-                Some(region) => drop(wanted.regions.insert(region.clone())),
+                Some(region) => drop(wanted.regions.insert(region.to_string())),
                 None => wanted.anywhere = true,
             }
             if wanted.heads.insert(key.head.clone()) || !wanted.knows(&key) {

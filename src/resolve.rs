@@ -16,6 +16,7 @@ use crate::seeds::{Level, QualifierWords, Seeds};
 use crate::vocabulary::Vocabulary;
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
+use smol_str::{SmolStr, SmolStrBuilder, ToSmolStr};
 use std::rc::Rc;
 
 /// Resolves mentions.
@@ -49,7 +50,7 @@ pub struct Around<'a> {
     /// The categories that the sentence and the headings speak of.
     pub surroundings: Surroundings<'a>,
     /// The sentence without the blanks around it.
-    sentence: &'a str,
+    sentence: SmolStr,
     /// Whether it has a word that makes a promise of what stands before or behind it.
     promises: bool,
     /// Words of promise and report, by their ends, at one end the longest last.
@@ -133,7 +134,7 @@ impl Resolver {
                 &context.facts.folded_title,
                 context.in_list(),
             ),
-            sentence: marked.text.trim(),
+            sentence: marked.text.trim().into(),
             promises: self.promising.is_match(marked.folded.as_ref()),
             cues: Vec::new(),
             places: Vec::new(),
@@ -204,13 +205,13 @@ impl Resolver {
         let region = if entity.is_some() { None } else { region(mention, context, around) };
         let owner = Owner { unit: quantity.unit.as_deref(), entity };
         let spoken = self.categories.spoken_of(words);
-        let category = self.categories.of_spoken(words, spoken, &around.surroundings, owner).to_string();
+        let category = self.categories.of_spoken(words, spoken, &around.surroundings, owner).into();
         let interval = interval::of(quantity, &self.qualifiers);
         let period = dated.map(|d| d.period);
         let claim = Claim {
             title: context.facts.title.clone(),
             published: context.facts.date.filter(|_| context.facts.dated).map(Date::written),
-            sentence: around.sentence.to_string(),
+            sentence: around.sentence.clone(),
             value: quantity.low.to_f64(),
             high: quantity.high.map(|high| high.to_f64()),
             lower: interval.lower,
@@ -218,24 +219,24 @@ impl Resolver {
             qualifier: quantity.qualifier,
             unit: written_unit(marked, quantity),
             per: self.per(marked, mention, quantity),
-            indicator: Some(mention.indicator.clone()),
-            action: mention.action.clone(),
+            indicator: Some(SmolStr::new(&mention.indicator)),
+            action: mention.action.as_ref().map(SmolStr::new),
             measure: mention.measure,
             direction: mention.direction,
             base: base(marked, mention),
             stock_flow,
             status,
-            status_cue: status_cue.map(String::from),
+            status_cue: status_cue.map(SmolStr::new),
             period: period.map(Period::written),
             period_kind: dated.map(|d| d.kind),
             as_of: dated.filter(|d| d.kind != PeriodKind::Full).map(|d| d.period.to.unwrap_or(d.period.from).written()),
             period_start: period.map(|p| p.start_day().written()),
             period_end: period.map(|p| p.end_day().written()),
-            region_name: region.and_then(|code| regions.name(code)).map(String::from),
-            region: region.map(String::from),
-            entity: entity.map(String::from),
+            region_name: region.and_then(|code| regions.name(code)).map(SmolStr::new),
+            region: region.map(SmolStr::new),
+            entity: entity.map(SmolStr::new),
             category,
-            pattern: mention.pattern.to_string(),
+            pattern: SmolStr::new(&mention.pattern),
             ..Claim::default()
         };
         (claim, Basis { period, spoken })
@@ -436,9 +437,9 @@ impl Resolver {
     }
 
     /// What the number is per: written at its unit, or before it in its clause.
-    fn per(&self, marked: &Marked<'_>, mention: &Mention, quantity: &Quantity) -> Option<String> {
-        if quantity.per.is_some() {
-            return quantity.per.clone();
+    fn per(&self, marked: &Marked<'_>, mention: &Mention, quantity: &Quantity) -> Option<SmolStr> {
+        if let Some(per) = &quantity.per {
+            return Some(per.into());
         }
         // 从每月: few sentences say any such thing.
         let until = if marked.pers.is_empty() { 0 } else { mention.token };
@@ -449,15 +450,15 @@ impl Resolver {
             shared || !matches!(marked.symbol(t), ',' | ';' | 'Q')
         });
         let written = clause.find_map(|token| match marked.tokens[token].meaning {
-            Meaning::Per(per) => marked.pers.get(per).cloned(),
+            Meaning::Per(per) => marked.pers.get(per).map(SmolStr::new),
             _ => None,
         });
         written.or_else(|| {
             // 人均提高120元 is per person; 人均收入 and 亩均单产 have it in their name.
             let moved = mention.measure == Measure::Change;
-            let mean = mention.token.checked_sub(2).filter(|_| moved)?;
-            let word = marked.folded_token(mean);
-            self.per_people.iter().find(|m| m.as_str() == word).and_then(|m| m.chars().next()).map(String::from)
+            let word = marked.folded_token(mention.token.checked_sub(2).filter(|_| moved)?);
+            let mean = self.per_people.iter().find(|mean| mean.as_str() == word)?;
+            mean.chars().next().map(|one| one.to_smolstr())
         })
     }
 
@@ -480,27 +481,27 @@ fn region<'a>(mention: &Mention, context: &'a Context, around: &Around<'a>) -> O
 }
 
 /// The unit in the text's own script.
-fn written_unit(marked: &Marked<'_>, quantity: &Quantity) -> Option<String> {
+fn written_unit(marked: &Marked<'_>, quantity: &Quantity) -> Option<SmolStr> {
     match &quantity.unit_range {
         Some(range) if quantity.unit.as_deref() == Some(&marked.folded[range.clone()]) => {
-            Some(marked.text[range.clone()].to_string())
+            Some(SmolStr::new(&marked.text[range.clone()]))
         }
-        _ => quantity.unit.clone(),
+        _ => quantity.unit.as_ref().map(SmolStr::new),
     }
 }
 
 /// The words of comparison of a growth: 同比, 较上年末.
-fn base(marked: &Marked<'_>, mention: &Mention) -> Option<String> {
+fn base(marked: &Marked<'_>, mention: &Mention) -> Option<SmolStr> {
     if !matches!(mention.measure, Measure::Growth | Measure::Change) {
         return None;
     }
     let start = mention.span.clone().find(|&token| token < mention.token && marked.symbol(token) == 'K')?;
-    let mut text = String::new();
+    let mut text = SmolStrBuilder::new();
     for token in start..mention.token {
         if token > start && matches!(marked.symbol(token), 'U' | 'D' | 'M' | 'm' | ',' | 'B' | 'a' | 'A') {
             break;
         }
         text.push_str(&marked.text[marked.tokens[token].range.clone()]);
     }
-    Some(text)
+    Some(text.finish())
 }

@@ -433,6 +433,7 @@ fn digits(value: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use crate::engine::Engine;
+    use smol_str::SmolStr;
     use std::sync::LazyLock;
 
     static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
@@ -440,7 +441,7 @@ mod tests {
     /// `part < whole` and `again = first` of a text, by the numbers as written.
     fn tied(text: &str) -> Vec<String> {
         let claims = ENGINE.read("a", text, None).claims;
-        let named = |id: &Option<String>| {
+        let named = |id: &Option<SmolStr>| {
             let other = claims.iter().find(|claim| Some(&claim.id) == id.as_ref());
             other.map(|claim| claim.text.clone())
         };

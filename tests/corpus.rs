@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use zhibiao::claim::Claim;
+use zhibiao::claim::{Claim, SmolStr};
 use zhibiao::engine::Engine;
 use zhibiao::evaluate::{Field, load_gold, load_sentences, score, score_sentences};
 
@@ -68,7 +68,7 @@ fn what_is_joined_in_the_corpus() {
         .collect();
     for (name, claims) in &samples {
         let named = |claim: &Claim| format!("{} {}", claim.text, claim.indicator.as_deref().unwrap_or("-"));
-        let other = |id: &Option<String>| claims.iter().find(|other| Some(&other.id) == id.as_ref()).map(named);
+        let other = |id: &Option<SmolStr>| claims.iter().find(|other| Some(&other.id) == id.as_ref()).map(named);
         for claim in claims {
             let own = named(claim);
             lines.extend(other(&claim.part_of).map(|whole| format!("{name}: {own} is part of {whole}")));
@@ -79,7 +79,7 @@ fn what_is_joined_in_the_corpus() {
 }
 
 fn line(claim: &Claim) -> String {
-    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".into());
+    let shown = |value: &Option<SmolStr>| value.clone().unwrap_or_else(|| "-".into());
     let measure = format!("{:?}{}", claim.measure, claim.direction.map(|d| format!(" {d:?}")).unwrap_or_default());
     format!(
         "{}..{} {:?} = {}{} {:?} {} | {} | {measure} | {:?} | {} | {} | {} | {}",

@@ -18,7 +18,7 @@ fn claims(text: &str) -> Vec<Claim> {
 
 /// Values and units as they are read.
 fn figures(text: &str) -> Vec<(f64, String)> {
-    claims(text).into_iter().map(|claim| (claim.value, claim.unit.unwrap_or_default())).collect()
+    claims(text).into_iter().map(|claim| (claim.value, claim.unit.unwrap_or_default().into())).collect()
 }
 
 fn one(text: &str) -> Claim {

@@ -12,7 +12,7 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use zhibiao::claim::Claim;
+use zhibiao::claim::{Claim, SmolStr};
 use zhibiao::decode::Encoding;
 use zhibiao::engine::Engine;
 use zhibiao::pipeline::{self, Document};
@@ -56,7 +56,7 @@ fn why(document: &Document) -> &str {
     document.row.why.as_deref().unwrap_or_default()
 }
 
-fn figures(claims: &[Claim]) -> Vec<(usize, String, f64, Option<String>)> {
+fn figures(claims: &[Claim]) -> Vec<(usize, SmolStr, f64, Option<SmolStr>)> {
     claims.iter().map(|claim| (claim.start, claim.text.clone(), claim.value, claim.indicator.clone())).collect()
 }
 

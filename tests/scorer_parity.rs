@@ -12,7 +12,7 @@ use std::process::Command;
 use std::{env, fs};
 
 use serde_json::{Map, Value};
-use zhibiao::claim::{Claim, Direction, Measure, Qualifier, Status};
+use zhibiao::claim::{Claim, Direction, Measure, Qualifier, SmolStr, Status};
 use zhibiao::evaluate::{Finding, FindingKind, Gold, load_gold, load_sentences, score, score_sentences};
 
 const ROUNDS: u64 = 40;
@@ -49,28 +49,37 @@ fn shared() -> Option<PathBuf> {
     (gold.join("score.py").is_file() && python()).then_some(gold)
 }
 
+/// A text as a claim holds it.
+fn told(text: &Option<String>) -> Option<SmolStr> {
+    text.as_ref().map(SmolStr::from)
+}
+
 /// A claim that says just what gold says, as far as a claim can.
 fn read_well(doc: &str, gold: &Gold) -> Claim {
     Claim {
-        doc: doc.to_owned(),
+        doc: doc.into(),
         start: gold.start,
         end: gold.end,
-        text: gold.text.clone(),
+        text: gold.text.as_str().into(),
         value: gold.value.unwrap_or(7.0),
         high: gold.high,
         qualifier: gold.qualifier.unwrap_or_default(),
-        unit: gold.unit.clone(),
-        per: gold.per.clone(),
-        indicator: gold.indicator.clone(),
+        unit: told(&gold.unit),
+        per: told(&gold.per),
+        indicator: told(&gold.indicator),
         measure: gold.measure.unwrap_or_default(),
         direction: gold.direction,
         status: gold.status.unwrap_or_default(),
-        period: gold.period.clone(),
-        region: gold.region.clone(),
-        entity: gold.entity.clone(),
-        category: gold.category.clone().unwrap_or_default(),
+        period: told(&gold.period),
+        region: told(&gold.region),
+        entity: told(&gold.entity),
+        category: told(&gold.category).unwrap_or_default(),
         ..Claim::default()
     }
+}
+
+fn spoiled(dice: &mut Dice, label: Option<SmolStr>) -> Option<SmolStr> {
+    told(&spoil_label(dice, label.map(String::from)))
 }
 
 fn spoil_label(dice: &mut Dice, label: Option<String>) -> Option<String> {
@@ -121,9 +130,9 @@ fn spoil(dice: &mut Dice, claim: &mut Claim) {
                 " 元",
             ];
             let unit = some(dice.pick(&units));
-            claim.unit = dice.pick(&[None, unit.clone(), unit]);
+            claim.unit = told(&dice.pick(&[None, unit.clone(), unit]));
         }
-        4 | 5 => claim.indicator = spoil_label(dice, claim.indicator.take()),
+        4 | 5 => claim.indicator = spoiled(dice, claim.indicator.take()),
         6 => claim.measure = dice.pick(&[Measure::Level, Measure::Growth, Measure::Change]),
         7 => claim.direction = dice.pick(&[None, Some(Direction::Up), Some(Direction::Down)]),
         8 => claim.status = dice.pick(&[Status::Actual, Status::Target, Status::Estimate]),
@@ -140,12 +149,12 @@ fn spoil(dice: &mut Dice, claim: &mut Claim) {
                 "202".to_owned(),
             ];
             let period = Some(dice.pick(&periods));
-            claim.period = dice.pick(&[None, period.clone(), period]);
+            claim.period = told(&dice.pick(&[None, period.clone(), period]));
         }
-        10 => claim.region = dice.pick(&[None, some("650000"), some(""), some("652300")]),
-        11 => claim.category = dice.pick(&["economy", "other", "", "education"]).to_owned(),
-        12 => claim.per = dice.pick(&[None, some("月"), some(""), some(" 人 ")]),
-        _ => claim.entity = if dice.percent(50) { spoil_label(dice, claim.entity.take()) } else { None },
+        10 => claim.region = told(&dice.pick(&[None, some("650000"), some(""), some("652300")])),
+        11 => claim.category = dice.pick(&["economy", "other", "", "education"]).into(),
+        12 => claim.per = told(&dice.pick(&[None, some("月"), some(""), some(" 人 ")])),
+        _ => claim.entity = if dice.percent(50) { spoiled(dice, claim.entity.take()) } else { None },
     }
 }
 
@@ -201,7 +210,7 @@ fn claims(dice: &mut Dice, gold: &BTreeMap<String, Vec<Gold>>) -> Vec<Claim> {
         }
     }
     if dice.percent(level) {
-        claims.push(Claim { doc: "no/such.txt".to_owned(), end: 3, ..Claim::default() });
+        claims.push(Claim { doc: "no/such.txt".into(), end: 3, ..Claim::default() });
     }
     for i in (1..claims.len()).rev() {
         if dice.percent(level) {
@@ -301,14 +310,14 @@ fn shared_sentences_agree_with_themselves() {
         let claims = gold.claims.iter().map(|claim| Claim {
             start: claim.start,
             end: claim.end,
-            text: claim.text.clone(),
+            text: claim.text.as_str().into(),
             value: claim.value,
             high: claim.high,
             qualifier: claim.qualifier,
-            unit: claim.unit.clone(),
+            unit: told(&claim.unit),
             measure: claim.measure,
             direction: claim.direction,
-            per: claim.per.clone(),
+            per: told(&claim.per),
             ..Claim::default()
         });
         claims.collect()

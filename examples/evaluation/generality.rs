@@ -122,7 +122,7 @@ fn examples(engine: &Engine) -> impl Iterator<Item = &str> {
 /// The patterns that read a number of a text, or say that it is none.
 fn patterns_in(engine: &Engine, text: &str) -> BTreeSet<String> {
     let mut names: BTreeSet<String> =
-        engine.read("-", text, None).claims.into_iter().map(|claim| claim.pattern).collect();
+        engine.read("-", text, None).claims.into_iter().map(|claim| claim.pattern.into()).collect();
     let silencers: BTreeMap<&str, &str> = (engine.extractor().patterns().iter())
         .filter(|pattern| pattern.gives == Gives::Nothing)
         .map(|pattern| (pattern.about.as_str(), pattern.name.as_ref()))

@@ -89,7 +89,7 @@ fn row(difference: &Difference) -> [String; 7] {
         word(&difference.became),
         words.to_string(),
         place.to_string(),
-        series.period.clone().unwrap_or_default(),
+        series.period.as_deref().unwrap_or_default().to_string(),
         word(&series.status),
         figure(&difference.old),
         figure(&difference.new),

@@ -190,9 +190,9 @@ fn from_where(text: &str, origin: &str) -> String {
 
 fn whose(claim: &Claim) -> String {
     match (&claim.entity, &claim.region, &claim.region_name) {
-        (Some(entity), ..) => entity.clone(),
+        (Some(entity), ..) => entity.to_string(),
         (None, Some(code), Some(name)) => format!("{name} {code}"),
-        (None, Some(code), None) => code.clone(),
+        (None, Some(code), None) => code.to_string(),
         (None, None, _) => "unknown".into(),
     }
 }

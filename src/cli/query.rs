@@ -141,9 +141,9 @@ fn table(answers: &[Answer], out: &mut Output) -> Result<(), Failure> {
     for Answer { claim, url, publisher } in answers {
         out.line(&columns.line(claim))?;
         out.line(&format!("    {}", harmless(&claim.sentence)))?;
-        let source = [url.as_ref(), publisher.as_ref(), claim.title.as_ref(), claim.published.as_ref()];
-        let source: Vec<&str> = source.into_iter().flatten().map(String::as_str).collect();
-        let doc = if url.as_ref() == Some(&claim.doc) { String::new() } else { format!("{}  ", claim.doc) };
+        let source = [url.as_deref(), publisher.as_deref(), claim.title.as_deref(), claim.published.as_deref()];
+        let source: Vec<&str> = source.into_iter().flatten().collect();
+        let doc = if url.as_deref() == Some(claim.doc.as_str()) { String::new() } else { format!("{}  ", claim.doc) };
         out.line(harmless(&format!("    {doc}{}", source.join("  "))).trim_end())?;
     }
     Ok(())

@@ -182,7 +182,7 @@ fn told<'a>(pairs: &'a [Pair<'a>]) -> Told<'a> {
 fn by_category(pairs: &[Pair<'_>]) -> BTreeMap<String, BTreeMap<String, usize>> {
     let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
     for pair in pairs {
-        *counts.entry(pair.target.category.clone()).or_default().entry(word(&pair.result)).or_default() += 1;
+        *counts.entry(pair.target.category.to_string()).or_default().entry(word(&pair.result)).or_default() += 1;
     }
     counts
 }
@@ -232,19 +232,19 @@ fn csv_rows(pairs: &[Pair<'_>], out: &mut Output) -> Result<(), Failure> {
             word(&pair.result),
             reasons.join(" "),
             pair.ratio.map_or(String::new(), |ratio| ratio.to_string()),
-            target.category.clone(),
+            target.category.to_string(),
             text(target.region.as_deref()),
             text(target.region_name.as_deref()),
             text(target.entity.as_deref()),
             text(target.period.as_deref()),
             text(target.indicator.as_deref()),
-            target.text.clone(),
+            target.text.to_string(),
             target.value.to_string(),
             text(target.unit.as_deref()),
-            target.doc.clone(),
+            target.doc.to_string(),
             target.start.to_string(),
             text(target.published.as_deref()),
-            target.sentence.clone(),
+            target.sentence.to_string(),
             of_outcome(|claim| Some(&claim.text)),
             outcome.map_or(String::new(), |claim| claim.value.to_string()),
             of_outcome(|claim| Some(&claim.doc)),

@@ -15,6 +15,7 @@ use crate::source::Known;
 use crate::span::CodePoints;
 use crate::table::Table;
 use crate::twin::Twin;
+use smol_str::SmolStr;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -99,7 +100,7 @@ impl Engine {
             for article in &twin.reading.articles {
                 let said = self.contexts.said(twin, facts, article, &self.marker, &self.script);
                 if read.title.is_none() {
-                    read.title.clone_from(&said.title);
+                    read.title = said.title.as_deref().map(String::from);
                     read.published = said.date.filter(|_| said.dated).map(|date| date.to_string());
                 }
                 let first = sentences.len();
@@ -223,7 +224,7 @@ impl Engine {
             // The sentence ends with the cell's number; one in its head or label is no figure.
             if let Some((mut claim, evidence)) = self.claims(&ready, &context).pop() {
                 (claim.start, claim.end) = (figure.cell.start, figure.cell.end);
-                claim.sentence.clone_from(&figure.row);
+                claim.sentence = SmolStr::new(&figure.row);
                 told.add(claim, evidence, false, twin.folded.len());
             }
             self.move_on(&ready.marked, &mut context);
@@ -240,12 +241,13 @@ impl Engine {
             (ids.next(&claim.sentence, &input.decoded[bytes.clone()]), bytes)
         });
         let named: Vec<(String, Range<usize>)> = named.collect();
+        let doc = SmolStr::new(input.doc);
         for (claim, (id, bytes)) in read.claims.iter_mut().zip(named) {
-            claim.text = input.decoded[bytes.clone()].to_string();
+            claim.text = SmolStr::new(&input.decoded[bytes.clone()]);
             let points = code_points.range(bytes);
             (claim.start, claim.end) = (points.start, points.end);
-            claim.doc = input.doc.to_string();
-            claim.id = id;
+            claim.doc = doc.clone();
+            claim.id = id.into();
         }
         for (at, tie) in ties.into_iter().enumerate() {
             let id_of = |other: Option<usize>| other.map(|other| read.claims[other].id.clone());

@@ -12,6 +12,7 @@ use crate::mark::Marked;
 use crate::period::When;
 use crate::resolve::{Around, Basis};
 use crate::witness::Witnesses;
+use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// A sentence with figures, what was said before it, and what its figures have in common.
@@ -40,14 +41,14 @@ impl Engine {
     /// The claim of each mention of a sentence and what it is based on, with spans in its bytes, but for its key and confidence.
     pub(super) fn resolved<'s>(&'s self, scene: &'s Scene<'_, '_>) -> impl Iterator<Item = (Claim, Basis)> + 's {
         let Scene { ready: Ready { marked, mentions, said_by }, context, around } = scene;
-        let said_by = said_by.clone().map(|range| &marked.text[range]);
+        let said_by = said_by.clone().map(|range| SmolStr::new(&marked.text[range]));
         mentions.read.iter().map(move |mention| {
             let words = self.script.fold(&mention.indicator);
             let regions = self.marker.regions();
             let (mut claim, basis) = self.resolver.claim(marked, mention, &words, context, around, regions);
             let range = &marked.quantities[mention.quantity].range;
             (claim.start, claim.end) = (range.start, range.end);
-            claim.speaker = said_by.map(String::from);
+            claim.speaker.clone_from(&said_by);
             (claim, basis)
         })
     }
@@ -109,7 +110,8 @@ impl Engine {
     pub(super) fn add_keys(&self, claims: &mut [Claim]) {
         let make = |indicator: &str| self.indicators.written(indicator, &self.script, &self.marker);
         for claim in claims {
-            claim.indicator_key = claim.indicator.as_deref().and_then(|own| self.made.or_make(own, make));
+            claim.indicator_key =
+                claim.indicator.as_deref().and_then(|own| self.made.or_make(own, make)).map(SmolStr::from);
         }
     }
 }

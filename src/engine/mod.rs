@@ -35,6 +35,7 @@ use crate::twin::Twin;
 use ahead::Ready;
 use parts::Said;
 use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::thread;
@@ -92,7 +93,7 @@ impl Read {
     /// Takes a claim of a document of so many bytes, unless there is no room for it; its place.
     fn take(&mut self, claim: Claim, document: usize) -> Option<usize> {
         // A claim is written as JSON while it is still there.
-        let texts = claim.sentence.len() + claim.title.as_ref().map_or(0, String::len);
+        let texts = claim.sentence.len() + claim.title.as_ref().map_or(0, SmolStr::len);
         self.room += size_of::<Claim>() + size_of::<Evidence>() + 2 * texts;
         self.too_dense |= self.room > Self::MOST.max(Self::RATIO * document);
         let place = self.claims.len();

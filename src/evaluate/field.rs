@@ -1,8 +1,10 @@
 //! The fields of a claim that was found, and when each of them is right.
 
 use std::fmt;
+use std::ops::Deref;
 
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use super::gold::Gold;
 use super::same;
@@ -104,7 +106,7 @@ impl Field {
                 let region = filled(&claim.region);
                 region == filled(&gold.region) || (region.is_none() && filled(&gold.entity).is_some())
             }
-            Self::Category => Some(&claim.category) == gold.category.as_ref(),
+            Self::Category => Some(claim.category.as_str()) == gold.category.as_deref(),
             Self::Per => same::squeeze(claim.per.as_deref()) == same::squeeze(gold.per.as_deref()),
             Self::Entity => match (filled(&claim.entity), filled(&gold.entity)) {
                 (None, None) => true,
@@ -121,15 +123,15 @@ impl Field {
         match self {
             Self::Value => Some(value_text(claim.value, claim.high)),
             Self::Qualifier => word(claim.qualifier),
-            Self::Unit => claim.unit.clone(),
-            Self::Indicator => claim.indicator.clone(),
+            Self::Unit => owned(&claim.unit),
+            Self::Indicator => owned(&claim.indicator),
             Self::Measure => words(word(claim.measure), claim.direction),
             Self::Status => word(claim.status),
-            Self::Period | Self::PeriodExact => claim.period.clone(),
-            Self::Region => claim.region.clone(),
-            Self::Category => Some(claim.category.clone()),
-            Self::Per => claim.per.clone(),
-            Self::Entity => claim.entity.clone(),
+            Self::Period | Self::PeriodExact => owned(&claim.period),
+            Self::Region => owned(&claim.region),
+            Self::Category => Some(claim.category.to_string()),
+            Self::Per => owned(&claim.per),
+            Self::Entity => owned(&claim.entity),
             Self::Span => Some(span_text(claim.start, claim.end, &claim.text)),
         }
     }
@@ -160,8 +162,12 @@ impl fmt::Display for Field {
 }
 
 /// A text that says something.
-pub(super) fn filled(text: &Option<String>) -> Option<&str> {
+pub(super) fn filled<T: Deref<Target = str>>(text: &Option<T>) -> Option<&str> {
     text.as_deref().filter(|t| !t.is_empty())
+}
+
+fn owned(text: &Option<SmolStr>) -> Option<String> {
+    text.as_deref().map(String::from)
 }
 
 fn value_text(value: f64, high: Option<f64>) -> String {

@@ -155,10 +155,10 @@ impl Finding {
             kind: FindingKind::FalseAlarm,
             doc: doc.to_owned(),
             at: claim.start,
-            text: claim.text.clone(),
+            text: claim.text.to_string(),
             got: None,
             want: None,
-            indicator: claim.indicator.clone(),
+            indicator: claim.indicator.as_deref().map(String::from),
             sentence: sentence_of(claim),
         }
     }
@@ -170,7 +170,7 @@ impl Finding {
 }
 
 fn sentence_of(claim: &Claim) -> Option<String> {
-    (!claim.sentence.is_empty()).then(|| claim.sentence.clone())
+    (!claim.sentence.is_empty()).then(|| claim.sentence.to_string())
 }
 
 /// Compares claims with gold.
@@ -339,17 +339,17 @@ mod tests {
 
     fn claim(start: usize, end: usize) -> Claim {
         Claim {
-            doc: "news/a.txt".to_owned(),
+            doc: "news/a.txt".into(),
             start,
             end,
-            text: "50户".to_owned(),
-            sentence: "改造老旧小区50户".to_owned(),
+            text: "50户".into(),
+            sentence: "改造老旧小区50户".into(),
             value: 50.0,
-            unit: Some("户".to_owned()),
-            indicator: Some("改造老旧小区".to_owned()),
-            period: Some("2025-11".to_owned()),
-            region: Some("652300".to_owned()),
-            category: "urban".to_owned(),
+            unit: Some("户".into()),
+            indicator: Some("改造老旧小区".into()),
+            period: Some("2025-11".into()),
+            region: Some("652300".into()),
+            category: "urban".into(),
             ..Claim::default()
         }
     }
@@ -420,12 +420,12 @@ mod tests {
             ("measure", |c| c.measure = Measure::Share),
             ("measure", |c| c.direction = Some(Direction::Up)),
             ("status", |c| c.status = Status::Target),
-            ("period", |c| c.period = Some("2024-11".to_owned())),
+            ("period", |c| c.period = Some("2024-11".into())),
             ("region", |c| c.region = None),
-            ("category", |c| c.category = "other".to_owned()),
-            ("per", |c| c.per = Some("月".to_owned())),
-            ("entity", |c| c.entity = Some("某公司".to_owned())),
-            ("period_exact", |c| c.period = Some("2025".to_owned())),
+            ("category", |c| c.category = "other".into()),
+            ("per", |c| c.per = Some("月".into())),
+            ("entity", |c| c.entity = Some("某公司".into())),
+            ("period_exact", |c| c.period = Some("2025".into())),
         ];
         for (name, spoil) in cases {
             let mut claim = claim(6, 9);
@@ -445,9 +445,9 @@ mod tests {
         let mut of_entity = gold(6, 9);
         of_entity.entity = Some("国家农高区".to_owned());
         let mut claim = claim(6, 9);
-        claim.entity = Some("昌吉国家农高区".to_owned());
+        claim.entity = Some("昌吉国家农高区".into());
         for (region, right) in [(None, 1.0), (Some("652300"), 1.0), (Some("650000"), 0.0)] {
-            claim.region = region.map(str::to_owned);
+            claim.region = region.map(Into::into);
             let (score, _) = scored(vec![of_entity.clone()], std::slice::from_ref(&claim));
             assert_eq!(score.accuracy(Field::Region), right, "{region:?}");
             assert_eq!(score.accuracy(Field::Entity), 1.0);

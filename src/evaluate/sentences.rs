@@ -74,14 +74,14 @@ fn same_measure(a: &SentenceClaim, b: &SentenceClaim) -> bool {
 impl From<Claim> for SentenceClaim {
     fn from(claim: Claim) -> Self {
         Self {
-            text: claim.text,
+            text: claim.text.into(),
             value: claim.value,
             high: claim.high,
             qualifier: claim.qualifier,
-            unit: claim.unit,
+            unit: claim.unit.map(String::from),
             measure: claim.measure,
             direction: claim.direction,
-            per: claim.per,
+            per: claim.per.map(String::from),
             start: claim.start,
             end: claim.end,
         }
@@ -127,7 +127,7 @@ mod tests {
 
     fn sentences() -> Vec<GoldSentence> {
         let claim = SentenceClaim {
-            text: "510万只".to_owned(),
+            text: "510万只".into(),
             value: 5_100_000.0,
             high: None,
             qualifier: Qualifier::Over,
@@ -150,10 +150,10 @@ mod tests {
                 return Vec::new();
             }
             let mut claim = Claim {
-                text: "510万只".to_owned(),
+                text: "510万只".into(),
                 value: 5_100_000.0,
                 qualifier: Qualifier::Over,
-                unit: Some(" 只".to_owned()),
+                unit: Some(" 只".into()),
                 start: 4,
                 end: 9,
                 ..Claim::default()
@@ -173,7 +173,7 @@ mod tests {
             |c| c.value = 510.0,
             |c| c.high = Some(5_200_000.0),
             |c| c.qualifier = Qualifier::Exact,
-            |c| c.unit = Some("头".to_owned()),
+            |c| c.unit = Some("头".into()),
         ];
         for spoil in spoils {
             let score = read(spoil);
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn measure_direction_and_per_are_counted_apart() {
         let spoils: [fn(&mut Claim); 3] =
-            [|c| c.measure = Measure::Change, |c| c.direction = Some(Direction::Up), |c| c.per = Some("年".to_owned())];
+            [|c| c.measure = Measure::Change, |c| c.direction = Some(Direction::Up), |c| c.per = Some("年".into())];
         for spoil in spoils {
             let score = read(spoil);
             assert_eq!((score.exact, score.with_measure), (2, 1));

@@ -5,6 +5,7 @@ use crate::claim::{Direction, Measure, PeriodKind, Qualifier, Status, StockFlow}
 use crate::dataset::{About, CategoryCount, Options, Summary, UnitCount};
 use crate::seeds::UnitKind;
 use proptest::prelude::*;
+use smol_str::{SmolStr, format_smolstr};
 
 /// Texts as archives have them, and worse.
 fn text() -> impl Strategy<Value = String> {
@@ -63,14 +64,14 @@ fn claim() -> impl Strategy<Value = Claim> {
     let required = (text(), text(), text(), text());
     (texts, numbers, words, required, (option(day()), option(day())), 0..1_000_000usize).prop_map(
         |(mut texts, numbers, words, (text, sentence, category, pattern), days, start)| {
-            let mut next = || texts.pop().flatten();
+            let mut next = || texts.pop().flatten().map(SmolStr::from);
             Claim {
                 title: next(),
                 published: next(),
                 start,
                 end: start + 3,
-                text,
-                sentence,
+                text: text.into(),
+                sentence: sentence.into(),
                 value: numbers.0,
                 high: numbers.1,
                 lower: numbers.2,
@@ -90,14 +91,14 @@ fn claim() -> impl Strategy<Value = Claim> {
                 period: next(),
                 period_kind: words.5,
                 as_of: next(),
-                period_start: days.0,
-                period_end: days.1,
+                period_start: days.0.map(SmolStr::from),
+                period_end: days.1.map(SmolStr::from),
                 region: next(),
                 region_name: next(),
                 entity: next(),
                 speaker: next(),
-                category,
-                pattern,
+                category: category.into(),
+                pattern: pattern.into(),
                 part_of: next(),
                 same_as: next(),
                 confidence: numbers.4,
@@ -113,8 +114,8 @@ fn document() -> impl Strategy<Value = (DocumentRow, Vec<Claim>)> {
         |(id, mut texts, n, mut claims)| {
             let mut next = || texts.pop().flatten();
             for (at, claim) in claims.iter_mut().enumerate() {
-                claim.doc.clone_from(&id);
-                claim.id = format!("c{at}");
+                claim.doc = SmolStr::new(&id);
+                claim.id = format_smolstr!("c{at}");
             }
             let row = DocumentRow {
                 path: next().unwrap_or_default(),

@@ -51,16 +51,17 @@ fn hostile_texts_are_data_wherever_they_stand() {
         text_hash: fingerprint::of_text(&text),
         ..row(HOSTILE, 1)
     };
+    let told = || Some(HOSTILE.into());
     let claim = Claim {
         start: 2,
         end: 4,
-        sentence: text.clone(),
-        title: some(),
-        unit: some(),
-        indicator: some(),
-        region_name: some(),
-        entity: some(),
-        speaker: some(),
+        sentence: text.as_str().into(),
+        title: told(),
+        unit: told(),
+        indicator: told(),
+        region_name: told(),
+        entity: told(),
+        speaker: told(),
         category: HOSTILE.into(),
         pattern: HOSTILE.into(),
         ..of(HOSTILE, HOSTILE)

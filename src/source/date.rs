@@ -67,7 +67,7 @@ fn from_digits(digits: &str) -> Option<String> {
 
 /// From year, month and day in digits.
 pub(super) fn from_parts(year: &str, month: Option<&str>, day: Option<&str>) -> Option<String> {
-    parsed(year, month, day).map(Date::written)
+    parsed(year, month, day).map(|date| date.written().into())
 }
 
 /// Year, month and day of the calendar; no day without a month.

@@ -340,7 +340,7 @@ impl<'a> Writer<'a> {
     fn claims(&self, document: i64, claims: &[Claim]) -> io::Result<()> {
         let mut old = self.old(document)?;
         for (claim, nth) in claims.iter().zip(0..) {
-            match old.get_mut(&claim.id).and_then(VecDeque::pop_front) {
+            match old.get_mut(claim.id.as_str()).and_then(VecDeque::pop_front) {
                 None => self.insert(document, nth, claim)?,
                 Some((key, was)) if was == *claim => {
                     self.run("UPDATE claims SET nth = ? WHERE key = ?", [nth, key].map(Sql::Integer))?;
@@ -370,7 +370,7 @@ impl<'a> Writer<'a> {
         while let Some(row) = rows.next().map_err(failed)? {
             let claim: Claim = columns::value(cells_of(row, &CLAIM).map_err(failed)?)?;
             let key = row.get("key").map_err(failed)?;
-            old.entry(claim.id.clone()).or_default().push_back((key, claim));
+            old.entry(claim.id.to_string()).or_default().push_back((key, claim));
         }
         Ok(old)
     }
