@@ -115,6 +115,18 @@ impl Alignment {
         whole
     }
 
+    /// The map of the first bytes of the derived text alone.
+    #[must_use]
+    pub fn up_to(mut self, len: usize) -> Alignment {
+        let kept = self.runs.partition_point(|run| run.derived.start < len);
+        self.runs.truncate(kept);
+        if let Some(last) = self.runs.last_mut().filter(|last| last.derived.end > len) {
+            last.source.end = last.source_end(len);
+            last.derived.end = len;
+        }
+        self
+    }
+
     /// Cuts a copied run along the runs that its middle text was made of.
     fn push_copied_through(&mut self, run: &Run, below: &Alignment) {
         let mut at = run.source.start;
@@ -536,6 +548,17 @@ mod tests {
                     }
                 }
             }
+        }
+
+        #[test]
+        fn the_map_of_a_start_is_that_of_copying_it(source in "\\PC{0,60}", steps in script(), at in 0usize..60) {
+            let made = apply(&source, &steps);
+            let cuts = cuts(&made.text);
+            let end = cuts[at.min(cuts.len() - 1)];
+            let start = Alignment { runs: Vec::new(), source_len: made.text.len() };
+            let copied = apply(&made.text, &[Step::Copy(at)]).alignment;
+            let copied = if end == 0 { start } else { copied };
+            prop_assert_eq!(made.alignment.clone().up_to(end), copied.then(&made.alignment));
         }
 
         #[test]

@@ -59,10 +59,9 @@ pub fn read_all<'a>(documents: impl IntoIterator<Item = (&'a str, Option<Format>
         .iter()
         .map(|(format, plain)| repair::repair(&plain.text, &plain.notes, *format == Format::Markdown))
         .collect();
-    let joined: Vec<Joined> = repaired.iter().map(join::join).collect();
-    let steps = joined.into_iter().zip(repaired).zip(plain);
-    let arranged = steps.map(|((joined, repaired), (format, plain))| {
-        let alignment = joined.alignment.then(&repaired.alignment).then(&plain.alignment);
+    let joined: Vec<Joined> = repaired.into_iter().map(join::join).collect();
+    let arranged = joined.into_iter().zip(plain).map(|(joined, (format, plain))| {
+        let alignment = joined.alignment.then(&plain.alignment);
         page::arrange(joined.text, alignment, &joined.blocks, format)
     });
     arranged.collect()
