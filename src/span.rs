@@ -48,9 +48,8 @@ pub struct Alignment {
 impl Alignment {
     /// The map of a text of `len` bytes onto itself.
     pub fn identity(len: usize) -> Self {
-        let mut map = Alignment { runs: Vec::new(), source_len: len };
-        map.push(0..len, 0..len, true);
-        map
+        let whole = (len > 0).then(|| Run { derived: 0..len, source: 0..len, copied: true });
+        Alignment { runs: whole.into_iter().collect(), source_len: len }
     }
 
     /// Whether every byte stands for itself.

@@ -69,6 +69,10 @@ pub fn read_all<'a>(documents: impl IntoIterator<Item = (&'a str, Option<Format>
 
 /// A document without its markup.
 fn plain(decoded: &str, hint: Option<Format>) -> (Format, Plain<'_>) {
+    // Most texts have none, whatever they are, and one look shows it.
+    if hint != Some(Format::Markup) && !markup::has_marks(decoded) {
+        return (hint.unwrap_or(Format::Markdown), Plain::of(decoded));
+    }
     let format = hint.unwrap_or_else(|| Format::of(decoded));
     let plain = match format {
         Format::Markup => main_text::read_page(decoded),
