@@ -91,16 +91,16 @@ impl CharSet {
         Found { set: self, text, from: 0 }
     }
 
-    /// Behind the characters of three bytes from byte `at` on that are not of the set: most of any Chinese text is passed over
-    /// here.
+    /// Bytes at the start that are characters of three bytes which are not of the set: most of any Chinese text is passed over here.
     #[inline]
-    fn behind_idle(&self, bytes: &[u8], mut at: usize) -> usize {
-        while let Some([lead, second, third]) = bytes.get(at..).and_then(<[u8]>::first_chunk)
+    fn idle(&self, bytes: &[u8]) -> usize {
+        let mut rest = bytes;
+        while let Some(([lead, second, third], behind)) = rest.split_first_chunk()
             && self.lacks(place(*lead, *second), *third)
         {
-            at += 3;
+            rest = behind;
         }
-        at
+        bytes.len() - rest.len()
     }
 
     /// Whether a place is one, and a character there, by the lowest bits of its last byte, is not of the set.
@@ -123,7 +123,7 @@ impl Iterator for Found<'_> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let at = self.set.behind_idle(self.text.as_bytes(), self.from);
+            let at = self.from + self.set.idle(self.text.as_bytes().get(self.from..)?);
             let (c, among) = match self.text.as_bytes().get(at)? {
                 ascii @ 0..0x80 => (char::from(*ascii), !self.set.lacks(ASCII + usize::from(ascii >> 6), *ascii)),
                 _ => self.text.get(at..)?.chars().next().map(|c| (c, self.set.contains(c)))?,

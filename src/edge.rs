@@ -85,14 +85,14 @@ pub fn lowest(number: u64, bytes: usize) -> u64 {
     if bytes >= 8 { number } else { number & !(u64::MAX << (8 * bytes)) }
 }
 
-/// Numbers of which it is asked whether they are in it: what is not may be taken for it, one time in sixteen at most.
+/// Numbers of which it is asked whether they are in it: what is not may be taken for it, one time in 32 at most.
 #[derive(Debug, Clone, Default)]
 pub struct Numbers {
     bits: Vec<u64>,
 }
 
 /// Bits for each number: few enough that a set stays in the nearest cache.
-const BITS: usize = 16;
+const BITS: usize = 32;
 
 impl Numbers {
     /// With room for so many; the empty set where there are none.

@@ -48,9 +48,8 @@ pub struct Alignment {
 impl Alignment {
     /// The map of a text of `len` bytes onto itself.
     pub fn identity(len: usize) -> Self {
-        let mut map = Alignment { runs: Vec::new(), source_len: len };
-        map.push(0..len, 0..len, true);
-        map
+        let whole = (len > 0).then(|| Run { derived: 0..len, source: 0..len, copied: true });
+        Alignment { runs: whole.into_iter().collect(), source_len: len }
     }
 
     /// Whether every byte stands for itself.
@@ -113,6 +112,18 @@ impl Alignment {
             }
         }
         whole
+    }
+
+    /// The map of the first bytes of the derived text alone.
+    #[must_use]
+    pub fn up_to(mut self, len: usize) -> Alignment {
+        let kept = self.runs.partition_point(|run| run.derived.start < len);
+        self.runs.truncate(kept);
+        if let Some(last) = self.runs.last_mut().filter(|last| last.derived.end > len) {
+            last.source.end = last.source_end(len);
+            last.derived.end = len;
+        }
+        self
     }
 
     /// Cuts a copied run along the runs that its middle text was made of.
@@ -536,6 +547,17 @@ mod tests {
                     }
                 }
             }
+        }
+
+        #[test]
+        fn the_map_of_a_start_is_that_of_copying_it(source in "\\PC{0,60}", steps in script(), at in 0usize..60) {
+            let made = apply(&source, &steps);
+            let cuts = cuts(&made.text);
+            let end = cuts[at.min(cuts.len() - 1)];
+            let start = Alignment { runs: Vec::new(), source_len: made.text.len() };
+            let copied = apply(&made.text, &[Step::Copy(at)]).alignment;
+            let copied = if end == 0 { start } else { copied };
+            prop_assert_eq!(made.alignment.clone().up_to(end), copied.then(&made.alignment));
         }
 
         #[test]

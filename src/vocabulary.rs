@@ -19,6 +19,8 @@ pub struct Vocabulary {
     singles: FxHashMap<u64, u32>,
     /// The keys of both.
     begins: Numbers,
+    /// Whether any word begins with a character of one byte, as a digit is.
+    narrow: bool,
 }
 
 /// A word behind its first two characters. Most are short enough to be compared without a look at memory elsewhere.
@@ -60,7 +62,8 @@ impl Vocabulary {
         let mut numbered: Vec<(&str, u32)> = (0..).zip(words).map(|(at, word)| (word, at)).collect();
         numbered.retain(|(word, _)| !word.is_empty() && seen.insert(*word));
         let begins = Numbers::with_room(numbered.len());
-        let mut vocabulary = Vocabulary { begins, ..Vocabulary::default() };
+        let narrow = numbered.iter().any(|(word, _)| word.as_bytes()[0].is_ascii());
+        let mut vocabulary = Vocabulary { begins, narrow, ..Vocabulary::default() };
         let begun = |word: &str| Edge::first(word.as_bytes(), 0);
         numbered.sort_by_cached_key(|(word, _)| (begun(word).pair, usize::MAX - word.len()));
         for (word, at) in numbered {
@@ -120,6 +123,10 @@ impl Vocabulary {
             if at == bytes.len() {
                 break;
             }
+            if !self.narrow && bytes[at].is_ascii() {
+                at += 1;
+                continue;
+            }
             let beginning = Edge::first(bytes, at);
             let may = self.may_begin(beginning.one, beginning.pair);
             if (may.pair || may.single)
@@ -136,8 +143,8 @@ impl Vocabulary {
     /// it and itself three. Most of a text is passed over here.
     #[inline]
     fn idle(&self, bytes: &[u8]) -> usize {
-        let mut at = 0;
-        while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let mut rest = bytes;
+        while let Some(eight) = rest.first_chunk() {
             let here = u64::from_le_bytes(*eight);
             let is_idle = here & TWO_OF_THREE == TWO_OF_THREE_LEADS && {
                 let may = self.may_begin(lowest(here, 3), lowest(here, 6));
@@ -146,9 +153,9 @@ impl Vocabulary {
             if !is_idle {
                 break;
             }
-            at += 3;
+            rest = &rest[3..];
         }
-        at
+        bytes.len() - rest.len()
     }
 
     /// What words may begin so, by the set of bits.

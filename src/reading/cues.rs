@@ -5,7 +5,9 @@
 
 use super::lede::lede;
 use crate::charset::leads_ideograph;
+use aho_corasick::Span;
 use aho_corasick::packed::Searcher;
+use memchr::memmem;
 use std::sync::LazyLock;
 
 /// Ideographs and kana: characters that words are made of without spaces.
@@ -85,22 +87,31 @@ fn closes_with(text: &str, words: &[&str]) -> bool {
 }
 
 /// Words that a line may hold anywhere, looked for together.
-struct Anywhere {
+pub(super) struct Anywhere {
     words: &'static [&'static str],
     /// None on processors that look at one byte at a time.
     searcher: Option<Searcher>,
 }
 
 impl Anywhere {
-    fn new(words: &'static [&'static str]) -> Self {
+    /// Of these words.
+    pub(super) fn new(words: &'static [&'static str]) -> Self {
         Anywhere { words, searcher: Searcher::new(words) }
     }
 
-    fn is_in(&self, text: &str) -> bool {
-        match &self.searcher {
-            Some(searcher) => searcher.find(text).is_some(),
-            None => self.words.iter().any(|word| text.contains(word)),
+    /// Whether a text holds any of them.
+    pub(super) fn is_in(&self, text: &[u8]) -> bool {
+        self.end(text, 0).is_some()
+    }
+
+    /// Where the first of them ends that begins at byte `from` or behind it. None is the start of another.
+    pub(super) fn end(&self, text: &[u8], from: usize) -> Option<usize> {
+        if let Some(searcher) = &self.searcher {
+            return searcher.find_in(text, Span { start: from, end: text.len() }).map(|found| found.end());
         }
+        let rest = text.get(from..)?;
+        let found = self.words.iter().filter_map(|word| Some((memmem::find(rest, word.as_bytes())?, word.len())));
+        found.min().map(|(at, len)| from + at + len)
     }
 }
 
@@ -250,8 +261,19 @@ pub(super) fn is_credit(text: &str) -> bool {
 
 /// Whether the line describes a picture.
 pub(super) fn is_caption(text: &str) -> bool {
-    const OPENINGS: [&str; 6] = ["图为", "图①", "图一：", "图片说明", "上图", "下图"];
-    (is_credit(text) || opens_with(text, &OPENINGS)) && is_short(text, 200)
+    (is_credit(text) || opens_with(text, &CAPTIONS)) && is_short(text, 200)
+}
+
+/// How the words under a picture open.
+const CAPTIONS: [&str; 6] = ["图为", "图①", "图一：", "图片说明", "上图", "下图"];
+
+/// Bytes of the longest line that can be a numbered heading; any other heading, label, name or date is shorter.
+const LONG: usize = 4 * 45;
+
+/// Whether the line, if it bears no mark, is a paragraph whatever else is asked of it: too long for most of what lines can be, closed by a
+/// full stop, no words under a picture and no notice. Most of any text is.
+pub(super) fn is_paragraph(text: &str) -> bool {
+    text.len() > LONG && text.ends_with('。') && !opens_with(text, &CAPTIONS) && !is_notice(text)
 }
 
 /// Whether the line says when (and where) the text was given: a date alone, or 2025年1月14日在…会议上.
@@ -318,7 +340,7 @@ pub(super) fn is_masthead(text: &str) -> bool {
     if text.ends_with('。') || !is_short(text, 200) || text.contains('。') {
         return false;
     }
-    if ANY_MARK.is_in(text) {
+    if ANY_MARK.is_in(text.as_bytes()) {
         return true;
     }
     let digits = text.bytes().any(|byte| byte.is_ascii_digit());
@@ -395,6 +417,24 @@ pub(super) fn is_site_furniture(text: &str) -> bool {
         "手机版",
         "本文附件",
     ];
+    const COUNTERS: [&str; 8] = ["阅读", "回复", "评论", "浏览", "点击", "次浏览", "人阅读", "点赞"];
+    let short = is_short(text, 40);
+    if short && text.split(' ').all(|word| LABELS.contains(&word)) {
+        return true;
+    }
+    const FIELDS: [&str; 7] = ["专栏：", "栏目：", "来源：", "稿源：", "责任编辑：", "编辑：", "版式："];
+    if short && opens_with(text, &FIELDS) && !text.contains('。') {
+        return true;
+    }
+    if is_notice(text) {
+        return true;
+    }
+    let number = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    number.len() < text.len() && COUNTERS.contains(&number)
+}
+
+/// Whether a short line holds the words of a site's notices: whose it is, what may not be done with it.
+fn is_notice(text: &str) -> bool {
     const NOTICES: [&str; 17] = [
         "版权所有",
         "ICP备",
@@ -414,23 +454,8 @@ pub(super) fn is_site_furniture(text: &str) -> bool {
         "不得转载",
         "扫描二维码",
     ];
-    const COUNTERS: [&str; 8] = ["阅读", "回复", "评论", "浏览", "点击", "次浏览", "人阅读", "点赞"];
     static ANY_NOTICE: LazyLock<Anywhere> = LazyLock::new(|| Anywhere::new(&NOTICES));
-    // A character is one to four bytes.
-    let width = if text.len() <= 4 * 90 { text.chars().count() } else { text.len() };
-    let short = width <= 40;
-    if short && text.split(' ').all(|word| LABELS.contains(&word)) {
-        return true;
-    }
-    const FIELDS: [&str; 7] = ["专栏：", "栏目：", "来源：", "稿源：", "责任编辑：", "编辑：", "版式："];
-    if short && opens_with(text, &FIELDS) && !text.contains('。') {
-        return true;
-    }
-    if width <= 90 && ANY_NOTICE.is_in(text) {
-        return true;
-    }
-    let number = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
-    number.len() < text.len() && COUNTERS.contains(&number)
+    text.len() <= 4 * 90 && ANY_NOTICE.is_in(text.as_bytes()) && is_short(text, 90)
 }
 
 /// Lines that start something of their own by a fixed word and a colon: 主办单位：, 来源：, 附件：.
@@ -500,14 +525,15 @@ mod tests {
         const WORDS: [&str; 3] = ["版权所有", "不得转载", "ICP备"];
         for searcher in [Searcher::new(WORDS), None] {
             let words = Anywhere { words: &WORDS, searcher };
-            assert!(
-                words.is_in("本网版权所有") && words.is_in("京ICP备000号，未经许可，不得复制，也不得转载本网内容。")
-            );
-            assert!(
-                !words.is_in("")
-                    && !words.is_in("版权")
-                    && !words.is_in("不得转让，版权所属的单位应当自觉办理备案手续")
-            );
+            let end = |text: &str, from| words.end(text.as_bytes(), from);
+            let notice = "京ICP备000号，未经许可，不得复制，也不得转载本网内容。版权所有";
+            assert_eq!(end("本网版权所有", 0), Some(18));
+            assert_eq!(end(notice, 0), Some("京ICP备".len()));
+            assert_eq!(end(notice, 6), notice.find("本网"));
+            assert_eq!(end(notice, notice.len() - 3), None);
+            for text in ["", "版权", "不得转让，版权所属的单位应当自觉办理备案手续"] {
+                assert!(!words.is_in(text.as_bytes()));
+            }
         }
     }
 

@@ -28,38 +28,67 @@ pub struct Draft {
 pub struct Joined {
     /// The blocks, with a line feed between them.
     pub text: String,
-    /// From the joined text to the repaired one.
+    /// From the joined text to the one that was repaired.
     pub alignment: Alignment,
     /// The blocks.
     pub blocks: Vec<Draft>,
 }
 
 /// Joins the lines that belong together.
-pub fn join(repaired: &Repaired) -> Joined {
+pub fn join(repaired: Repaired) -> Joined {
+    let blocks = together(&repaired);
+    if is_joined(&repaired.text, &blocks) {
+        let drafts: Vec<Draft> = blocks.iter().map(|block| block.draft(block.first.clone())).collect();
+        return keep(repaired, drafts);
+    }
+    write(&repaired, &blocks)
+}
+
+/// Which lines belong together.
+fn together(repaired: &Repaired) -> Vec<Open<'_>> {
     let text = repaired.text.as_str();
     let shape = Shape::of(text, &repaired.lines);
-    let mut joiner = Joiner { out: Rewriter::new(text), blocks: Vec::with_capacity(repaired.lines.len()) };
-    let mut open: Option<Open> = None;
+    let mut blocks: Vec<Open> = Vec::with_capacity(repaired.lines.len());
     for (line, next) in repaired.lines.iter().zip(repaired.lines.iter().skip(1).map(Some).chain([None])) {
         let words = text.get(line.range.clone()).unwrap_or_default();
-        match &mut open {
+        match blocks.last_mut() {
             Some(open) if shape.continues(open, line, words) => open.take(line, words),
-            _ => {
-                if let Some(done) = open.take() {
-                    joiner.write(&done);
-                }
-                open = Some(Open::new(line, words));
-            }
+            _ => blocks.push(Open::new(line, words)),
         }
-        if let Some(open) = &mut open {
+        if let Some(open) = blocks.last_mut() {
             open.full = shape.is_full(line, words) && next.is_some_and(|next| next.gap == Gap::Line);
         }
     }
-    if let Some(done) = open {
-        joiner.write(&done);
+    blocks
+}
+
+/// Whether each block is a line as it stands, right behind the one before: nothing is left to be done to most texts.
+fn is_joined(text: &str, blocks: &[Open]) -> bool {
+    let spaced = has_space(text);
+    let mut end = 0;
+    blocks.iter().all(|block| {
+        let follows = block.first.start == end;
+        end = block.first.end + 1;
+        follows && block.more.is_empty() && !(spaced && has_space(block.opening) && block.spacing() != Spacing::Keep)
+    })
+}
+
+/// The text as it is, but for its last line feed.
+fn keep(repaired: Repaired, blocks: Vec<Draft>) -> Joined {
+    let Repaired { mut text, alignment, .. } = repaired;
+    text.truncate(blocks.last().map_or(0, |last| last.range.end));
+    let alignment = alignment.up_to(text.len());
+    Joined { text, alignment, blocks }
+}
+
+/// The text written anew.
+fn write(repaired: &Repaired, blocks: &[Open]) -> Joined {
+    let mut joiner = Joiner { out: Rewriter::new(&repaired.text), blocks: Vec::with_capacity(blocks.len()) };
+    for block in blocks {
+        joiner.write(block);
     }
     let made = joiner.out.finish();
-    Joined { text: made.text, alignment: made.alignment, blocks: joiner.blocks }
+    Joined { text: made.text, alignment: made.alignment.then(&repaired.alignment), blocks: joiner.blocks }
 }
 
 /// The block that the next line may go on.
@@ -106,6 +135,25 @@ impl<'a> Open<'a> {
     /// A heading 一、 of one line, which may be as wide as the lines of text.
     fn is_numbered_heading(&self) -> bool {
         self.more.is_empty() && matches!(numbered(self.last), Some(2 | 3)) && !self.last.contains(['，', '。'])
+    }
+
+    /// What the block's spaces between Chinese words mean.
+    fn spacing(&self) -> Spacing {
+        if self.more.is_empty() && is_letterspaced(self.last) {
+            return Spacing::Drop;
+        }
+        // Running text has no such spaces of its own; a title's divide its phrases.
+        let long = self.is_running() || !is_short(self.last, 60);
+        if self.mark == Mark::LeadIn || long && !matches!(self.mark, Mark::Heading(_)) {
+            Spacing::DropInside
+        } else {
+            Spacing::Keep
+        }
+    }
+
+    /// The block at a place of the joined text.
+    fn draft(&self, range: Range<usize>) -> Draft {
+        Draft { range, mark: self.mark, lines: 1 + self.more.len() }
     }
 
     fn take(&mut self, line: &Line, words: &'a str) {
@@ -261,6 +309,11 @@ fn is_bare(words: &str) -> bool {
     is_short(words, 12) && !words.chars().any(is_han)
 }
 
+/// Whether a space stands in a text.
+fn has_space(text: &str) -> bool {
+    memchr::memchr(b' ', text.as_bytes()).is_some()
+}
+
 struct Joiner<'a> {
     out: Rewriter<'a>,
     blocks: Vec<Draft>,
@@ -274,8 +327,8 @@ impl Joiner<'_> {
             self.out.copy(end..end + 1);
         }
         let start = self.out.text().len();
-        let spaced = open.lines().any(|line| self.has_space(line));
-        let spaces = if spaced { self.spacing(open) } else { Spacing::Keep };
+        let spaced = open.lines().filter_map(|line| self.out.source().get(line.clone())).any(has_space);
+        let spaces = if spaced { open.spacing() } else { Spacing::Keep };
         let mut until = open.first.start;
         for line in open.lines() {
             if line.start > open.first.start {
@@ -284,12 +337,7 @@ impl Joiner<'_> {
             self.words(line.clone(), spaces, start);
             until = line.end;
         }
-        self.blocks.push(Draft { range: start..self.out.text().len(), mark: open.mark, lines: 1 + open.more.len() });
-    }
-
-    fn has_space(&self, line: &Range<usize>) -> bool {
-        let text = self.out.source().get(line.clone()).unwrap_or_default();
-        memchr::memchr(b' ', text.as_bytes()).is_some()
+        self.blocks.push(open.draft(start..self.out.text().len()));
     }
 
     /// What lies between two lines joined: nothing, or a space between two Latin words.
@@ -302,20 +350,6 @@ impl Joiner<'_> {
             self.out.replace(from..to, " ");
         } else {
             self.out.skip(from..to);
-        }
-    }
-
-    /// What the block's spaces between Chinese words mean.
-    fn spacing(&self, open: &Open) -> Spacing {
-        if open.more.is_empty() && is_letterspaced(open.last) {
-            return Spacing::Drop;
-        }
-        // Running text has no such spaces of its own; a title's divide its phrases.
-        let long = open.is_running() || !is_short(open.last, 60);
-        if open.mark == Mark::LeadIn || long && !matches!(open.mark, Mark::Heading(_)) {
-            Spacing::DropInside
-        } else {
-            Spacing::Keep
         }
     }
 
@@ -385,9 +419,10 @@ fn is_letterspaced(text: &str) -> bool {
 mod tests {
     use super::super::repair::repair;
     use super::*;
+    use proptest::prelude::*;
 
     fn blocks(text: &str) -> Vec<String> {
-        let joined = join(&repair(text, &[], true));
+        let joined = join(repair(text, &[], true));
         joined.blocks.iter().map(|block| joined.text[block.range.clone()].to_owned()).collect()
     }
 
@@ -464,5 +499,14 @@ mod tests {
             blocks("本报讯 记者张三报道:近日召 开的会议,公布了 清单。"),
             ["本报讯 记者张三报道：近日召开的会议，公布了清单。"]
         );
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_kept_is_what_would_be_written(text in "(年|人|5|a| |，|。|\n|\n\n|\n\n\n|# |\\*\\*|\u{3000}|\u{200B}|０){0,40}") {
+            let repaired = repair(&text, &[], true);
+            let written = write(&repaired, &together(&repaired));
+            prop_assert_eq!(join(repaired), written);
+        }
     }
 }

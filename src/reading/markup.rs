@@ -47,6 +47,18 @@ pub struct Plain<'a> {
     pub notes: Vec<Note>,
 }
 
+impl<'a> Plain<'a> {
+    /// A text that has no markup.
+    pub fn of(text: &'a str) -> Self {
+        Plain { text: Cow::Borrowed(text), alignment: Alignment::identity(text.len()), notes: Vec::new() }
+    }
+}
+
+/// Whether anything stands in the text that a tag or an entity begins with.
+pub fn has_marks(text: &str) -> bool {
+    memchr::memchr2(b'<', b'&', text.as_bytes()).is_some()
+}
+
 /// How much of a document's head is looked at.
 const HEAD: usize = 8192;
 
@@ -86,8 +98,8 @@ pub(super) fn strip_with_outline(text: &str) -> (Plain<'_>, Option<Outline<'_>>)
 
 /// Takes the leftovers of markup out of plain text: only tags that HTML knows go, lines stay lines.
 pub fn strip_residue(text: &str) -> Plain<'_> {
-    if memchr::memchr2(b'<', b'&', text.as_bytes()).is_none() {
-        return Plain { text: Cow::Borrowed(text), alignment: Alignment::identity(text.len()), notes: Vec::new() };
+    if !has_marks(text) {
+        return Plain::of(text);
     }
     Scanner::new(text, Kind::Residue).run().0
 }

@@ -59,10 +59,9 @@ pub fn read_all<'a>(documents: impl IntoIterator<Item = (&'a str, Option<Format>
         .iter()
         .map(|(format, plain)| repair::repair(&plain.text, &plain.notes, *format == Format::Markdown))
         .collect();
-    let joined: Vec<Joined> = repaired.iter().map(join::join).collect();
-    let steps = joined.into_iter().zip(repaired).zip(plain);
-    let arranged = steps.map(|((joined, repaired), (format, plain))| {
-        let alignment = joined.alignment.then(&repaired.alignment).then(&plain.alignment);
+    let joined: Vec<Joined> = repaired.into_iter().map(join::join).collect();
+    let arranged = joined.into_iter().zip(plain).map(|(joined, (format, plain))| {
+        let alignment = joined.alignment.then(&plain.alignment);
         page::arrange(joined.text, alignment, &joined.blocks, format)
     });
     arranged.collect()
@@ -70,6 +69,10 @@ pub fn read_all<'a>(documents: impl IntoIterator<Item = (&'a str, Option<Format>
 
 /// A document without its markup.
 fn plain(decoded: &str, hint: Option<Format>) -> (Format, Plain<'_>) {
+    // Most texts have none, whatever they are, and one look shows it.
+    if hint != Some(Format::Markup) && !markup::has_marks(decoded) {
+        return (hint.unwrap_or(Format::Markdown), Plain::of(decoded));
+    }
     let format = hint.unwrap_or_else(|| Format::of(decoded));
     let plain = match format {
         Format::Markup => main_text::read_page(decoded),

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::Format;
 use super::cues::{
-    is_byline, is_caption, is_credit, is_dateline, is_masthead, is_running, is_short, is_site_furniture, is_title_like,
-    numbered,
+    is_byline, is_caption, is_credit, is_dateline, is_masthead, is_paragraph, is_running, is_short, is_site_furniture,
+    is_title_like, numbered,
 };
 use super::join::Draft;
 use super::lede::{Lede, lede};
@@ -177,6 +177,15 @@ impl<'a> Page<'a> {
     }
 
     fn role_of(&self, block: usize, format: Format) -> Role {
+        let words = self.words(block);
+        if matches!(self.mark(block), Mark::None | Mark::Text | Mark::Bullet) && is_paragraph(words) {
+            return lede(words).map_or(Role::Text, Role::Opening);
+        }
+        self.role_of_any(block, format)
+    }
+
+    /// The same of a line that may be anything.
+    fn role_of_any(&self, block: usize, format: Format) -> Role {
         let words = self.words(block);
         let mark = self.mark(block);
         let lines = self.drafts.get(block).map_or(1, |draft| draft.lines);
@@ -602,6 +611,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_known_for_a_paragraph_could_be_nothing_else(
+            text in "(本报讯 |据某报报道 |图为|附件：|来源：|一、|第3章|５|5){0,2}(年|，|a|é){40,70}(不得转载|扫描二维码){0,1}年{0,60}(摄|。){1,2}",
+            mark in proptest::sample::select(vec![Mark::None, Mark::Text, Mark::Bullet]),
+            lines in 1usize..3,
+        ) {
+            let drafts = [Draft { range: 0..text.len(), mark, lines }];
+            let page = Page { text: &text, drafts: &drafts, roles: Vec::new(), titles: Vec::new() };
+            prop_assert_eq!(page.role_of(0, Format::Markdown), page.role_of_any(0, Format::Markdown));
+        }
+
         #[test]
         fn any_text_reads_and_maps(text in "(\\PC|年|人|5|０|，|。| |　|\n|\n\n|\\*\\*|#|<p>|</p>|<|&nbsp;|一、|本报讯 |□|\r\n){0,80}") {
             let reading = read(&text, None);

@@ -4,8 +4,9 @@
 //! words before it. Sentences are capped, so that everything later is bounded however long a paragraph is.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use super::cues::{closes, ends_sentence};
+use super::cues::{Anywhere, closes, ends_sentence};
 use crate::charset::{char_len, leads_ideograph};
 
 /// The longest sentence in characters.
@@ -24,8 +25,18 @@ pub fn append(text: &str, block: Range<usize>, to: &mut Vec<Range<usize>>) {
     let found = std::mem::take(to);
     let mut splitter = Splitter { piece, base: block.start, from: 0, count: 0, comma: None, found };
     // Too short to be cut at a pause: neither pauses nor characters count.
-    splitter.run(piece.len() < MAX_CHARS || piece.chars().count() < MAX_CHARS);
+    let short = piece.len() < MAX_CHARS || piece.chars().count() < MAX_CHARS;
+    if short && !has_narrow_marks(piece) {
+        splitter.run_by_marks();
+    } else {
+        splitter.run(short);
+    }
     *to = splitter.found;
+}
+
+/// Whether half-width marks stand in a text of which it takes more than a look at themselves what they end.
+fn has_narrow_marks(text: &str) -> bool {
+    memchr::memchr3(b'!', b'?', b'"', text.as_bytes()).is_some()
 }
 
 /// What stands for an ideograph: any of them is as good as another here.
@@ -118,6 +129,20 @@ impl Splitter<'_> {
         self.cut(self.piece.len());
     }
 
+    /// The same of a short piece without half-width marks: its full-width ones are looked for, and nothing else is looked at.
+    fn run_by_marks(&mut self) {
+        static ENDS: LazyLock<Anywhere> = LazyLock::new(|| Anywhere::new(&["。", "！", "？"]));
+        let mut at = 0;
+        while let Some(end) = ENDS.end(self.piece.as_bytes(), at) {
+            let behind = self.piece[end..].trim_start_matches(|c| closes(c) || ends_sentence(c));
+            at = self.piece.len() - behind.len();
+            if !behind.starts_with(continues) {
+                self.cut(at);
+            }
+        }
+        self.cut(self.piece.len());
+    }
+
     /// Ends the sentence at `end`.
     fn cut(&mut self, end: usize) {
         let raw = self.piece.get(self.from..end).unwrap_or_default();
@@ -192,10 +217,14 @@ mod tests {
         fn short_pieces_are_cut_as_long_ones(text in "(新|5|a|。|！|？|!|\\?|”|\"|，| |…|）|é|\u{3042}|\u{20001}){0,40}") {
             let splitter =
                 || Splitter { piece: &text, base: 0, from: 0, count: 0, comma: None, found: Vec::new() };
-            let (mut short, mut long) = (splitter(), splitter());
+            let (mut short, mut long, mut marked) = (splitter(), splitter(), splitter());
             short.run(true);
             long.run(false);
-            prop_assert_eq!(short.found, long.found);
+            prop_assert_eq!(&short.found, &long.found);
+            if !has_narrow_marks(&text) {
+                marked.run_by_marks();
+                prop_assert_eq!(marked.found, long.found);
+            }
         }
 
         #[test]

@@ -191,6 +191,6 @@ impl Table<'_> {
         let named = self.heads.iter().zip(&cells).map(|(name, cell)| (name.to_owned(), Value::from(cell)));
         let path = format!("{}#{}", self.name, row.line);
         let place = Place { path, date: self.date.as_deref(), encoding: self.encoding, bad_bytes: decoded.bad_bytes };
-        Ok((Row(named.collect()), place))
+        Ok((named.collect(), place))
     }
 }

@@ -20,9 +20,9 @@ const PUBLISHER: [&str; 4] = ["publisher", "source", "来源", "媒体"];
 /// Field names that a message shows.
 const SHOWN: usize = 12;
 
-/// The fields of a record by their names.
+/// The fields of a record, in the order of their names, of which each stands once.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Row(pub Map<String, Value>);
+pub(super) struct Row(pub Vec<(String, Value)>);
 
 /// Where a record stands and how it was written down.
 pub(super) struct Place<'a> {
@@ -42,8 +42,7 @@ impl Row {
     /// When no field is its text.
     pub fn into_record(mut self, place: Place, fields: &Fields) -> Result<Record, Fault> {
         let text = self.text(fields.text.as_deref())?;
-        let rest: Vec<(&String, &Value)> = self.0.iter().collect();
-        let said = |own: Option<&str>, usual: &[&str]| word(&rest, own, usual);
+        let said = |own: Option<&str>, usual: &[&str]| word(&self.0, own, usual);
         let (title, date) = (said(fields.title.as_deref(), &TITLE), said(fields.date.as_deref(), &DATE));
         let (id, url, publisher) = (said(fields.id.as_deref(), &ID), said(None, &URL), said(None, &PUBLISHER));
         let id = id.or_else(|| url.clone()).unwrap_or_else(|| place.path.clone());
@@ -61,15 +60,14 @@ impl Row {
         let missing = |message: String| Fault::new(ProblemKind::MissingField, message);
         let mut empty = None;
         for name in own.as_ref().map_or(&TEXT[..], std::slice::from_ref) {
-            let Some((key, _)) = field(self.0.iter(), name, own.is_some()) else { continue };
-            let key = key.clone();
-            match self.0.remove(&key).map(joined) {
-                Some(Ok(text)) => return Ok(text),
-                Some(Err(what)) => empty = empty.or(Some(format!("field {key} is {what}, not a text"))),
-                None => {}
+            let Some(at) = field(&self.0, name, own.is_some()) else { continue };
+            let (key, value) = self.0.remove(at);
+            match joined(value) {
+                Ok(text) => return Ok(text),
+                Err(what) => empty = empty.or(Some(format!("field {key} is {what}, not a text"))),
             }
         }
-        let names: Vec<&str> = self.0.keys().map(String::as_str).take(SHOWN).collect();
+        let names: Vec<&str> = self.0.iter().map(|(name, _)| name.as_str()).take(SHOWN).collect();
         Err(missing(empty.unwrap_or_else(|| {
             let wanted =
                 own.map_or_else(|| format!("none of the fields {}", TEXT.join(", ")), |own| format!("no field {own}"));
@@ -79,29 +77,25 @@ impl Row {
 }
 
 /// A short field as text; none when it is empty, null, or no word or number.
-fn word(fields: &[(&String, &Value)], own: Option<&str>, usual: &[&str]) -> Option<String> {
+fn word(fields: &[(String, Value)], own: Option<&str>, usual: &[&str]) -> Option<String> {
     let names = own.as_ref().map_or(usual, std::slice::from_ref);
-    names.iter().find_map(|name| match field(fields.iter().copied(), name, own.is_some())?.1 {
+    names.iter().find_map(|name| match &fields[field(fields, name, own.is_some())?].1 {
         Value::String(word) => Some(word.trim().to_owned()).filter(|word| !word.is_empty()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     })
 }
 
-/// The field of a name, and what it is called; usual names are found in capitals too, where nothing has the name itself.
-fn field<'f>(
-    fields: impl Iterator<Item = (&'f String, &'f Value)>,
-    name: &str,
-    exact: bool,
-) -> Option<(&'f String, &'f Value)> {
+/// The place of the field of a name; usual names are found in capitals too, where nothing has the name itself.
+fn field(fields: &[(String, Value)], name: &str, exact: bool) -> Option<usize> {
     let mut capitals = None;
     // By length first: a record has few fields, and most of the usual names are not among them.
-    for field in fields.filter(|(key, _)| key.len() == name.len()) {
-        if field.0 == name {
-            return Some(field);
+    for (at, (key, _)) in fields.iter().enumerate().filter(|(_, (key, _))| key.len() == name.len()) {
+        if key == name {
+            return Some(at);
         }
-        if !exact && capitals.is_none() && field.0.eq_ignore_ascii_case(name) {
-            capitals = Some(field);
+        if !exact && capitals.is_none() && key.eq_ignore_ascii_case(name) {
+            capitals = Some(at);
         }
     }
     capitals
@@ -138,6 +132,13 @@ fn joined(value: Value) -> Result<String, &'static str> {
     }
 }
 
+impl FromIterator<(String, Value)> for Row {
+    /// Of fields in any order; of two of one name the last counts.
+    fn from_iter<I: IntoIterator<Item = (String, Value)>>(fields: I) -> Self {
+        Row(fields.into_iter().collect::<Map<_, _>>().into_iter().collect())
+    }
+}
+
 impl<'de> Deserialize<'de> for Row {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct Rows;
@@ -157,7 +158,7 @@ impl<'de> Deserialize<'de> for Row {
                     }
                     fields.insert(name, value);
                 }
-                Ok(Row(fields))
+                Ok(Row(fields.into_iter().collect()))
             }
         }
         from.deserialize_map(Rows)

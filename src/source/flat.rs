@@ -4,20 +4,26 @@
 //! may not stand in it: many bytes at a time here, eight at a time where any JSON may come. Whatever is anything else is
 //! left to the parser, mistakes too, which it has words for.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-/// The fields of an object, if it is no more than texts, numbers and words such as `null`, each under a name of its own.
-pub(super) fn object(text: &str) -> Option<Map<String, Value>> {
+/// Fields of any usual record, at most: each is put at its place among those before it.
+const MOST: usize = 64;
+
+/// The fields of an object in the order of their names, if it is no more than texts, numbers and words such as `null`, each under a
+/// name of its own.
+pub(super) fn object(text: &str) -> Option<Vec<(String, Value)>> {
     let mut reader = Reader { text, at: 0 };
-    let mut fields = Map::new();
+    let mut fields: Vec<(String, Value)> = Vec::with_capacity(8);
     reader.take(b'{')?;
     loop {
         let name = reader.string()?;
         reader.take(b':')?;
         let value = reader.value()?;
-        if fields.insert(name, value).is_some() {
+        let place = fields.binary_search_by(|(other, _)| other.cmp(&name)).err()?;
+        if fields.len() == MOST {
             return None;
         }
+        fields.insert(place, (name, value));
         if reader.take(b',').is_none() {
             break;
         }

@@ -125,7 +125,7 @@ mod columns {
                 Err(error) => return out.problem(fault(error).at(path)),
             };
             let cells = cells.get_column_iter().zip(&clocks);
-            let row = Row(cells.map(|((name, field), clock)| (name.clone(), cell(field, *clock))).collect());
+            let row: Row = cells.map(|((name, field), clock)| (name.clone(), cell(field, *clock))).collect();
             match row.into_record(place, &out.options.fields) {
                 Ok(record) => out.record(record)?,
                 Err(fault) => out.problem(fault.at(path))?,

@@ -19,6 +19,11 @@ pub(super) trait Cut {
     fn line_end(&self) -> u8 {
         b'\n'
     }
+
+    /// How many lines end in some bytes of a piece.
+    fn lines_in(&self, bytes: &[u8]) -> usize {
+        memchr::memchr_iter(self.line_end(), bytes).count()
+    }
 }
 
 /// Lines.
@@ -31,6 +36,11 @@ impl Cut for Lines {
 
     fn end_in(&mut self, bytes: &[u8]) -> Option<usize> {
         memchr::memchr(b'\n', bytes)
+    }
+
+    /// None but the piece itself.
+    fn lines_in(&self, bytes: &[u8]) -> usize {
+        usize::from(bytes.ends_with(b"\n"))
     }
 }
 
@@ -90,7 +100,7 @@ impl<R: BufRead, C: Cut> Pieces<R, C> {
             let end = self.cut.end_in(bytes).map(|at| at + 1);
             let own = &bytes[..end.unwrap_or(bytes.len())];
             self.byte += own.len() as u64;
-            self.line += memchr::memchr_iter(self.cut.line_end(), own).count() as u64;
+            self.line += self.cut.lines_in(own) as u64;
             let is_short = self.byte - byte <= self.limits.max_document;
             if is_short {
                 held.extend_from_slice(own);
