@@ -6,11 +6,12 @@ use crate::error::Error;
 use crate::mark::{Marked, Marker, Meaning};
 use crate::period::{Anchor, Date, TimeMark, When};
 use crate::reading::{Article, Block, BlockKind, Reading};
-use crate::region::{Named, Own, Place, PlaceMark, Regions};
+use crate::region::{Code, Kind, Named, Own, Place, PlaceMark, Regions};
 use crate::script::Script;
 use crate::seeds::{Level, Seeds};
 use crate::source::Known;
 use crate::twin::Twin;
+use crate::vocabulary::Vocabulary;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 use std::cell::OnceCell;
@@ -30,8 +31,8 @@ pub struct Facts {
     pub dated: bool,
     /// True when the date was written, or inferred from a year that the document names again and again.
     pub firm: bool,
-    /// Code of the place that the article is about.
-    pub home: Option<String>,
+    /// The place that the article is about.
+    pub home: Option<Code>,
     /// The organisation that the article is about.
     pub entity: Option<String>,
     /// True when the title names a list of 实事.
@@ -52,7 +53,7 @@ pub struct Section {
     /// When.
     pub times: Vec<When>,
     /// Where.
-    pub region: Option<String>,
+    pub region: Option<Code>,
     /// A list of 实事.
     pub is_list: bool,
     /// It has a number of its own: 一、, （一）, 1.
@@ -69,7 +70,7 @@ pub struct Context {
     /// Open headings, the highest first.
     pub sections: Rc<Vec<Rc<Section>>>,
     /// The place spoken of last in this paragraph.
-    pub place: Option<Rc<str>>,
+    pub place: Option<Code>,
     /// The organisation that the article spoke of last, for 该公司 and 公司 in later paragraphs.
     pub spoken: Option<Rc<str>>,
     /// A start that the article named (2024年10月启动以来), for its later 累计 totals.
@@ -123,8 +124,8 @@ impl Context {
     }
 
     /// The place of the nearest heading that names one.
-    pub fn section_region(&self) -> Option<&str> {
-        self.sections.iter().rev().find_map(|section| section.region.as_deref())
+    pub fn section_region(&self) -> Option<Code> {
+        self.sections.iter().rev().find_map(|section| section.region)
     }
 
     /// Headings, nearest first; a paragraph's own opening (在…方面，) is one.
@@ -180,7 +181,8 @@ pub struct Contexts {
     /// Words that give a section its status, and the status of each.
     heading_words: AhoCorasick,
     headings: Vec<Status>,
-    lists: Vec<String>,
+    /// Words of a title that names a list of 实事.
+    lists: Vocabulary,
     spelt_places: BTreeMap<String, String>,
 }
 
@@ -200,7 +202,7 @@ impl Contexts {
             loose_date,
             heading_words: AhoCorasick::new(words).map_err(|error| Error::data("status.toml", error.to_string()))?,
             headings,
-            lists: seeds.list("list_titles").to_vec(),
+            lists: Vocabulary::new(seeds.list("list_titles").iter().map(String::as_str)),
             spelt_places: seeds.map("spelt_places"),
         })
     }
@@ -231,7 +233,7 @@ impl Contexts {
         twin: &Twin<'_>,
         document: &DocumentFacts<'_>,
         article: &Article,
-        named: &[PlaceMark<'_>],
+        named: &[PlaceMark],
         by: (&Marker, &Script),
     ) -> Facts {
         let (marker, _) = by;
@@ -249,7 +251,7 @@ impl Contexts {
             })
             .collect();
         Facts {
-            in_list: self.lists.iter().any(|word| said.folded_title.text().contains(word.as_str())),
+            in_list: self.lists.occurs(said.folded_title.text()),
             home: self.home(&said, twin, document, article, named, by),
             entity: main_entity(&said, marker),
             times,
@@ -273,19 +275,19 @@ impl Contexts {
 
     /// The place that a document is filed under: its publisher's (云南日报), else one in its path (云南/2025/a.txt,
     /// yunnan-2025.txt), the nearest to the document first.
-    fn filed_under(&self, document: &DocumentFacts<'_>, marker: &Marker, script: &Script) -> Option<String> {
+    fn filed_under(&self, document: &DocumentFacts<'_>, marker: &Marker, script: &Script) -> Option<Code> {
         let named = |text: &str| {
             // No name of a place is in Latin letters: most steps of an address are done with here.
             let text = if text.is_ascii() { "".into() } else { script.fold(text) };
             let marks = marker.regions().find(&text);
             marks.iter().rev().filter(|mark| marker.is_whole(&text, &mark.range)).find_map(|mark| match mark.place {
-                Place::Named(codes) if codes.len() == 1 => codes.first().cloned(),
+                Place::One(code) => Some(code),
                 _ => None,
             })
         };
         let spelt = |text: &str| {
             let words = text.split(|c: char| !c.is_ascii_alphabetic()).map(str::to_ascii_lowercase);
-            words.rev().find_map(|word| self.spelt_places.get(&word).cloned())
+            words.rev().find_map(|word| marker.regions().coded(self.spelt_places.get(&word)?))
         };
         let steps = document.doc.rsplit(['/', '\\', '#']);
         document
@@ -306,9 +308,8 @@ impl Contexts {
         let nested = places.windows(2).take_while(|pair| holds(&pair[0], &pair[1], marker.regions())).count();
         let opening = places.first().filter(|mark| mark.range.start == 0).and_then(|_| places.get(nested));
         let region = opening
-            .filter(|mark| matches!(mark.place, Place::Named(_)))
-            .and_then(|mark| marker.regions().resolve(mark.place, context.facts.home.as_deref(), None))
-            .map(String::from);
+            .filter(|mark| !matches!(mark.place, Place::Own(_)))
+            .and_then(|mark| marker.regions().resolve(mark.place, context.facts.home, None));
         Section {
             level,
             heading: Heading::new(heading),
@@ -316,7 +317,7 @@ impl Contexts {
             times,
             region,
             numbered: is_numbered(heading),
-            is_list: level == 1 && self.lists.iter().any(|word| heading.contains(word.as_str())),
+            is_list: level == 1 && self.lists.occurs(heading),
         }
     }
 
@@ -359,14 +360,14 @@ impl Contexts {
         twin: &Twin<'_>,
         document: &DocumentFacts<'_>,
         article: &Article,
-        named: &[PlaceMark<'_>],
+        named: &[PlaceMark],
         (marker, script): (&Marker, &Script),
-    ) -> Option<String> {
+    ) -> Option<Code> {
         let regions = marker.regions();
-        let mut votes = Votes::default();
+        let mut votes = Votes::new(marker);
         for block in masthead(twin).unwrap_or_default() {
             let text = twin.block(block);
-            votes.take(text, Named::of(&regions.find(text), 0..text.len()), 3, marker);
+            votes.take(text, Named::of(&regions.find(text), 0..text.len()), 3);
         }
         for (index, block) in twin.reading.article_blocks(article).iter().enumerate() {
             let weight = match block.kind {
@@ -377,16 +378,16 @@ impl Contexts {
                 _ if index < 5 => 3,
                 _ => 1,
             };
-            votes.take(twin.block(block), Named::of(named, block.range.clone()), weight, marker);
+            votes.take(twin.block(block), Named::of(named, block.range.clone()), weight);
         }
         let title = said.folded_title.text();
-        votes.take(title, Named::of(&regions.find(title), 0..title.len()), 8, marker);
+        votes.take(title, Named::of(&regions.find(title), 0..title.len()), 8);
         if votes.of.is_empty()
             && let Some(filed) = self.filed_under(document, marker, script)
         {
             return Some(filed);
         }
-        votes.home(regions)
+        votes.home()
     }
 }
 
@@ -420,70 +421,76 @@ fn iso_date(text: &str) -> Option<Date> {
 }
 
 /// True for a name of a place at once before one that lies in it.
-fn holds(outer: &PlaceMark<'_>, inner: &PlaceMark<'_>, regions: &Regions) -> bool {
-    match (outer.place, inner.place) {
-        (Place::Named(outer_codes), Place::Named(codes)) if outer.range.end == inner.range.start => {
-            codes.iter().any(|code| outer_codes.iter().any(|outer| code != outer && regions.within(code, outer)))
-        }
-        _ => false,
+fn holds(outer: &PlaceMark, inner: &PlaceMark, regions: &Regions) -> bool {
+    let within = |code: Code, outer: Code| code != outer && regions.within(code, outer);
+    outer.range.end == inner.range.start && {
+        let holders = regions.codes(&outer.place);
+        regions.codes(&inner.place).iter().any(|code| holders.iter().any(|outer| within(*code, *outer)))
     }
 }
 
-/// Code of the nation.
-const NATION: &str = "100000";
-
-/// Whether it makes a difference that a place is named: only then are the words around its name looked at.
-fn matters(place: &Place) -> bool {
-    !matches!(place, Place::Named(codes) if codes.len() != 1 || codes[0] == NATION)
-}
-
 /// How often an article names places, each time by its weight.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Votes<'a> {
-    of: BTreeMap<&'a str, usize>,
+    of: BTreeMap<Code, usize>,
     /// Of 全市, 全州 and the like by their kinds.
-    own: BTreeMap<&'static str, usize>,
+    own: [usize; Own::COUNT],
+    marker: &'a Marker,
+    regions: &'a Regions,
 }
 
 impl<'a> Votes<'a> {
+    fn new(marker: &'a Marker) -> Self {
+        Votes { of: BTreeMap::new(), own: [0; Own::COUNT], marker, regions: marker.regions() }
+    }
+
     /// Takes the places of a text, each of several in a row once.
-    fn take(&mut self, folded: &str, named: Named<'_, 'a>, weight: usize, marker: &Marker) {
+    fn take(&mut self, folded: &str, named: Named<'_>, weight: usize) {
         let mut marks = named.within(0..folded.len()).peekable();
         let mut last = None;
         while let Some(mark) = marks.next() {
-            if last == Some(mark.place) || matters(mark.place) && !marker.is_whole(folded, &mark.range) {
+            let place = mark.place;
+            if last == Some(place) || self.matters(place) && !self.marker.is_whole(folded, &mark.range) {
                 continue;
             }
-            last = Some(mark.place);
+            last = Some(place);
             // 陕西省旬邑县 speaks of the county.
-            if marks.peek().is_some_and(|next| holds(&mark, next, marker.regions())) {
+            if marks.peek().is_some_and(|next| holds(&mark, next, self.regions)) {
                 continue;
             }
-            match mark.place {
-                Place::Named(codes) => match &**codes {
-                    [code] if !folded[mark.range].starts_with('全') => *self.of.entry(code).or_default() += weight,
-                    _ => {}
-                },
-                Place::Own(own) => *self.own.entry(own_name(*own)).or_default() += weight,
+            match place {
+                Place::One(code) if !folded[mark.range].starts_with('全') => {
+                    *self.of.entry(code).or_default() += weight;
+                }
+                Place::Own(own) => self.own[own as usize] += weight,
+                Place::One(_) | Place::Shared(_) => {}
             }
+        }
+    }
+
+    /// Whether it makes a difference that a place is named: only then are the words around its name looked at.
+    fn matters(&self, place: Place) -> bool {
+        match place {
+            Place::One(code) => Some(code) != self.regions.nation(),
+            Place::Shared(_) => false,
+            Place::Own(_) => true,
         }
     }
 
     /// The place that the article is about.
-    fn home(&self, regions: &Regions) -> Option<String> {
-        let said = || self.own.get(own_name(Own::Nation)).is_some_and(|weight| *weight > 0);
-        let nation = || said().then(|| NATION.to_string());
-        if self.is_spread(regions) {
+    fn home(&self) -> Option<Code> {
+        let nation = || self.regions.nation().filter(|_| self.own[Own::Nation as usize] > 0);
+        if self.is_spread() {
             return nation();
         }
-        self.best(regions).or_else(nation)
+        self.best().or_else(nation)
     }
 
     /// True for a text about many provinces and none in particular: national news.
-    fn is_spread(&self, regions: &Regions) -> bool {
-        let mut provinces: BTreeMap<&str, usize> = BTreeMap::new();
+    fn is_spread(&self) -> bool {
+        let mut provinces: BTreeMap<Code, usize> = BTreeMap::new();
         for (code, count) in &self.of {
-            if let Some(province) = regions.at_level(code, Level::Province) {
+            if let Some(province) = self.regions.at_level(*code, Level::Province) {
                 *provinces.entry(province).or_default() += count;
             }
         }
@@ -493,25 +500,23 @@ impl<'a> Votes<'a> {
     }
 
     /// The place with most votes; 全市, 全州 … decide between places of nearly equal votes.
-    fn best(&self, regions: &Regions) -> Option<String> {
-        let bonus = |code: &str| {
-            let said = |word: &str| self.own.get(word).copied().unwrap_or(0).min(6);
-            let name = regions.name(code).unwrap_or_default();
-            match regions.level(code) {
-                Some(Level::Nation) => 0,
-                Some(Level::Province) if name.ends_with('市') => said("city"),
-                Some(Level::Province) => said("province") + said("district"),
-                Some(Level::Prefecture) if name.ends_with('市') => said("city"),
-                Some(Level::Prefecture) => said("prefecture"),
-                Some(Level::County) if name.ends_with('市') => said("city"),
-                Some(Level::County) if name.ends_with('区') => said("district"),
-                Some(Level::County) => said("county"),
-                None => 0,
-            }
-        };
-        let places = self.of.iter().filter(|(code, _)| **code != NATION);
-        let best = places.max_by_key(|(code, count)| (**count + bonus(code), std::cmp::Reverse(**code)));
-        best.map(|(code, _)| code.to_string())
+    fn best(&self) -> Option<Code> {
+        let places = self.of.iter().filter(|(code, _)| Some(**code) != self.regions.nation());
+        let best = places.max_by_key(|(code, count)| (**count + self.bonus(**code), std::cmp::Reverse(**code)));
+        best.map(|(code, _)| *code)
+    }
+
+    /// How much it speaks for a place that the article calls one of its level its own.
+    fn bonus(&self, code: Code) -> usize {
+        let said = |own: Own| self.own[own as usize].min(6);
+        match (self.regions.level(code), self.regions.kind(code)) {
+            (Level::Nation, _) => 0,
+            (_, Kind::City) => said(Own::City),
+            (Level::Province, _) => said(Own::Province) + said(Own::District),
+            (Level::Prefecture, _) => said(Own::Prefecture),
+            (Level::County, Kind::District) => said(Own::District),
+            (Level::County, Kind::Other) => said(Own::County),
+        }
     }
 }
 
@@ -519,18 +524,6 @@ fn never() -> Regex {
     // An empty alternation of a negated class: matches nothing.
     #[allow(clippy::unwrap_used)]
     Regex::new(r"[^\s\S]").unwrap()
-}
-
-fn own_name(own: Own) -> &'static str {
-    match own {
-        Own::Nation => "nation",
-        Own::Province => "province",
-        Own::Prefecture => "prefecture",
-        Own::City => "city",
-        Own::County => "county",
-        Own::District => "district",
-        Own::Last => "last",
-    }
 }
 
 /// The year that a text names most often, the later of equals, and how often.

@@ -67,7 +67,7 @@ pub struct Marked<'a> {
     /// Words of time.
     pub times: Vec<TimeMark>,
     /// Places.
-    pub places: Vec<PlaceMark<'a>>,
+    pub places: Vec<PlaceMark>,
     /// What numbers are per, in words.
     pub pers: Vec<String>,
 }
@@ -179,7 +179,7 @@ impl Marker {
 
     /// Whether marking a folded text, which names these places, can find a place or an organisation in it: a look at its
     /// words before it is cut.
-    pub fn may_name(&self, folded: &str, named: Named<'_, '_>) -> bool {
+    pub fn may_name(&self, folded: &str, named: Named<'_>) -> bool {
         !named.is_empty() || self.unplaced.occurs(folded)
     }
 
@@ -265,7 +265,7 @@ impl Marker {
         folded: Cow<'a, str>,
         quantities: Vec<Quantity>,
         times: Vec<TimeMark>,
-        named: Named<'_, 'a>,
+        named: Named<'_>,
     ) -> Marked<'a> {
         let mut pers = Vec::new();
         let mut found: Vec<Found> = Vec::new();
@@ -317,7 +317,7 @@ impl Marker {
     }
 
     /// Words, places and organisations of a stretch without numbers and dates.
-    fn words<'a>(&self, marked: &mut Marked<'a>, range: Range<usize>, named: Named<'_, 'a>) {
+    fn words<'a>(&self, marked: &mut Marked<'a>, range: Range<usize>, named: Named<'_>) {
         if range.is_empty() {
             return;
         }
@@ -510,10 +510,10 @@ impl Marker {
 }
 
 /// Places whose edges are word edges, or full names: 海口 is not read out of 出海口.
-fn whole_places<'a>(
-    places: impl Iterator<Item = PlaceMark<'a>>,
+fn whole_places(
+    places: impl Iterator<Item = PlaceMark>,
     words: &[Word<'_>],
-) -> impl Iterator<Item = PlaceMark<'a>> {
+) -> impl Iterator<Item = PlaceMark> {
     // Words stand in order, one behind the other.
     let starts = |at: usize| words.binary_search_by_key(&at, |word| word.range.start).is_ok();
     let ends = |at: usize| words.binary_search_by_key(&at, |word| word.range.end).is_ok();

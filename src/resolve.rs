@@ -11,12 +11,11 @@ use crate::interval;
 use crate::mark::{Marked, Meaning};
 use crate::period::{Date, Period, When};
 use crate::quantity::Quantity;
-use crate::region::Regions;
+use crate::region::{Code, Regions};
 use crate::seeds::{Level, QualifierWords, Seeds};
 use crate::vocabulary::Vocabulary;
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
-use std::rc::Rc;
 
 /// Resolves mentions.
 #[derive(Debug)]
@@ -54,8 +53,8 @@ pub struct Around<'a> {
     promises: bool,
     /// Words of promise and report, by their ends, at one end the longest last.
     cues: Vec<Cue>,
-    /// Tokens of places that figures behind them can be of, and their codes.
-    places: Vec<(usize, &'a str)>,
+    /// Tokens of places that figures behind them can be of, and the places.
+    places: Vec<(usize, Code)>,
     /// Tokens of organisations that act, with true, and of places that act behind the first of `places`, with false:
     /// figures behind them are theirs.
     owners: Vec<(usize, bool)>,
@@ -79,6 +78,8 @@ pub struct Resolved {
     pub claim: Claim,
     /// Its period.
     pub period: Option<Period>,
+    /// Its place.
+    pub region: Option<Code>,
     /// What the words of its indicator speak of.
     pub spoken: Spoken,
 }
@@ -127,7 +128,7 @@ impl Resolver {
     }
 
     /// What the figures of a sentence have in common.
-    pub fn around<'a>(&self, marked: &'a Marked<'_>, context: &'a Context, regions: &'a Regions) -> Around<'a> {
+    pub fn around<'a>(&self, marked: &'a Marked<'_>, context: &'a Context, regions: &Regions) -> Around<'a> {
         let mut around = Around {
             surroundings: self.categories.around(
                 &marked.folded,
@@ -142,12 +143,12 @@ impl Resolver {
             owners: Vec::new(),
             referred: None,
         };
-        let (home, last) = (context.facts.home.as_deref(), context.place.as_deref());
+        let (home, last) = (context.facts.home, context.place);
         for (at, token) in marked.tokens.iter().enumerate() {
             match token.meaning {
                 Meaning::Place(place) => {
                     let code = marked.places.get(place).and_then(|mark| regions.resolve(mark.place, home, last));
-                    if let Some(code) = code.filter(|code| self.is_subject_place(marked, at, code, home, regions)) {
+                    if let Some(code) = code.filter(|&code| self.is_subject_place(marked, at, code, home, regions)) {
                         around.places.push((at, code));
                     }
                     let acts = marked.opens_clause(at) || marked.symbol(at + 1) == 'Q';
@@ -233,14 +234,14 @@ impl Resolver {
             as_of: dated.filter(|d| d.kind != PeriodKind::Full).map(|d| d.period.to.unwrap_or(d.period.from).written()),
             period_start: period.map(|p| p.start_day().written()),
             period_end: period.map(|p| p.end_day().written()),
-            region_name: region.and_then(|code| regions.name(code)).map(String::from),
-            region: region.map(String::from),
+            region_name: region.map(|code| regions.name(code).to_string()),
+            region: region.map(|code| regions.digits(code).to_string()),
             entity: entity.map(String::from),
             category,
             pattern: mention.pattern.to_string(),
             ..Claim::default()
         };
-        Resolved { claim, period, spoken }
+        Resolved { claim, period, region, spoken }
     }
 
     /// The word of promise or report nearest before the number decides; then its period; then the section.
@@ -345,8 +346,8 @@ impl Resolver {
     }
 
     /// The last place before a token that its sentence is about, so that later sentences are about it too.
-    pub fn topic_place(&self, marked: &Marked<'_>, context: &Context, regions: &Regions) -> Option<Rc<str>> {
-        let (home, last) = (context.facts.home.as_deref(), context.place.as_deref());
+    pub fn topic_place(&self, marked: &Marked<'_>, context: &Context, regions: &Regions) -> Option<Code> {
+        let (home, last) = (context.facts.home, context.place);
         (0..marked.tokens.len()).rev().find_map(|token| {
             let Meaning::Place(place) = marked.tokens[token].meaning else { return None };
             let code = regions.resolve(marked.places.get(place)?.place, home, last)?;
@@ -354,7 +355,7 @@ impl Resolver {
             let of_count = marked.symbol(token + 1) == 'd' && marked.symbol(token + 2) == 'Q';
             let is_topic = (marked.opens_clause(token) || after_in || of_count)
                 && self.is_subject_place(marked, token, code, home, regions);
-            is_topic.then(|| code.into())
+            is_topic.then_some(code)
         })
     }
 
@@ -363,8 +364,8 @@ impl Resolver {
         &self,
         marked: &Marked<'_>,
         token: usize,
-        code: &str,
-        home: Option<&str>,
+        code: Code,
+        home: Option<Code>,
         regions: &Regions,
     ) -> bool {
         // 高于全国、全省、全市: the members of a list share what stands before the first.
@@ -402,7 +403,7 @@ impl Resolver {
             next == 'Q' || (after_verb && !own && !above && matches!(next, 'V' | 'v' | 'A' | 'a' | 'p'))
         };
         // A national text speaks of all places as its subjects; a local one mostly names them.
-        let wide = home.and_then(|home| regions.level(home)).is_none_or(|level| level == Level::Nation);
+        let wide = home.is_none_or(|home| regions.level(home) == Level::Nation);
         let local =
             (wide && marked.opens_clause(token)) || next == 'T' || home.is_none_or(|home| regions.within(code, home));
         // 新疆曲子, 无锡智算: a place above or elsewhere before a noun is mostly part of a name.
@@ -476,9 +477,9 @@ impl Resolver {
 
 /// The place whose figure it is: the nearest place before the number that is a subject, else the section's, the
 /// paragraph's, the article's.
-fn region<'a>(mention: &Mention, context: &'a Context, around: &Around<'a>) -> Option<&'a str> {
+fn region(mention: &Mention, context: &Context, around: &Around<'_>) -> Option<Code> {
     let subject = around.places.iter().rev().find(|(token, _)| *token < mention.token).map(|(_, code)| *code);
-    subject.or(context.place.as_deref()).or_else(|| context.section_region()).or(context.facts.home.as_deref())
+    subject.or(context.place).or_else(|| context.section_region()).or(context.facts.home)
 }
 
 /// The unit in the text's own script.

@@ -11,7 +11,7 @@ use crate::evidence::{CategoryFrom, DateKnown, Evidence, Head, Label, Length, Ri
 use crate::extract::Mention;
 use crate::mark::{Marked, Meaning};
 use crate::period::{Date, Period, TimeMark, When};
-use crate::region::Regions;
+use crate::region::{Code, Regions};
 use crate::resolve::{Resolved, Resolver};
 use std::ops::Range;
 
@@ -39,6 +39,7 @@ pub struct Witnesses<'a> {
 struct Asked<'a> {
     claim: &'a Claim,
     period: Option<Period>,
+    region: Option<Code>,
     spoken: Spoken,
     /// First token of the number's clause.
     clause: usize,
@@ -48,9 +49,9 @@ impl Witnesses<'_> {
     /// The evidence for the claim that was read of them.
     pub fn evidence(self, resolved: &Resolved) -> Evidence {
         let by = self;
-        let Resolved { claim, period: of_claim, spoken } = resolved;
+        let Resolved { claim, period: of_claim, region: place, spoken } = resolved;
         let clause = clause_start(by.marked, by.mention.token);
-        let asked = Asked { claim, period: *of_claim, spoken: *spoken, clause };
+        let asked = Asked { claim, period: *of_claim, region: *place, spoken: *spoken, clause };
         Evidence {
             label: if by.carried { Label::Carried } else { Label::Own },
             length: length(claim),
@@ -171,28 +172,30 @@ fn date(context: &Context) -> DateKnown {
     }
 }
 
-/// The code of a place of the sentence.
-fn code<'a>(token: usize, by: Witnesses<'a>) -> Option<&'a str> {
+/// The place that a token of the sentence names.
+fn code(token: usize, by: Witnesses<'_>) -> Option<Code> {
     let Meaning::Place(place) = by.marked.tokens[token].meaning else { return None };
     let place = by.marked.places.get(place)?.place;
-    by.regions.resolve(place, by.context.facts.home.as_deref(), by.context.place.as_deref())
+    by.regions.resolve(place, by.context.facts.home, by.context.place)
 }
 
 fn region(asked: Asked<'_>, by: Witnesses<'_>) -> Said {
     let Witnesses { mention, context, .. } = by;
-    let Asked { claim, clause, .. } = asked;
+    let Asked { claim, region, clause, .. } = asked;
     if claim.entity.is_some() {
         return Said::Owner;
     }
-    let Some(region) = claim.region.as_deref() else { return Said::Nowhere };
-    if let Some(token) = (0..mention.token).rev().find(|&token| code(token, by) == Some(region)) {
+    if region.is_none() {
+        return Said::Nowhere;
+    }
+    if let Some(token) = (0..mention.token).rev().find(|&token| code(token, by) == region) {
         return if token >= clause { Said::Clause } else { Said::Sentence };
     }
-    if context.place.as_deref() == Some(region) {
+    if context.place == region {
         Said::Paragraph
-    } else if context.section_region() == Some(region) {
+    } else if context.section_region() == region {
         Said::Heading
-    } else if context.facts.home.as_deref() == Some(region) {
+    } else if context.facts.home == region {
         Said::Article
     } else {
         Said::Several

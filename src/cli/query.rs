@@ -127,7 +127,9 @@ impl Query {
 }
 
 fn listed(codes: &[String], regions: &Regions) -> String {
-    let name = |code: &String| format!("{code} {}", regions.name(code).unwrap_or_default());
+    let name = |code: &String| {
+        format!("{code} {}", regions.coded(code).map(|code| regions.name(code)).unwrap_or_default())
+    };
     codes.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
