@@ -3,12 +3,13 @@
 use crate::category::Heading;
 use crate::claim::Status;
 use crate::error::Error;
+use crate::home::Votes;
 use crate::mark::{Marked, Marker, Meaning};
 use crate::period::{Anchor, Date, TimeMark, When};
 use crate::reading::{Article, Block, BlockKind, Reading};
-use crate::region::{Code, Kind, Named, Own, Place, PlaceMark, Regions};
+use crate::region::{Code, Named, Place, PlaceMark};
 use crate::script::Script;
-use crate::seeds::{Level, Seeds};
+use crate::seeds::Seeds;
 use crate::source::Known;
 use crate::twin::Twin;
 use crate::vocabulary::Vocabulary;
@@ -305,7 +306,7 @@ impl Contexts {
             marker.periods().find(heading).iter().map(|mark| mark.when).filter(|w| *w != When::Nothing).collect();
         // 昌吉市2025年…清单 is about the place that opens it; a place further on is only mentioned.
         let places = marker.regions().find(heading);
-        let nested = places.windows(2).take_while(|pair| holds(&pair[0], &pair[1], marker.regions())).count();
+        let nested = places.windows(2).take_while(|pair| marker.regions().holds(&pair[0], &pair[1])).count();
         let opening = places.first().filter(|mark| mark.range.start == 0).and_then(|_| places.get(nested));
         let region = opening
             .filter(|mark| !matches!(mark.place, Place::Own(_)))
@@ -382,12 +383,7 @@ impl Contexts {
         }
         let title = said.folded_title.text();
         votes.take(title, Named::of(&regions.find(title), 0..title.len()), 8);
-        if votes.of.is_empty()
-            && let Some(filed) = self.filed_under(document, marker, script)
-        {
-            return Some(filed);
-        }
-        votes.home()
+        votes.home(|| self.filed_under(document, marker, script))
     }
 }
 
@@ -418,106 +414,6 @@ fn iso_date(text: &str) -> Option<Date> {
     let year = i32::try_from(parts.next()??).ok()?;
     let (month, day) = (parts.next(), parts.next());
     Date::new(year, month.flatten(), day.flatten())
-}
-
-/// True for a name of a place at once before one that lies in it.
-fn holds(outer: &PlaceMark, inner: &PlaceMark, regions: &Regions) -> bool {
-    let within = |code: Code, outer: Code| code != outer && regions.within(code, outer);
-    outer.range.end == inner.range.start && {
-        let holders = regions.codes(&outer.place);
-        regions.codes(&inner.place).iter().any(|code| holders.iter().any(|outer| within(*code, *outer)))
-    }
-}
-
-/// How often an article names places, each time by its weight.
-#[derive(Debug)]
-struct Votes<'a> {
-    of: BTreeMap<Code, usize>,
-    /// Of 全市, 全州 and the like by their kinds.
-    own: [usize; Own::COUNT],
-    marker: &'a Marker,
-    regions: &'a Regions,
-}
-
-impl<'a> Votes<'a> {
-    fn new(marker: &'a Marker) -> Self {
-        Votes { of: BTreeMap::new(), own: [0; Own::COUNT], marker, regions: marker.regions() }
-    }
-
-    /// Takes the places of a text, each of several in a row once.
-    fn take(&mut self, folded: &str, named: Named<'_>, weight: usize) {
-        let mut marks = named.within(0..folded.len()).peekable();
-        let mut last = None;
-        while let Some(mark) = marks.next() {
-            let place = mark.place;
-            if last == Some(place) || self.matters(place) && !self.marker.is_whole(folded, &mark.range) {
-                continue;
-            }
-            last = Some(place);
-            // 陕西省旬邑县 speaks of the county.
-            if marks.peek().is_some_and(|next| holds(&mark, next, self.regions)) {
-                continue;
-            }
-            match place {
-                Place::One(code) if !folded[mark.range].starts_with('全') => {
-                    *self.of.entry(code).or_default() += weight;
-                }
-                Place::Own(own) => self.own[own as usize] += weight,
-                Place::One(_) | Place::Shared(_) => {}
-            }
-        }
-    }
-
-    /// Whether it makes a difference that a place is named: only then are the words around its name looked at.
-    fn matters(&self, place: Place) -> bool {
-        match place {
-            Place::One(code) => Some(code) != self.regions.nation(),
-            Place::Shared(_) => false,
-            Place::Own(_) => true,
-        }
-    }
-
-    /// The place that the article is about.
-    fn home(&self) -> Option<Code> {
-        let nation = || self.regions.nation().filter(|_| self.own[Own::Nation as usize] > 0);
-        if self.is_spread() {
-            return nation();
-        }
-        self.best().or_else(nation)
-    }
-
-    /// True for a text about many provinces and none in particular: national news.
-    fn is_spread(&self) -> bool {
-        let mut provinces: BTreeMap<Code, usize> = BTreeMap::new();
-        for (code, count) in &self.of {
-            if let Some(province) = self.regions.at_level(*code, Level::Province) {
-                *provinces.entry(province).or_default() += count;
-            }
-        }
-        let total: usize = provinces.values().sum();
-        let most = provinces.values().max().copied().unwrap_or(0);
-        provinces.len() >= 3 && 2 * most < total
-    }
-
-    /// The place with most votes; 全市, 全州 … decide between places of nearly equal votes.
-    fn best(&self) -> Option<Code> {
-        let places = self.of.iter().filter(|(code, _)| Some(**code) != self.regions.nation());
-        let best = places.max_by_key(|(code, count)| (**count + self.bonus(**code), std::cmp::Reverse(**code)));
-        best.map(|(code, _)| *code)
-    }
-
-    /// How much it speaks for a place that the article calls one of its level its own.
-    fn bonus(&self, code: Code) -> usize {
-        let said = |own: Own| self.own[own as usize].min(6);
-        match (self.regions.level(code), self.regions.kind(code)) {
-            (Level::Nation, _) => 0,
-            (_, Kind::City) => said(Own::City),
-            (Level::Province, _) => said(Own::Province) + said(Own::District),
-            (Level::Prefecture, _) => said(Own::Prefecture),
-            (Level::County, Kind::District) => said(Own::District),
-            (Level::County, Kind::Other) => said(Own::County),
-        }
-    }
 }
 
 fn never() -> Regex {

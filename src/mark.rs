@@ -190,7 +190,7 @@ impl Marker {
 
     /// Whether the edges of a name of a place are word edges: no 大连 out of 加拿大连日来.
     pub fn is_whole(&self, folded: &str, range: &Range<usize>) -> bool {
-        range.len() > SHORT || self.stands_alone(folded, range)
+        !may_be_part(range) || self.stands_alone(folded, range)
     }
 
     /// Whether a short name is made of whole words of its clause.
@@ -521,6 +521,11 @@ fn whole_places(
         let own = matches!(mark.place, Place::Own(_));
         starts(mark.range.start) && (own || mark.range.len() > SHORT || ends(mark.range.end))
     })
+}
+
+/// Whether a name is so short that it may be a part of other words by chance.
+pub fn may_be_part(range: &Range<usize>) -> bool {
+    range.len() <= SHORT
 }
 
 /// A name of no more bytes may be a part of other words by chance.

@@ -328,6 +328,15 @@ impl Regions {
         self.at_level(inner, self.level(outer)) == Some(outer)
     }
 
+    /// True for a name of a place at once before one that lies in it.
+    pub fn holds(&self, outer: &PlaceMark, inner: &PlaceMark) -> bool {
+        let lies_in = |code: Code, outer: Code| code != outer && self.within(code, outer);
+        outer.range.end == inner.range.start && {
+            let holders = self.codes(&outer.place);
+            self.codes(&inner.place).iter().any(|code| holders.iter().any(|outer| lies_in(*code, *outer)))
+        }
+    }
+
     /// The place at a level that holds a place or is it.
     pub fn at_level(&self, code: Code, level: Level) -> Option<Code> {
         self.standing(code).at[level as usize]

@@ -347,6 +347,9 @@ impl Resolver {
 
     /// The last place before a token that its sentence is about, so that later sentences are about it too.
     pub fn topic_place(&self, marked: &Marked<'_>, context: &Context, regions: &Regions) -> Option<Code> {
+        if marked.places.is_empty() {
+            return None;
+        }
         let (home, last) = (context.facts.home, context.place);
         (0..marked.tokens.len()).rev().find_map(|token| {
             let Meaning::Place(place) = marked.tokens[token].meaning else { return None };
