@@ -15,6 +15,7 @@ use crate::twin::Twin;
 use crate::vocabulary::Vocabulary;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
+use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -184,7 +185,8 @@ pub struct Contexts {
     headings: Vec<Status>,
     /// Words of a title that names a list of 实事.
     lists: Vocabulary,
-    spelt_places: BTreeMap<String, String>,
+    /// Codes of places by their names in Latin letters.
+    spelt_places: FxHashMap<String, String>,
 }
 
 impl Contexts {
@@ -204,7 +206,7 @@ impl Contexts {
             heading_words: AhoCorasick::new(words).map_err(|error| Error::data("status.toml", error.to_string()))?,
             headings,
             lists: Vocabulary::new(seeds.list("list_titles").iter().map(String::as_str)),
-            spelt_places: seeds.map("spelt_places"),
+            spelt_places: seeds.map("spelt_places").into_iter().collect(),
         })
     }
 
@@ -287,8 +289,9 @@ impl Contexts {
             })
         };
         let spelt = |text: &str| {
-            let words = text.split(|c: char| !c.is_ascii_alphabetic()).map(str::to_ascii_lowercase);
-            words.rev().find_map(|word| marker.regions().coded(self.spelt_places.get(&word)?))
+            let text = text.to_ascii_lowercase();
+            let mut words = text.rsplit(|c: char| !c.is_ascii_lowercase()).filter(|word| !word.is_empty());
+            words.find_map(|word| marker.regions().coded(self.spelt_places.get(word)?))
         };
         let steps = document.doc.rsplit(['/', '\\', '#']);
         document

@@ -195,21 +195,11 @@ impl Marker {
 
     /// Whether a short name is made of whole words of its clause.
     fn stands_alone(&self, folded: &str, range: &Range<usize>) -> bool {
-        let breaks = |c: char| matches!(c, '，' | '。' | '；' | '、' | '：' | '\n' | '“' | '”' | ' ');
-        let start = folded[..range.start]
-            .char_indices()
-            .rev()
-            .take(AROUND)
-            .find(|(_, c)| breaks(*c))
-            .map(|(at, c)| at + c.len_utf8());
-        let start = start.unwrap_or_else(|| {
-            folded[..range.start].char_indices().rev().take(AROUND).last().map_or(range.start, |(at, _)| at)
-        });
-        let end =
-            folded[range.end..].char_indices().take(AROUND).find(|(_, c)| breaks(*c)).map(|(at, _)| range.end + at);
-        let end = end.unwrap_or_else(|| {
-            folded[range.end..].char_indices().nth(AROUND).map_or(folded.len(), |(at, _)| range.end + at)
-        });
+        let goes_on = |c: char| !matches!(c, '，' | '。' | '；' | '、' | '：' | '\n' | '“' | '”' | ' ');
+        let before = folded[..range.start].char_indices().rev().take(AROUND).take_while(|(_, c)| goes_on(*c));
+        let behind = folded[range.end..].chars().take(AROUND).take_while(|c| goes_on(*c));
+        let start = before.last().map_or(range.start, |(at, _)| at);
+        let end = range.end + behind.map(char::len_utf8).sum::<usize>();
         if (start, end) == (range.start, range.end) {
             return true;
         }

@@ -53,13 +53,36 @@ pub struct Around<'a> {
     promises: bool,
     /// Words of promise and report, by their ends, at one end the longest last.
     cues: Vec<Cue>,
-    /// Tokens of places that figures behind them can be of, and the places.
-    places: Vec<(usize, Code)>,
-    /// Tokens of organisations that act, with true, and of places that act behind the first of `places`, with false:
-    /// figures behind them are theirs.
+    /// The places that are named and known.
+    places: Vec<Spot>,
+    /// Tokens of organisations that act, with true, and of places that act from the first subject on, with false: figures
+    /// behind them are theirs.
     owners: Vec<(usize, bool)>,
     /// The first token that speaks of an organisation named before: 该公司, 这家企业, 合作社.
     referred: Option<usize>,
+}
+
+/// A place where a sentence names it.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    token: usize,
+    code: Code,
+    /// Whether figures behind it can be of it.
+    is_subject: bool,
+}
+
+impl Around<'_> {
+    /// The last token before one that names a place.
+    pub fn named(&self, place: Code, before: usize) -> Option<usize> {
+        let mut spots = self.places.iter().rev().filter(|spot| spot.token < before);
+        spots.find(|spot| spot.code == place).map(|spot| spot.token)
+    }
+
+    /// The last place before a token that a figure there can be of.
+    fn subject(&self, before: usize) -> Option<Code> {
+        let mut spots = self.places.iter().rev().filter(|spot| spot.token < before);
+        spots.find(|spot| spot.is_subject).map(|spot| spot.code)
+    }
 }
 
 /// A word of promise or report that stands for itself.
@@ -144,15 +167,18 @@ impl Resolver {
             referred: None,
         };
         let (home, last) = (context.facts.home, context.place);
+        let mut any_subject = false;
         for (at, token) in marked.tokens.iter().enumerate() {
             match token.meaning {
                 Meaning::Place(place) => {
                     let code = marked.places.get(place).and_then(|mark| regions.resolve(mark.place, home, last));
-                    if let Some(code) = code.filter(|&code| self.is_subject_place(marked, at, code, home, regions)) {
-                        around.places.push((at, code));
+                    if let Some(code) = code {
+                        let is_subject = self.is_subject_place(marked, at, code, home, regions);
+                        any_subject |= is_subject;
+                        around.places.push(Spot { token: at, code, is_subject });
                     }
                     let acts = marked.opens_clause(at) || marked.symbol(at + 1) == 'Q';
-                    if acts && !around.places.is_empty() {
+                    if acts && any_subject {
                         around.owners.push((at, false));
                     }
                 }
@@ -481,7 +507,7 @@ impl Resolver {
 /// The place whose figure it is: the nearest place before the number that is a subject, else the section's, the
 /// paragraph's, the article's.
 fn region(mention: &Mention, context: &Context, around: &Around<'_>) -> Option<Code> {
-    let subject = around.places.iter().rev().find(|(token, _)| *token < mention.token).map(|(_, code)| *code);
+    let subject = around.subject(mention.token);
     subject.or(context.place).or_else(|| context.section_region()).or(context.facts.home)
 }
 
