@@ -526,7 +526,7 @@ const WORD: usize = 2 * '字'.len_utf8();
 
 /// Characters on either side of a short name that show whether it is made of whole words: no word reaches over more, and
 /// where words begin depends on little else.
-const AROUND: usize = 8;
+const AROUND: usize = 6;
 
 /// No name of an organisation is longer, in bytes.
 const LONGEST_NAME: usize = 72;
