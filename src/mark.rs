@@ -500,10 +500,7 @@ impl Marker {
 }
 
 /// Places whose edges are word edges, or full names: 海口 is not read out of 出海口.
-fn whole_places(
-    places: impl Iterator<Item = PlaceMark>,
-    words: &[Word<'_>],
-) -> impl Iterator<Item = PlaceMark> {
+fn whole_places(places: impl Iterator<Item = PlaceMark>, words: &[Word<'_>]) -> impl Iterator<Item = PlaceMark> {
     // Words stand in order, one behind the other.
     let starts = |at: usize| words.binary_search_by_key(&at, |word| word.range.start).is_ok();
     let ends = |at: usize| words.binary_search_by_key(&at, |word| word.range.end).is_ok();
