@@ -3,16 +3,19 @@
 use crate::category::Heading;
 use crate::claim::Status;
 use crate::error::Error;
+use crate::home::Votes;
 use crate::mark::{Marked, Marker, Meaning};
 use crate::period::{Anchor, Date, TimeMark, When};
 use crate::reading::{Article, Block, BlockKind, Reading};
-use crate::region::{Named, Own, Place, PlaceMark, Regions};
+use crate::region::{Code, Named, Place, PlaceMark};
 use crate::script::Script;
-use crate::seeds::{Level, Seeds};
+use crate::seeds::Seeds;
 use crate::source::Known;
 use crate::twin::Twin;
+use crate::vocabulary::Vocabulary;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -31,8 +34,8 @@ pub struct Facts {
     pub dated: bool,
     /// True when the date was written, or inferred from a year that the document names again and again.
     pub firm: bool,
-    /// Code of the place that the article is about.
-    pub home: Option<String>,
+    /// The place that the article is about.
+    pub home: Option<Code>,
     /// The organisation that the article is about.
     pub entity: Option<String>,
     /// True when the title names a list of 实事.
@@ -53,7 +56,7 @@ pub struct Section {
     /// When.
     pub times: Vec<When>,
     /// Where.
-    pub region: Option<String>,
+    pub region: Option<Code>,
     /// A list of 实事.
     pub is_list: bool,
     /// It has a number of its own: 一、, （一）, 1.
@@ -70,7 +73,7 @@ pub struct Context {
     /// Open headings, the highest first.
     pub sections: Rc<Vec<Rc<Section>>>,
     /// The place spoken of last in this paragraph.
-    pub place: Option<Rc<str>>,
+    pub place: Option<Code>,
     /// The organisation that the article spoke of last, for 该公司 and 公司 in later paragraphs.
     pub spoken: Option<Rc<str>>,
     /// A start that the article named (2024年10月启动以来), for its later 累计 totals.
@@ -124,8 +127,8 @@ impl Context {
     }
 
     /// The place of the nearest heading that names one.
-    pub fn section_region(&self) -> Option<&str> {
-        self.sections.iter().rev().find_map(|section| section.region.as_deref())
+    pub fn section_region(&self) -> Option<Code> {
+        self.sections.iter().rev().find_map(|section| section.region)
     }
 
     /// Headings, nearest first; a paragraph's own opening (在…方面，) is one.
@@ -181,8 +184,10 @@ pub struct Contexts {
     /// Words that give a section its status, and the status of each.
     heading_words: AhoCorasick,
     headings: Vec<Status>,
-    lists: Vec<String>,
-    spelt_places: BTreeMap<String, String>,
+    /// Words of a title that names a list of 实事.
+    lists: Vocabulary,
+    /// Codes of places by their names in Latin letters.
+    spelt_places: FxHashMap<String, String>,
 }
 
 impl Contexts {
@@ -201,8 +206,8 @@ impl Contexts {
             loose_date,
             heading_words: AhoCorasick::new(words).map_err(|error| Error::data("status.toml", error.to_string()))?,
             headings,
-            lists: seeds.list("list_titles").to_vec(),
-            spelt_places: seeds.map("spelt_places"),
+            lists: Vocabulary::new(seeds.list("list_titles").iter().map(String::as_str)),
+            spelt_places: seeds.map("spelt_places").into_iter().collect(),
         })
     }
 
@@ -233,7 +238,7 @@ impl Contexts {
         twin: &Twin<'_>,
         document: &DocumentFacts<'_>,
         article: &Article,
-        named: &[PlaceMark<'_>],
+        named: &[PlaceMark],
         by: (&Marker, &Script),
     ) -> Facts {
         let (marker, _) = by;
@@ -251,7 +256,7 @@ impl Contexts {
             })
             .collect();
         Facts {
-            in_list: self.lists.iter().any(|word| said.folded_title.text().contains(word.as_str())),
+            in_list: self.lists.occurs(said.folded_title.text()),
             home: self.home(&said, twin, document, article, named, by),
             entity: main_entity(&said, marker),
             times,
@@ -275,19 +280,20 @@ impl Contexts {
 
     /// The place that a document is filed under: its publisher's (云南日报), else one in its path (云南/2025/a.txt,
     /// yunnan-2025.txt), the nearest to the document first.
-    fn filed_under(&self, document: &DocumentFacts<'_>, marker: &Marker, script: &Script) -> Option<String> {
+    fn filed_under(&self, document: &DocumentFacts<'_>, marker: &Marker, script: &Script) -> Option<Code> {
         let named = |text: &str| {
             // No name of a place is in Latin letters: most steps of an address are done with here.
             let text = if text.is_ascii() { "".into() } else { script.fold(text) };
             let marks = marker.regions().find(&text);
             marks.iter().rev().filter(|mark| marker.is_whole(&text, &mark.range)).find_map(|mark| match mark.place {
-                Place::Named(codes) if codes.len() == 1 => codes.first().cloned(),
+                Place::One(code) => Some(code),
                 _ => None,
             })
         };
         let spelt = |text: &str| {
-            let words = text.split(|c: char| !c.is_ascii_alphabetic()).map(str::to_ascii_lowercase);
-            words.rev().find_map(|word| self.spelt_places.get(&word).cloned())
+            let text = text.to_ascii_lowercase();
+            let mut words = text.rsplit(|c: char| !c.is_ascii_lowercase()).filter(|word| !word.is_empty());
+            words.find_map(|word| marker.regions().coded(self.spelt_places.get(word)?))
         };
         let steps = document.doc.rsplit(['/', '\\', '#']);
         document
@@ -305,12 +311,11 @@ impl Contexts {
             marker.periods().find(heading).iter().map(|mark| mark.when).filter(|w| *w != When::Nothing).collect();
         // 昌吉市2025年…清单 is about the place that opens it; a place further on is only mentioned.
         let places = marker.regions().find(heading);
-        let nested = places.windows(2).take_while(|pair| holds(&pair[0], &pair[1], marker.regions())).count();
+        let nested = places.windows(2).take_while(|pair| marker.regions().holds(&pair[0], &pair[1])).count();
         let opening = places.first().filter(|mark| mark.range.start == 0).and_then(|_| places.get(nested));
         let region = opening
-            .filter(|mark| matches!(mark.place, Place::Named(_)))
-            .and_then(|mark| marker.regions().resolve(mark.place, context.facts.home.as_deref(), None))
-            .map(String::from);
+            .filter(|mark| !matches!(mark.place, Place::Own(_)))
+            .and_then(|mark| marker.regions().resolve(mark.place, context.facts.home, None));
         Section {
             level,
             heading: Heading::new(heading),
@@ -318,7 +323,7 @@ impl Contexts {
             times,
             region,
             numbered: is_numbered(heading),
-            is_list: level == 1 && self.lists.iter().any(|word| heading.contains(word.as_str())),
+            is_list: level == 1 && self.lists.occurs(heading),
         }
     }
 
@@ -361,14 +366,14 @@ impl Contexts {
         twin: &Twin<'_>,
         document: &DocumentFacts<'_>,
         article: &Article,
-        named: &[PlaceMark<'_>],
+        named: &[PlaceMark],
         (marker, script): (&Marker, &Script),
-    ) -> Option<String> {
+    ) -> Option<Code> {
         let regions = marker.regions();
-        let mut votes = Votes::default();
+        let mut votes = Votes::new(marker);
         for block in masthead(twin).unwrap_or_default() {
             let text = twin.block(block);
-            votes.take(text, Named::of(&regions.find(text), 0..text.len()), 3, marker);
+            votes.take(text, Named::of(&regions.find(text), 0..text.len()), 3);
         }
         for (index, block) in twin.reading.article_blocks(article).iter().enumerate() {
             let weight = match block.kind {
@@ -379,16 +384,11 @@ impl Contexts {
                 _ if index < 5 => 3,
                 _ => 1,
             };
-            votes.take(twin.block(block), Named::of(named, block.range.clone()), weight, marker);
+            votes.take(twin.block(block), Named::of(named, block.range.clone()), weight);
         }
         let title = said.folded_title.text();
-        votes.take(title, Named::of(&regions.find(title), 0..title.len()), 8, marker);
-        if votes.of.is_empty()
-            && let Some(filed) = self.filed_under(document, marker, script)
-        {
-            return Some(filed);
-        }
-        votes.home(regions)
+        votes.take(title, Named::of(&regions.find(title), 0..title.len()), 8);
+        votes.home(|| self.filed_under(document, marker, script))
     }
 }
 
@@ -421,118 +421,10 @@ fn iso_date(text: &str) -> Option<Date> {
     Date::new(year, month.flatten(), day.flatten())
 }
 
-/// True for a name of a place at once before one that lies in it.
-fn holds(outer: &PlaceMark<'_>, inner: &PlaceMark<'_>, regions: &Regions) -> bool {
-    match (outer.place, inner.place) {
-        (Place::Named(outer_codes), Place::Named(codes)) if outer.range.end == inner.range.start => {
-            codes.iter().any(|code| outer_codes.iter().any(|outer| code != outer && regions.within(code, outer)))
-        }
-        _ => false,
-    }
-}
-
-/// Code of the nation.
-const NATION: &str = "100000";
-
-/// Whether it makes a difference that a place is named: only then are the words around its name looked at.
-fn matters(place: &Place) -> bool {
-    !matches!(place, Place::Named(codes) if codes.len() != 1 || codes[0] == NATION)
-}
-
-/// How often an article names places, each time by its weight.
-#[derive(Debug, Default)]
-struct Votes<'a> {
-    of: BTreeMap<&'a str, usize>,
-    /// Of 全市, 全州 and the like by their kinds.
-    own: BTreeMap<&'static str, usize>,
-}
-
-impl<'a> Votes<'a> {
-    /// Takes the places of a text, each of several in a row once.
-    fn take(&mut self, folded: &str, named: Named<'_, 'a>, weight: usize, marker: &Marker) {
-        let mut marks = named.within(0..folded.len()).peekable();
-        let mut last = None;
-        while let Some(mark) = marks.next() {
-            if last == Some(mark.place) || matters(mark.place) && !marker.is_whole(folded, &mark.range) {
-                continue;
-            }
-            last = Some(mark.place);
-            // 陕西省旬邑县 speaks of the county.
-            if marks.peek().is_some_and(|next| holds(&mark, next, marker.regions())) {
-                continue;
-            }
-            match mark.place {
-                Place::Named(codes) => match &**codes {
-                    [code] if !folded[mark.range].starts_with('全') => *self.of.entry(code).or_default() += weight,
-                    _ => {}
-                },
-                Place::Own(own) => *self.own.entry(own_name(*own)).or_default() += weight,
-            }
-        }
-    }
-
-    /// The place that the article is about.
-    fn home(&self, regions: &Regions) -> Option<String> {
-        let said = || self.own.get(own_name(Own::Nation)).is_some_and(|weight| *weight > 0);
-        let nation = || said().then(|| NATION.to_string());
-        if self.is_spread(regions) {
-            return nation();
-        }
-        self.best(regions).or_else(nation)
-    }
-
-    /// True for a text about many provinces and none in particular: national news.
-    fn is_spread(&self, regions: &Regions) -> bool {
-        let mut provinces: BTreeMap<&str, usize> = BTreeMap::new();
-        for (code, count) in &self.of {
-            if let Some(province) = regions.at_level(code, Level::Province) {
-                *provinces.entry(province).or_default() += count;
-            }
-        }
-        let total: usize = provinces.values().sum();
-        let most = provinces.values().max().copied().unwrap_or(0);
-        provinces.len() >= 3 && 2 * most < total
-    }
-
-    /// The place with most votes; 全市, 全州 … decide between places of nearly equal votes.
-    fn best(&self, regions: &Regions) -> Option<String> {
-        let bonus = |code: &str| {
-            let said = |word: &str| self.own.get(word).copied().unwrap_or(0).min(6);
-            let name = regions.name(code).unwrap_or_default();
-            match regions.level(code) {
-                Some(Level::Nation) => 0,
-                Some(Level::Province) if name.ends_with('市') => said("city"),
-                Some(Level::Province) => said("province") + said("district"),
-                Some(Level::Prefecture) if name.ends_with('市') => said("city"),
-                Some(Level::Prefecture) => said("prefecture"),
-                Some(Level::County) if name.ends_with('市') => said("city"),
-                Some(Level::County) if name.ends_with('区') => said("district"),
-                Some(Level::County) => said("county"),
-                None => 0,
-            }
-        };
-        let places = self.of.iter().filter(|(code, _)| **code != NATION);
-        let best = places.max_by_key(|(code, count)| (**count + bonus(code), std::cmp::Reverse(**code)));
-        best.map(|(code, _)| code.to_string())
-    }
-}
-
 fn never() -> Regex {
     // An empty alternation of a negated class: matches nothing.
     #[allow(clippy::unwrap_used)]
     Regex::new(r"[^\s\S]").unwrap()
-}
-
-fn own_name(own: Own) -> &'static str {
-    match own {
-        Own::Nation => "nation",
-        Own::Province => "province",
-        Own::Prefecture => "prefecture",
-        Own::City => "city",
-        Own::County => "county",
-        Own::District => "district",
-        Own::Last => "last",
-    }
 }
 
 /// The year that a text names most often, the later of equals, and how often.

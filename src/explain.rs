@@ -6,7 +6,7 @@ use crate::claim::{Claim, Status};
 use crate::engine::{Engine, Explained, Sentence};
 use crate::mark::{Marked, Meaning};
 use crate::period::{Anchor, Date, TimeMark};
-use crate::region::Place;
+use crate::region::{Code, Place, PlaceMark};
 use crate::source::Known;
 use serde::Serialize;
 
@@ -191,13 +191,11 @@ fn date(marked: &Marked<'_>, time: &TimeMark, anchor: Anchor) -> ShownDate {
 }
 
 fn places(engine: &Engine, marked: &Marked<'_>) -> Vec<ShownPlace> {
-    let name = |code: &String| (code.clone(), engine.marker().regions().name(code).unwrap_or_default().to_string());
-    let shown = |mark: &crate::region::PlaceMark| ShownPlace {
+    let regions = engine.marker().regions();
+    let name = |code: &Code| (regions.digits(*code).to_string(), regions.name(*code).to_string());
+    let shown = |mark: &PlaceMark| ShownPlace {
         text: marked.text[mark.range.clone()].to_string(),
-        regions: match mark.place {
-            Place::Named(codes) => codes.iter().map(name).collect(),
-            Place::Own(_) => Vec::new(),
-        },
+        regions: regions.codes(&mark.place).iter().map(name).collect(),
     };
     marked.places.iter().map(shown).collect()
 }
@@ -258,11 +256,10 @@ fn region_origin(engine: &Engine, marked: &Marked<'_>, claim: &Claim) -> String 
     }
     let Some(region) = &claim.region else { return "nothing says where".into() };
     let regions = engine.marker().regions();
-    let names = |place: &Place| match place {
-        Place::Named(codes) => codes.iter().any(|code| code == region || regions.within(region, code)),
-        Place::Own(_) => true,
-    };
-    match marked.places.iter().find(|mark| names(mark.place)) {
+    let region = regions.coded(region);
+    let holds = |code: &Code| region.is_some_and(|region| regions.within(region, *code));
+    let names = |place: &Place| matches!(place, Place::Own(_)) || regions.codes(place).iter().any(holds);
+    match marked.places.iter().find(|mark| names(&mark.place)) {
         Some(mark) => format!("the sentence: {}", &marked.text[mark.range.clone()]),
         None => "what was said before, the headings, or the place of the article".into(),
     }

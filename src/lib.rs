@@ -45,6 +45,7 @@ pub mod extract;
 
 pub mod category;
 pub mod indicator;
+mod home;
 pub mod context;
 pub mod interval;
 pub mod dating;

@@ -68,7 +68,7 @@ pub struct Marked<'a> {
     /// Words of time.
     pub times: Vec<TimeMark>,
     /// Places.
-    pub places: Vec<PlaceMark<'a>>,
+    pub places: Vec<PlaceMark>,
     /// What numbers are per, in words.
     pub pers: Vec<String>,
 }
@@ -184,7 +184,7 @@ impl Marker {
 
     /// Whether marking a folded text, which names these places, can find a place or an organisation in it: a look at its
     /// words before it is cut.
-    pub fn may_name(&self, folded: &str, named: Named<'_, '_>) -> bool {
+    pub fn may_name(&self, folded: &str, named: Named<'_>) -> bool {
         !named.is_empty() || self.unplaced.occurs(folded)
     }
 
@@ -195,26 +195,16 @@ impl Marker {
 
     /// Whether the edges of a name of a place are word edges: no 大连 out of 加拿大连日来.
     pub fn is_whole(&self, folded: &str, range: &Range<usize>) -> bool {
-        range.len() > SHORT || self.stands_alone(folded, range)
+        !may_be_part(range) || self.stands_alone(folded, range)
     }
 
     /// Whether a short name is made of whole words of its clause.
     fn stands_alone(&self, folded: &str, range: &Range<usize>) -> bool {
-        let breaks = |c: char| matches!(c, '，' | '。' | '；' | '、' | '：' | '\n' | '“' | '”' | ' ');
-        let start = folded[..range.start]
-            .char_indices()
-            .rev()
-            .take(AROUND)
-            .find(|(_, c)| breaks(*c))
-            .map(|(at, c)| at + c.len_utf8());
-        let start = start.unwrap_or_else(|| {
-            folded[..range.start].char_indices().rev().take(AROUND).last().map_or(range.start, |(at, _)| at)
-        });
-        let end =
-            folded[range.end..].char_indices().take(AROUND).find(|(_, c)| breaks(*c)).map(|(at, _)| range.end + at);
-        let end = end.unwrap_or_else(|| {
-            folded[range.end..].char_indices().nth(AROUND).map_or(folded.len(), |(at, _)| range.end + at)
-        });
+        let goes_on = |c: char| !matches!(c, '，' | '。' | '；' | '、' | '：' | '\n' | '“' | '”' | ' ');
+        let before = folded[..range.start].char_indices().rev().take(AROUND).take_while(|(_, c)| goes_on(*c));
+        let behind = folded[range.end..].chars().take(AROUND).take_while(|c| goes_on(*c));
+        let start = before.last().map_or(range.start, |(at, _)| at);
+        let end = range.end + behind.map(char::len_utf8).sum::<usize>();
         if (start, end) == (range.start, range.end) {
             return true;
         }
@@ -270,7 +260,7 @@ impl Marker {
         folded: Cow<'a, str>,
         quantities: Vec<Quantity>,
         times: Vec<TimeMark>,
-        named: Named<'_, 'a>,
+        named: Named<'_>,
     ) -> Marked<'a> {
         let mut pers = Vec::new();
         let mut found: Vec<Found> = Vec::new();
@@ -322,7 +312,7 @@ impl Marker {
     }
 
     /// Words, places and organisations of a stretch without numbers and dates.
-    fn words<'a>(&self, marked: &mut Marked<'a>, range: Range<usize>, named: Named<'_, 'a>) {
+    fn words<'a>(&self, marked: &mut Marked<'a>, range: Range<usize>, named: Named<'_>) {
         if range.is_empty() {
             return;
         }
@@ -512,10 +502,7 @@ impl Marker {
 }
 
 /// Places whose edges are word edges, or full names: 海口 is not read out of 出海口.
-fn whole_places<'a>(
-    places: impl Iterator<Item = PlaceMark<'a>>,
-    words: &[Word<'_>],
-) -> impl Iterator<Item = PlaceMark<'a>> {
+fn whole_places(places: impl Iterator<Item = PlaceMark>, words: &[Word<'_>]) -> impl Iterator<Item = PlaceMark> {
     // Words stand in order, one behind the other.
     let starts = |at: usize| words.binary_search_by_key(&at, |word| word.range.start).is_ok();
     let ends = |at: usize| words.binary_search_by_key(&at, |word| word.range.end).is_ok();
@@ -523,6 +510,11 @@ fn whole_places<'a>(
         let own = matches!(mark.place, Place::Own(_));
         starts(mark.range.start) && (own || mark.range.len() > SHORT || ends(mark.range.end))
     })
+}
+
+/// Whether a name is so short that it may be a part of other words by chance.
+pub fn may_be_part(range: &Range<usize>) -> bool {
+    range.len() <= SHORT
 }
 
 /// A name of no more bytes may be a part of other words by chance.
@@ -533,7 +525,7 @@ const WORD: usize = 2 * '字'.len_utf8();
 
 /// Characters on either side of a short name that show whether it is made of whole words: no word reaches over more, and
 /// where words begin depends on little else.
-const AROUND: usize = 8;
+const AROUND: usize = 6;
 
 /// No name of an organisation is longer, in bytes.
 const LONGEST_NAME: usize = 72;

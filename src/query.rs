@@ -97,7 +97,11 @@ impl Question {
             return true;
         }
         let Some(own) = &claim.region else { return false };
-        self.regions.iter().any(|code| own == code || self.within && regions.within(own, code))
+        let lies_in = |code: &str| {
+            let places = regions.coded(own).zip(regions.coded(code));
+            places.is_some_and(|(inner, outer)| regions.within(inner, outer))
+        };
+        self.regions.iter().any(|code| own == code || self.within && lies_in(code))
     }
 
     /// What an SQLite file can narrow down: a condition and what stands for its question marks.
@@ -163,14 +167,14 @@ fn touches(claim: &Claim, year: i32) -> bool {
 /// # Errors
 /// When no place is called so.
 pub fn regions_named(name: &str, regions: &Regions) -> Result<Vec<String>, Error> {
-    if regions.name(name).is_some() {
+    if regions.coded(name).is_some() {
         return Ok(vec![name.into()]);
     }
     let codes = regions.named(name);
     if codes.is_empty() {
         return Err(Error::data(name, "no place is called so; name it as the text does, or by its code of six digits"));
     }
-    Ok(codes)
+    Ok(codes.into_iter().map(|code| regions.digits(code).to_string()).collect())
 }
 
 /// The figures of a dataset that answer a question, in its order.

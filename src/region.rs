@@ -1,33 +1,35 @@
 //! Where: the places of GB/T 2260, their names in running text, and what 全州 or 我区 means in an article.
 
 use crate::error::Error;
-use crate::seeds::{Level, Seeds};
+use crate::seeds::{Level, RegionRow, Seeds};
 use crate::vocabulary::Vocabulary;
-use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+
+/// The code of a place of the gazetteer, kept as its rank among all codes: they are ordered as their digits are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(u16);
 
 /// A name of a place found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlaceMark<'a> {
+pub struct PlaceMark {
     /// Where, in bytes.
     pub range: Range<usize>,
     /// What the name means.
-    pub place: &'a Place,
+    pub place: Place,
 }
 
 /// The places of a stretch of a text in which all were found at once.
 #[derive(Debug, Clone, Copy)]
-pub struct Named<'m, 'a> {
-    marks: &'m [PlaceMark<'a>],
+pub struct Named<'m> {
+    marks: &'m [PlaceMark],
     /// Where the stretch begins.
     start: usize,
 }
 
-impl<'m, 'a> Named<'m, 'a> {
+impl<'m> Named<'m> {
     /// Those of all marks of a text, in order, that lie in the stretch.
-    pub fn of(marks: &'m [PlaceMark<'a>], stretch: Range<usize>) -> Self {
+    pub fn of(marks: &'m [PlaceMark], stretch: Range<usize>) -> Self {
         let first = marks.partition_point(|mark| mark.range.start < stretch.start);
         let behind = first + marks[first..].partition_point(|mark| mark.range.end <= stretch.end);
         Named { marks: &marks[first..behind], start: stretch.start }
@@ -39,14 +41,14 @@ impl<'m, 'a> Named<'m, 'a> {
     }
 
     /// Those of a part of the stretch, which is told in bytes of it, as they stand in that part.
-    pub fn within(self, part: Range<usize>) -> impl Iterator<Item = PlaceMark<'a>> + 'm {
+    pub fn within(self, part: Range<usize>) -> impl Iterator<Item = PlaceMark> + 'm {
         let start = self.start + part.start;
         let named = Named::of(self.marks, start..self.start + part.end);
         named.marks.iter().map(move |mark| mark.behind(start))
     }
 }
 
-impl<'a> PlaceMark<'a> {
+impl PlaceMark {
     /// The same in a text that holds this one from a byte on.
     pub fn from(&self, start: usize) -> Self {
         PlaceMark { range: self.range.start + start..self.range.end + start, place: self.place }
@@ -59,13 +61,19 @@ impl<'a> PlaceMark<'a> {
 }
 
 /// What a name of a place means.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// Codes that bear the name; more than one for 朝阳区.
-    Named(Arc<[String]>),
+    /// The one place that bears the name.
+    One(Code),
+    /// Some of several places that bear it: 朝阳区.
+    Shared(Sharing),
     /// 全州, 我区: a place of this kind that the article is about.
     Own(Own),
 }
+
+/// Places that bear one name, by their rank among all such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sharing(u16);
 
 /// The kinds of place that a text calls its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,43 +94,145 @@ pub enum Own {
     Last,
 }
 
+impl Own {
+    /// How many kinds there are.
+    pub const COUNT: usize = 7;
+}
+
 /// The gazetteer.
 #[derive(Debug)]
 pub struct Regions {
     names: Vocabulary,
-    meanings: Vec<Place>,
-    places: FxHashMap<String, Row>,
+    /// What each name means; nothing for a phrase that holds one and is none.
+    meanings: Vec<Option<Place>>,
+    /// The places of each name that several bear, in the order of their rows.
+    shared: Vec<Box<[Code]>>,
+    /// What the places are called, in the order of their codes.
+    titles: Vec<Title>,
+    /// What they are and lie in, in the same order.
+    places: Vec<Standing>,
+    nation: Option<Code>,
 }
 
+/// What a place is called.
 #[derive(Debug)]
-struct Row {
+struct Title {
+    digits: String,
     name: String,
-    level: Level,
-    parent: String,
 }
+
+/// What a place is, and in what it lies.
+#[derive(Debug, Clone, Copy)]
+struct Standing {
+    level: Level,
+    kind: Kind,
+    /// The place at each level, the highest first, that holds it or is it.
+    at: [Option<Code>; Level::COUNT],
+}
+
+/// What the last word of a name says that a place is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// 市.
+    City,
+    /// 区.
+    District,
+    /// Another word.
+    Other,
+}
+
+impl Kind {
+    fn of(name: &str) -> Self {
+        match name.chars().next_back() {
+            Some('市') => Kind::City,
+            Some('区') => Kind::District,
+            _ => Kind::Other,
+        }
+    }
+}
+
+/// What is called what, while it is gathered.
+type Meant = (String, Option<Place>);
 
 impl Regions {
     /// From the vocabularies.
     ///
     /// # Errors
-    /// When the names cannot be made into one automaton, or an own place has an unknown level.
+    /// When an own place has an unknown level, or there are more places than ranks.
     pub fn new(seeds: &Seeds) -> Result<Self, Error> {
-        let mut by_name: HashMap<&str, Vec<String>> = HashMap::new();
-        let mut places = FxHashMap::default();
+        let mut present: Vec<&RegionRow> = seeds.regions.iter().filter(|row| row.was.is_none()).collect();
+        present.sort_by(|a, b| a.code.cmp(&b.code));
+        if u16::try_from(present.len()).is_err() {
+            return Err(Error::data("regions.tsv", format!("{} places are too many", present.len())));
+        }
+        let title = |row: &&RegionRow| Title { digits: row.code.clone(), name: row.name.clone() };
+        let mut regions = Regions {
+            names: Vocabulary::default(),
+            meanings: Vec::new(),
+            shared: Vec::new(),
+            titles: present.iter().map(title).collect(),
+            places: Vec::new(),
+            nation: None,
+        };
+        regions.places = regions.standings(&present);
+        regions.nation = present.iter().find(|row| row.level == Level::Nation).and_then(|row| regions.coded(&row.code));
+        let mut named = regions.gazetted(seeds);
+        regions.add_own(seeds, &mut named)?;
+        for phrase in seeds.list("not_places") {
+            named.retain(|(name, _)| name != phrase);
+            named.push((phrase.clone(), None));
+        }
+        named.sort_by(|a, b| a.0.cmp(&b.0));
+        regions.names = Vocabulary::new(named.iter().map(|(name, _)| name.as_str()));
+        regions.meanings = named.into_iter().map(|(_, place)| place).collect();
+        Ok(regions)
+    }
+
+    /// What the places of these rows, which are in order, are and lie in.
+    fn standings(&self, rows: &[&RegionRow]) -> Vec<Standing> {
+        let bare = |row: &&RegionRow| Standing { level: row.level, kind: Kind::of(&row.name), at: Default::default() };
+        let mut places: Vec<Standing> = rows.iter().map(bare).collect();
+        let mut from_above: Vec<usize> = (0..rows.len()).collect();
+        from_above.sort_by_key(|&place| places[place].level);
+        for place in from_above {
+            let holder = self.coded(&rows[place].parent);
+            let mut at = holder.map_or_else(Default::default, |holder| places[usize::from(holder.0)].at);
+            at[places[place].level as usize] = Some(Code(place as u16));
+            places[place].at = at;
+        }
+        places
+    }
+
+    /// The names of all rows, old ones among them.
+    fn gazetted(&mut self, seeds: &Seeds) -> Vec<Meant> {
+        let mut by_name: HashMap<&str, Vec<Code>> = HashMap::new();
         for row in &seeds.regions {
+            let Some(code) = self.coded(&row.code) else { continue };
             for name in std::iter::once(&row.name).chain(&row.short) {
                 let codes = by_name.entry(name).or_default();
-                if !codes.contains(&row.code) {
-                    codes.push(row.code.clone());
+                if !codes.contains(&code) {
+                    codes.push(code);
                 }
             }
-            if row.was.is_none() {
-                let place = Row { name: row.name.clone(), level: row.level, parent: row.parent.clone() };
-                places.insert(row.code.clone(), place);
-            }
         }
-        let mut named: Vec<(String, Place)> =
-            by_name.into_iter().map(|(name, codes)| (name.to_string(), Place::Named(codes.into()))).collect();
+        by_name.into_iter().map(|(name, codes)| (name.to_string(), Some(self.place_of(codes)))).collect()
+    }
+
+    /// What a name means that these places bear.
+    fn place_of(&mut self, codes: Vec<Code>) -> Place {
+        if let [only] = *codes {
+            return Place::One(only);
+        }
+        let known = self.shared.iter().position(|shared| **shared == *codes);
+        let at = known.unwrap_or(self.shared.len());
+        if known.is_none() {
+            self.shared.push(codes.into());
+        }
+        Place::Shared(Sharing(at as u16))
+    }
+
+    /// Adds the words for what a text calls its own.
+    fn add_own(&self, seeds: &Seeds, named: &mut Vec<Meant>) -> Result<(), Error> {
         for (word, level) in seeds.map("self_places") {
             let own = match level.as_str() {
                 "nation" => Own::Nation,
@@ -132,26 +242,21 @@ impl Regions {
                 "county" => Own::County,
                 "district" => Own::District,
                 "last" => Own::Last,
-                code if places.contains_key(code) => {
-                    named.push((word, Place::Named([code.to_string()].into())));
+                digits => {
+                    let wrong = || Error::data("words.toml", format!("{word}: {digits:?} is no level and no code"));
+                    let code = self.coded(digits).ok_or_else(wrong)?;
+                    named.push((word, Some(Place::One(code))));
                     continue;
                 }
-                other => return Err(Error::data("words.toml", format!("{word}: {other:?} is no level and no code"))),
             };
             named.retain(|(name, _)| *name != word);
-            named.push((word, Place::Own(own)));
+            named.push((word, Some(Place::Own(own))));
         }
-        for phrase in seeds.list("not_places") {
-            named.retain(|(name, _)| name != phrase);
-            named.push((phrase.clone(), Place::Named([].into())));
-        }
-        named.sort_by(|a, b| a.0.cmp(&b.0));
-        let names = Vocabulary::new(named.iter().map(|(name, _)| name.as_str()));
-        Ok(Regions { names, meanings: named.into_iter().map(|(_, place)| place).collect(), places })
+        Ok(())
     }
 
     /// The names of places in a folded text, leftmost and longest first.
-    pub fn find(&self, text: &str) -> Vec<PlaceMark<'_>> {
+    pub fn find(&self, text: &str) -> Vec<PlaceMark> {
         self.iter(text).collect()
     }
 
@@ -161,116 +266,187 @@ impl Regions {
     }
 
     /// The same one by one, for whoever asks for the first alone.
-    pub fn iter<'a: 't, 't>(&'a self, text: &'t str) -> impl Iterator<Item = PlaceMark<'a>> + 't {
-        self.names
-            .find(text)
-            .map(|(range, name)| (range, &self.meanings[name]))
-            // 北京时间 is found so that 北京 is not, and then is no place.
-            .filter(|(_, place)| !matches!(place, Place::Named(codes) if codes.is_empty()))
-            .map(|(range, place)| PlaceMark { range, place })
+    pub fn iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = PlaceMark> + 't {
+        // 北京时间 is found so that 北京 is not, and then is no place.
+        self.names.find(text).filter_map(|(range, name)| self.meanings[name].map(|place| PlaceMark { range, place }))
     }
 
     /// The codes of the places that bear this name, full or short; none for what is no name.
-    pub fn named(&self, name: &str) -> Vec<String> {
+    pub fn named(&self, name: &str) -> Vec<Code> {
         match self.find(name).as_slice() {
-            [PlaceMark { range, place: Place::Named(codes) }] if *range == (0..name.len()) => codes.to_vec(),
+            [PlaceMark { range, place }] if *range == (0..name.len()) => self.codes(place).to_vec(),
             _ => Vec::new(),
         }
     }
 
-    /// The present name of a code.
-    pub fn name(&self, code: &str) -> Option<&str> {
-        self.places.get(code).map(|row| row.name.as_str())
+    /// The code of these digits.
+    pub fn coded(&self, digits: &str) -> Option<Code> {
+        let found = self.titles.binary_search_by(|title| title.digits.as_str().cmp(digits));
+        found.ok().map(|rank| Code(rank as u16))
     }
 
-    /// The level of a code.
-    pub fn level(&self, code: &str) -> Option<Level> {
-        self.places.get(code).map(|row| row.level)
+    /// The digits of a code.
+    pub fn digits(&self, code: Code) -> &str {
+        &self.titles[usize::from(code.0)].digits
     }
 
-    /// The place above one.
-    pub fn parent(&self, code: &str) -> Option<&str> {
-        self.places.get(code).map(|row| row.parent.as_str()).filter(|parent| !parent.is_empty())
+    /// The present name of a place.
+    pub fn name(&self, code: Code) -> &str {
+        &self.titles[usize::from(code.0)].name
+    }
+
+    fn standing(&self, code: Code) -> &Standing {
+        &self.places[usize::from(code.0)]
+    }
+
+    /// The level of a place.
+    pub fn level(&self, code: Code) -> Level {
+        self.standing(code).level
+    }
+
+    /// What its name says that a place is.
+    pub fn kind(&self, code: Code) -> Kind {
+        self.standing(code).kind
+    }
+
+    /// The nation.
+    pub fn nation(&self) -> Option<Code> {
+        self.nation
+    }
+
+    /// The places that a name can mean whatever the article is about.
+    pub fn codes<'a>(&'a self, place: &'a Place) -> &'a [Code] {
+        match place {
+            Place::One(code) => std::slice::from_ref(code),
+            Place::Shared(Sharing(rank)) => &self.shared[usize::from(*rank)],
+            Place::Own(_) => &[],
+        }
     }
 
     /// True when `inner` is `outer` or lies in it.
-    pub fn within(&self, inner: &str, outer: &str) -> bool {
-        let mut code = Some(inner);
-        for _ in 0..5 {
-            match code {
-                Some(code) if code == outer => return true,
-                Some(inner) => code = self.parent(inner),
-                None => return false,
-            }
-        }
-        false
+    pub fn within(&self, inner: Code, outer: Code) -> bool {
+        self.at_level(inner, self.level(outer)) == Some(outer)
     }
 
-    /// The place at a level that holds `code`, or `code` itself.
-    pub fn at_level(&self, code: &str, level: Level) -> Option<&str> {
-        let (mut code, _) = self.places.get_key_value(code).map(|(code, row)| (code.as_str(), row))?;
-        for _ in 0..5 {
-            if self.level(code)? == level {
-                return Some(code);
-            }
-            code = self.places.get_key_value(self.parent(code)?).map(|(code, _)| code.as_str())?;
+    /// True for a name of a place at once before one that lies in it.
+    pub fn holds(&self, outer: &PlaceMark, inner: &PlaceMark) -> bool {
+        let lies_in = |code: Code, outer: Code| code != outer && self.within(code, outer);
+        outer.range.end == inner.range.start && {
+            let holders = self.codes(&outer.place);
+            self.codes(&inner.place).iter().any(|code| holders.iter().any(|outer| lies_in(*code, *outer)))
         }
-        None
     }
 
-    /// The code that a mark means in an article about `home`, with `last` the place spoken of before.
-    pub fn resolve<'a>(&'a self, place: &'a Place, home: Option<&'a str>, last: Option<&'a str>) -> Option<&'a str> {
+    /// The place at a level that holds a place or is it.
+    pub fn at_level(&self, code: Code, level: Level) -> Option<Code> {
+        self.standing(code).at[level as usize]
+    }
+
+    /// The code that a name means in an article about `home`, with `last` the place spoken of before.
+    pub fn resolve(&self, place: Place, home: Option<Code>, last: Option<Code>) -> Option<Code> {
         match place {
-            Place::Named(codes) => self.choose(codes, home, last),
-            Place::Own(own) => self.own(*own, home, last),
+            Place::One(code) => Some(code),
+            Place::Shared(_) => self.choose(self.codes(&place), home, last),
+            Place::Own(own) => self.own(own, home, last),
         }
     }
 
     /// Of several places of one name, the one nearest to those spoken of.
-    fn choose<'a>(&self, codes: &'a [String], home: Option<&str>, last: Option<&str>) -> Option<&'a str> {
-        if let [only] = codes {
-            return Some(only);
-        }
-        let near = |place: &str| {
-            codes.iter().find(|code| self.within(code, place) || self.within(place, code)).or_else(|| {
-                codes.iter().find(|code| {
-                    let province = self.at_level(place, Level::Province);
-                    province.is_some() && self.at_level(code, Level::Province) == province
-                })
+    fn choose(&self, codes: &[Code], home: Option<Code>, last: Option<Code>) -> Option<Code> {
+        let find = |fits: &dyn Fn(Code) -> bool| codes.iter().copied().find(|code| fits(*code));
+        let near = |place: Code| {
+            find(&|code| self.within(code, place) || self.within(place, code)).or_else(|| {
+                let province = self.at_level(place, Level::Province)?;
+                find(&|code| self.at_level(code, Level::Province) == Some(province))
             })
         };
-        last.and_then(near)
-            .or_else(|| home.and_then(near))
-            .or_else(|| {
-                // Of a prefecture and a county of one name the prefecture is meant.
-                codes.iter().find(|code| self.level(code) < Some(Level::County))
-            })
-            .map(String::as_str)
+        // Of a prefecture and a county of one name the prefecture is meant.
+        last.and_then(near).or_else(|| home.and_then(near)).or_else(|| find(&|code| self.level(code) < Level::County))
     }
 
-    fn own<'a>(&'a self, own: Own, home: Option<&'a str>, last: Option<&'a str>) -> Option<&'a str> {
-        if own == Own::Nation {
-            return Some("100000");
-        }
-        if own == Own::Last {
-            return last.or(home);
-        }
-        let fits = |code: &'a str| self.own_of(own, code);
-        home.and_then(fits).or_else(|| last.and_then(fits))
-    }
-
-    fn own_of<'a>(&'a self, own: Own, home: &'a str) -> Option<&'a str> {
-        let name = self.name(home)?;
-        let level = self.level(home)?;
+    fn own(&self, own: Own, home: Option<Code>, last: Option<Code>) -> Option<Code> {
         match own {
-            Own::Province => self.at_level(home, Level::Province),
-            Own::Prefecture => self.at_level(home, Level::Prefecture),
-            Own::City if level == Level::County && name.ends_with('市') => Some(home),
-            Own::City => self.at_level(home, Level::Prefecture).or_else(|| self.at_level(home, Level::Province)),
-            Own::County => self.at_level(home, Level::County),
-            Own::District if level == Level::County && name.ends_with('区') => Some(home),
-            Own::District => self.at_level(home, Level::Province),
+            Own::Nation => self.nation,
+            Own::Last => last.or(home),
+            _ => {
+                let fits = |code: Code| self.own_of(own, code);
+                home.and_then(fits).or_else(|| last.and_then(fits))
+            }
+        }
+    }
+
+    fn own_of(&self, own: Own, home: Code) -> Option<Code> {
+        let Standing { level, kind, .. } = *self.standing(home);
+        let at = |level: Level| self.at_level(home, level);
+        match own {
+            Own::Province => at(Level::Province),
+            Own::Prefecture => at(Level::Prefecture),
+            Own::City if level == Level::County && kind == Kind::City => Some(home),
+            Own::City => at(Level::Prefecture).or_else(|| at(Level::Province)),
+            Own::County => at(Level::County),
+            Own::District if level == Level::County && kind == Kind::District => Some(home),
+            Own::District => at(Level::Province),
             Own::Nation | Own::Last => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static SEEDS: LazyLock<Seeds> = LazyLock::new(|| Seeds::embedded().unwrap());
+    static REGIONS: LazyLock<Regions> = LazyLock::new(|| Regions::new(&SEEDS).unwrap());
+
+    fn row(digits: &str) -> Option<&'static RegionRow> {
+        SEEDS.regions.iter().find(|row| row.code == digits && row.was.is_none())
+    }
+
+    /// A place and those above it, row by row.
+    fn upwards(code: Code) -> Vec<&'static RegionRow> {
+        std::iter::successors(row(REGIONS.digits(code)), |below| row(&below.parent)).collect()
+    }
+
+    fn a_code() -> impl Strategy<Value = Code> {
+        (0..REGIONS.titles.len() as u16).prop_map(Code)
+    }
+
+    #[test]
+    fn codes_are_ordered_as_their_digits_are() {
+        let mut digits: Vec<&str> = SEEDS.regions.iter().map(|row| row.code.as_str()).collect();
+        digits.sort_unstable();
+        digits.dedup();
+        let codes: Vec<Code> = digits.iter().map(|digits| REGIONS.coded(digits).unwrap()).collect();
+        assert!(codes.is_sorted());
+        assert_eq!(codes.iter().map(|code| REGIONS.digits(*code)).collect::<Vec<_>>(), digits);
+        assert_eq!(REGIONS.coded("000000"), None);
+        assert_eq!(REGIONS.nation().map(|nation| REGIONS.digits(nation)), Some("100000"));
+    }
+
+    #[test]
+    fn a_name_that_several_bear_means_the_nearest() {
+        let code = |digits: &str| REGIONS.coded(digits);
+        let [PlaceMark { place: shared @ Place::Shared(_), .. }] = REGIONS.find("朝阳区")[..] else { panic!() };
+        let digits = |home, last| REGIONS.resolve(shared, home, last).map(|code| REGIONS.digits(code));
+        assert_eq!(digits(code("110000"), None), Some("110105"));
+        assert_eq!(digits(code("110000"), code("220100")), Some("220104"));
+        assert_eq!(digits(None, None), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_holds_a_place_is_told_as_by_going_up(inner in a_code(), outer in a_code(), up in 0usize..4) {
+            let upwards = upwards(inner);
+            let outer = upwards.get(up).and_then(|row| REGIONS.coded(&row.code)).unwrap_or(outer);
+            let holds = upwards.iter().any(|row| row.code == REGIONS.digits(outer));
+            prop_assert_eq!(REGIONS.within(inner, outer), holds);
+            for level in [Level::Nation, Level::Province, Level::Prefecture, Level::County] {
+                let plain = upwards.iter().find(|row| row.level == level).map(|row| row.code.as_str());
+                let told = REGIONS.at_level(inner, level).map(|code| REGIONS.digits(code));
+                prop_assert_eq!(told, plain);
+            }
         }
     }
 }

@@ -11,13 +11,12 @@ use crate::interval;
 use crate::mark::{Marked, Meaning};
 use crate::period::{Date, Period, When};
 use crate::quantity::Quantity;
-use crate::region::Regions;
+use crate::region::{Code, Regions};
 use crate::seeds::{Level, QualifierWords, Seeds};
 use crate::vocabulary::Vocabulary;
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, SmolStrBuilder, ToSmolStr};
-use std::rc::Rc;
 
 /// Resolves mentions.
 #[derive(Debug)]
@@ -55,13 +54,36 @@ pub struct Around<'a> {
     promises: bool,
     /// Words of promise and report, by their ends, at one end the longest last.
     cues: Vec<Cue>,
-    /// Tokens of places that figures behind them can be of, and their codes.
-    places: Vec<(usize, &'a str)>,
-    /// Tokens of organisations that act, with true, and of places that act behind the first of `places`, with false:
-    /// figures behind them are theirs.
+    /// The places that are named and known.
+    places: Vec<Spot>,
+    /// Tokens of organisations that act, with true, and of places that act from the first subject on, with false: figures
+    /// behind them are theirs.
     owners: Vec<(usize, bool)>,
     /// The first token that speaks of an organisation named before: 该公司, 这家企业, 合作社.
     referred: Option<usize>,
+}
+
+/// A place where a sentence names it.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    token: usize,
+    code: Code,
+    /// Whether figures behind it can be of it.
+    is_subject: bool,
+}
+
+impl Around<'_> {
+    /// The last token before one that names a place.
+    pub fn named(&self, place: Code, before: usize) -> Option<usize> {
+        let mut spots = self.places.iter().rev().filter(|spot| spot.token < before);
+        spots.find(|spot| spot.code == place).map(|spot| spot.token)
+    }
+
+    /// The last place before a token that a figure there can be of.
+    fn subject(&self, before: usize) -> Option<Code> {
+        let mut spots = self.places.iter().rev().filter(|spot| spot.token < before);
+        spots.find(|spot| spot.is_subject).map(|spot| spot.code)
+    }
 }
 
 /// A word of promise or report that stands for itself.
@@ -78,6 +100,8 @@ struct Cue {
 pub struct Basis {
     /// Its period.
     pub period: Option<Period>,
+    /// Its place.
+    pub region: Option<Code>,
     /// What the words of its indicator speak of.
     pub spoken: Spoken,
 }
@@ -126,7 +150,7 @@ impl Resolver {
     }
 
     /// What the figures of a sentence have in common.
-    pub fn around<'a>(&self, marked: &'a Marked<'_>, context: &'a Context, regions: &'a Regions) -> Around<'a> {
+    pub fn around<'a>(&self, marked: &'a Marked<'_>, context: &'a Context, regions: &Regions) -> Around<'a> {
         let mut around = Around {
             surroundings: self.categories.around(
                 &marked.folded,
@@ -141,16 +165,19 @@ impl Resolver {
             owners: Vec::new(),
             referred: None,
         };
-        let (home, last) = (context.facts.home.as_deref(), context.place.as_deref());
+        let (home, last) = (context.facts.home, context.place);
+        let mut any_subject = false;
         for (at, token) in marked.tokens.iter().enumerate() {
             match token.meaning {
                 Meaning::Place(place) => {
                     let code = marked.places.get(place).and_then(|mark| regions.resolve(mark.place, home, last));
-                    if let Some(code) = code.filter(|code| self.is_subject_place(marked, at, code, home, regions)) {
-                        around.places.push((at, code));
+                    if let Some(code) = code {
+                        let is_subject = self.is_subject_place(marked, at, code, home, regions);
+                        any_subject |= is_subject;
+                        around.places.push(Spot { token: at, code, is_subject });
                     }
                     let acts = marked.opens_clause(at) || marked.symbol(at + 1) == 'Q';
-                    if acts && !around.places.is_empty() {
+                    if acts && any_subject {
                         around.owners.push((at, false));
                     }
                 }
@@ -232,14 +259,14 @@ impl Resolver {
             as_of: dated.filter(|d| d.kind != PeriodKind::Full).map(|d| d.period.to.unwrap_or(d.period.from).written()),
             period_start: period.map(|p| p.start_day().written()),
             period_end: period.map(|p| p.end_day().written()),
-            region_name: region.and_then(|code| regions.name(code)).map(SmolStr::new),
-            region: region.map(SmolStr::new),
+            region_name: region.map(|code| SmolStr::new(regions.name(code))),
+            region: region.map(|code| SmolStr::new(regions.digits(code))),
             entity: entity.map(SmolStr::new),
             category,
             pattern: SmolStr::new(&mention.pattern),
             ..Claim::default()
         };
-        (claim, Basis { period, spoken })
+        (claim, Basis { period, region, spoken })
     }
 
     /// The word of promise or report nearest before the number decides; then its period; then the section.
@@ -344,8 +371,11 @@ impl Resolver {
     }
 
     /// The last place before a token that its sentence is about, so that later sentences are about it too.
-    pub fn topic_place(&self, marked: &Marked<'_>, context: &Context, regions: &Regions) -> Option<Rc<str>> {
-        let (home, last) = (context.facts.home.as_deref(), context.place.as_deref());
+    pub fn topic_place(&self, marked: &Marked<'_>, context: &Context, regions: &Regions) -> Option<Code> {
+        if marked.places.is_empty() {
+            return None;
+        }
+        let (home, last) = (context.facts.home, context.place);
         (0..marked.tokens.len()).rev().find_map(|token| {
             let Meaning::Place(place) = marked.tokens[token].meaning else { return None };
             let code = regions.resolve(marked.places.get(place)?.place, home, last)?;
@@ -353,7 +383,7 @@ impl Resolver {
             let of_count = marked.symbol(token + 1) == 'd' && marked.symbol(token + 2) == 'Q';
             let is_topic = (marked.opens_clause(token) || after_in || of_count)
                 && self.is_subject_place(marked, token, code, home, regions);
-            is_topic.then(|| code.into())
+            is_topic.then_some(code)
         })
     }
 
@@ -362,8 +392,8 @@ impl Resolver {
         &self,
         marked: &Marked<'_>,
         token: usize,
-        code: &str,
-        home: Option<&str>,
+        code: Code,
+        home: Option<Code>,
         regions: &Regions,
     ) -> bool {
         // 高于全国、全省、全市: the members of a list share what stands before the first.
@@ -401,7 +431,7 @@ impl Resolver {
             next == 'Q' || (after_verb && !own && !above && matches!(next, 'V' | 'v' | 'A' | 'a' | 'p'))
         };
         // A national text speaks of all places as its subjects; a local one mostly names them.
-        let wide = home.and_then(|home| regions.level(home)).is_none_or(|level| level == Level::Nation);
+        let wide = home.is_none_or(|home| regions.level(home) == Level::Nation);
         let local =
             (wide && marked.opens_clause(token)) || next == 'T' || home.is_none_or(|home| regions.within(code, home));
         // 新疆曲子, 无锡智算: a place above or elsewhere before a noun is mostly part of a name.
@@ -475,9 +505,9 @@ impl Resolver {
 
 /// The place whose figure it is: the nearest place before the number that is a subject, else the section's, the
 /// paragraph's, the article's.
-fn region<'a>(mention: &Mention, context: &'a Context, around: &Around<'a>) -> Option<&'a str> {
-    let subject = around.places.iter().rev().find(|(token, _)| *token < mention.token).map(|(_, code)| *code);
-    subject.or(context.place.as_deref()).or_else(|| context.section_region()).or(context.facts.home.as_deref())
+fn region(mention: &Mention, context: &Context, around: &Around<'_>) -> Option<Code> {
+    let subject = around.subject(mention.token);
+    subject.or(context.place).or_else(|| context.section_region()).or(context.facts.home)
 }
 
 /// The unit in the text's own script.

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::fingerprint;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 /// One vocabulary file: its name and the text compiled in.
@@ -110,6 +110,11 @@ pub enum Level {
     Prefecture,
     /// County, county-level city, district.
     County,
+}
+
+impl Level {
+    /// How many levels there are.
+    pub const COUNT: usize = 4;
 }
 
 /// A class of words that becomes one symbol in front of the patterns.
@@ -463,28 +468,46 @@ fn units(text: &str) -> Result<HashMap<String, Unit>, Error> {
 
 fn regions(text: &str) -> Result<Vec<RegionRow>, Error> {
     let file = "regions.tsv";
-    lines(text)
-        .skip(1)
-        .map(|(number, line)| {
-            let mut cells: Vec<&str> = line.split('\t').collect();
-            cells.resize(6, "");
-            let level = match cells[3] {
-                "nation" => Level::Nation,
-                "province" => Level::Province,
-                "prefecture" => Level::Prefecture,
-                "county" => Level::County,
-                other => return Err(Error::data_at(file, number, format!("{other:?} is no level"))),
-            };
-            Ok(RegionRow {
-                code: cells[0].into(),
-                name: cells[1].into(),
-                short: cells[2].split(',').filter(|short| !short.is_empty()).map(String::from).collect(),
-                level,
-                parent: cells[4].into(),
-                was: (!cells[5].is_empty()).then(|| cells[5].into()),
-            })
+    let rows = lines(text).skip(1).map(|(number, line)| {
+        let mut cells: Vec<&str> = line.split('\t').collect();
+        cells.resize(6, "");
+        let level = match cells[3] {
+            "nation" => Level::Nation,
+            "province" => Level::Province,
+            "prefecture" => Level::Prefecture,
+            "county" => Level::County,
+            other => return Err(Error::data_at(file, number, format!("{other:?} is no level"))),
+        };
+        Ok(RegionRow {
+            code: cells[0].into(),
+            name: cells[1].into(),
+            short: cells[2].split(',').filter(|short| !short.is_empty()).map(String::from).collect(),
+            level,
+            parent: cells[4].into(),
+            was: (!cells[5].is_empty()).then(|| cells[5].into()),
         })
-        .collect()
+    });
+    let rows: Vec<RegionRow> = rows.collect::<Result<_, _>>()?;
+    let present: HashMap<&str, Level> =
+        rows.iter().filter(|row| row.was.is_none()).map(|row| (row.code.as_str(), row.level)).collect();
+    let mut seen = HashSet::new();
+    for ((number, _), row) in lines(text).skip(1).zip(&rows) {
+        unsound(row, &present, &mut seen).map_or(Ok(()), |why| Err(Error::data_at(file, number, why)))?;
+    }
+    Ok(rows)
+}
+
+/// What is wrong with a place among the present ones, of which some were seen before it.
+fn unsound<'a>(row: &'a RegionRow, present: &HashMap<&str, Level>, seen: &mut HashSet<&'a str>) -> Option<String> {
+    let RegionRow { code, parent, .. } = row;
+    if row.was.is_some() {
+        return (!present.contains_key(code.as_str())).then(|| format!("{code} is the code of no present place"));
+    }
+    if !seen.insert(code) {
+        return Some(format!("{code} is the code of a place above"));
+    }
+    let higher = parent.is_empty() || present.get(parent.as_str()).is_some_and(|level| *level < row.level);
+    (!higher).then(|| format!("{parent:?}, the parent, is no place of a higher level"))
 }
 
 /// A word in two classes would be read by whichever came last: refused.
@@ -515,6 +538,19 @@ mod tests {
         assert!(seeds.regions.len() > 3000);
         assert_eq!(seeds.categories.len(), 14);
         assert_eq!(seeds.units["㎡"].name, "平方米");
+    }
+
+    #[test]
+    fn a_place_without_its_place_is_named() {
+        for (wrong, why) in [
+            ("110101\t东城区\t\tcounty\t120000", "\"120000\", the parent, is no place of a higher level"),
+            ("110101\t东城区\t\tprovince\t110000", "\"110000\", the parent, is no place of a higher level"),
+            ("110000\t北平市\t\tprovince\t", "110000 is the code of a place above"),
+            ("110101\t崇文区\t\tcounty\t110000\t-2010", "110101 is the code of no present place"),
+        ] {
+            let error = regions(&format!("code\n110000\t北京市\t\tprovince\t\n{wrong}\n")).unwrap_err();
+            assert_eq!(error.to_string(), format!("regions.tsv:3: {why}"));
+        }
     }
 
     #[test]

@@ -4,15 +4,15 @@
 //! to the number gives the value that the claim has, and whether another would have given another value. So it holds
 //! whatever the rules that choose among the sources.
 
-use crate::category::{Spoken, Surroundings};
+use crate::category::Spoken;
 use crate::claim::{Claim, Status};
 use crate::context::{Context, is_comparator};
 use crate::evidence::{CategoryFrom, DateKnown, Evidence, Head, Label, Length, Rival, Said, StatusFrom, Writing};
 use crate::extract::Mention;
-use crate::mark::{Marked, Meaning};
+use crate::mark::Marked;
 use crate::period::{Date, Period, TimeMark, When};
-use crate::region::Regions;
-use crate::resolve::{Basis, Resolver};
+use crate::region::Code;
+use crate::resolve::{Around, Basis, Resolver};
 use std::ops::Range;
 
 /// What a claim was read of.
@@ -28,10 +28,8 @@ pub struct Witnesses<'a> {
     pub context: &'a Context,
     /// What resolved the claim.
     pub resolver: &'a Resolver,
-    /// The places.
-    pub regions: &'a Regions,
-    /// The categories around it.
-    pub around: &'a Surroundings<'a>,
+    /// What it has in common with the others of its sentence.
+    pub around: &'a Around<'a>,
 }
 
 /// What is asked of several witnesses.
@@ -39,6 +37,7 @@ pub struct Witnesses<'a> {
 struct Asked<'a> {
     claim: &'a Claim,
     period: Option<Period>,
+    region: Option<Code>,
     spoken: Spoken,
     /// First token of the number's clause.
     clause: usize,
@@ -49,7 +48,7 @@ impl Witnesses<'_> {
     pub fn evidence(self, claim: &Claim, basis: Basis) -> Evidence {
         let by = self;
         let clause = clause_start(by.marked, by.mention.token);
-        let asked = Asked { claim, period: basis.period, spoken: basis.spoken, clause };
+        let asked = Asked { claim, period: basis.period, region: basis.region, spoken: basis.spoken, clause };
         Evidence {
             label: if by.carried { Label::Carried } else { Label::Own },
             length: length(claim),
@@ -170,28 +169,21 @@ fn date(context: &Context) -> DateKnown {
     }
 }
 
-/// The code of a place of the sentence.
-fn code<'a>(token: usize, by: Witnesses<'a>) -> Option<&'a str> {
-    let Meaning::Place(place) = by.marked.tokens[token].meaning else { return None };
-    let place = by.marked.places.get(place)?.place;
-    by.regions.resolve(place, by.context.facts.home.as_deref(), by.context.place.as_deref())
-}
-
 fn region(asked: Asked<'_>, by: Witnesses<'_>) -> Said {
     let Witnesses { mention, context, .. } = by;
-    let Asked { claim, clause, .. } = asked;
+    let Asked { claim, region, clause, .. } = asked;
     if claim.entity.is_some() {
         return Said::Owner;
     }
-    let Some(region) = claim.region.as_deref() else { return Said::Nowhere };
-    if let Some(token) = (0..mention.token).rev().find(|&token| code(token, by) == Some(region)) {
+    let Some(place) = region else { return Said::Nowhere };
+    if let Some(token) = by.around.named(place, mention.token) {
         return if token >= clause { Said::Clause } else { Said::Sentence };
     }
-    if context.place.as_deref() == Some(region) {
+    if context.place == region {
         Said::Paragraph
-    } else if context.section_region() == Some(region) {
+    } else if context.section_region() == region {
         Said::Heading
-    } else if context.facts.home.as_deref() == Some(region) {
+    } else if context.facts.home == region {
         Said::Article
     } else {
         Said::Several
@@ -237,10 +229,10 @@ fn status(claim: &Claim, context: &Context) -> StatusFrom {
 fn category(asked: Asked<'_>, by: Witnesses<'_>) -> CategoryFrom {
     let categories = by.resolver.categories();
     let Asked { claim, spoken, .. } = asked;
-    let (own, heading) = (categories.of_words(spoken), categories.of_headings(by.around));
+    let (own, heading) = (categories.of_words(spoken), categories.of_headings(&by.around.surroundings));
     let is = |other: Option<&str>| other == Some(claim.category.as_str());
     // Asked last: it takes a look at all words of the sentence.
-    let by_sentence = || is(categories.of_sentence(by.around));
+    let by_sentence = || is(categories.of_sentence(&by.around.surroundings));
     match (own, is(own)) {
         (Some(_), true) if is(heading) && by_sentence() => CategoryFrom::Agreed,
         (Some(_), true) if heading.is_none() || is(heading) => CategoryFrom::Indicator,

@@ -127,7 +127,10 @@ impl Query {
 }
 
 fn listed(codes: &[String], regions: &Regions) -> String {
-    let name = |code: &String| format!("{code} {}", regions.name(code).unwrap_or_default());
+    let name = |digits: &String| {
+        let name = regions.coded(digits).map(|code| regions.name(code));
+        format!("{digits} {}", name.unwrap_or_default())
+    };
     codes.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 

@@ -29,7 +29,7 @@ pub struct Ahead<'s, 'a> {
     engine: &'a Engine,
     sentences: &'s mut [Numbered<'a>],
     /// The places that the text around each names.
-    named: &'s dyn Fn(usize) -> &'s [PlaceMark<'a>],
+    named: &'s dyn Fn(usize) -> &'s [PlaceMark],
     ready: VecDeque<(usize, Ready<'a>)>,
 }
 
@@ -38,7 +38,7 @@ impl<'s, 'a> Ahead<'s, 'a> {
     pub fn new(
         engine: &'a Engine,
         sentences: &'s mut [Numbered<'a>],
-        named: &'s dyn Fn(usize) -> &'s [PlaceMark<'a>],
+        named: &'s dyn Fn(usize) -> &'s [PlaceMark],
     ) -> Self {
         Ahead { engine, sentences, named, ready: VecDeque::with_capacity(TOGETHER) }
     }
@@ -77,13 +77,13 @@ impl<'s, 'a> Ahead<'s, 'a> {
 
 impl Engine {
     /// Marks a sentence that tells something, once.
-    fn marked<'a>(&self, sentence: &mut Numbered<'a>, named: Named<'_, 'a>) -> Option<Marked<'a>> {
+    fn marked<'a>(&self, sentence: &mut Numbered<'a>, named: Named<'_>) -> Option<Marked<'a>> {
         let (quantities, times) = sentence.found.take()?;
         Some(self.marker.mark_found(sentence.text, sentence.folded.into(), quantities, times, named))
     }
 
     /// A sentence of its own, in a text that names these places.
-    pub(super) fn ready<'a>(&self, sentence: &mut Numbered<'a>, named: &[PlaceMark<'a>]) -> Option<Ready<'a>> {
+    pub(super) fn ready<'a>(&self, sentence: &mut Numbered<'a>, named: &[PlaceMark]) -> Option<Ready<'a>> {
         let marked = self.marked(sentence, sentence.named(named))?;
         let mut ready = Ready { marked, mentions: Mentions::default(), said_by: None };
         self.read_mentions(&mut ready);

@@ -46,7 +46,7 @@ struct Draft<'a> {
     /// The places of all its sentences.
     sentences: Range<usize>,
     /// The places that its blocks name.
-    named: Vec<PlaceMark<'a>>,
+    named: Vec<PlaceMark>,
 }
 
 impl Engine {

@@ -61,8 +61,7 @@ impl Engine {
             carried: self.carrying.contains(&*mention.pattern),
             context: scene.context,
             resolver: &self.resolver,
-            regions: self.marker.regions(),
-            around: &scene.around.surroundings,
+            around: &scene.around,
         }
         .evidence(claim, basis);
         claim.confidence = self.scale.confidence(&evidence);
@@ -78,7 +77,6 @@ impl Engine {
 
     /// What the sentence leaves for those after it.
     pub(super) fn move_on(&self, marked: &Marked<'_>, context: &mut Context) {
-        let end = marked.tokens.len();
         let opening = marked.times.iter().rev().find(|time| {
             let token = marked.token_at(time.range.start);
             let opens = time.as_of || marked.opens_clause(token);
@@ -92,9 +90,9 @@ impl Engine {
         if place.is_some() {
             context.place = place;
         }
-        let spoken = (0..end).rev().find(|&token| {
-            marked.symbol(token) == 'E'
-                && (self.resolver.is_subject_entity(marked, token) || marked.symbol(token - token.min(1)) == 'd')
+        let mut organisations = marked.symbols.rmatch_indices('E').map(|(token, _)| token);
+        let spoken = organisations.find(|&token| {
+            self.resolver.is_subject_entity(marked, token) || marked.symbol(token - token.min(1)) == 'd'
         });
         if let Some(token) = spoken {
             context.spoken = Some(marked.text[marked.tokens[token].range.clone()].into());

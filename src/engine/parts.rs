@@ -93,7 +93,7 @@ impl<'a> Numbered<'a> {
     }
 
     /// Its places of all that its text names.
-    pub fn named<'m, 'p>(&self, all: &'m [PlaceMark<'p>]) -> Named<'m, 'p> {
+    pub fn named<'m>(&self, all: &'m [PlaceMark]) -> Named<'m> {
         Named::of(all, self.start..self.start + self.folded.len())
     }
 }
@@ -171,7 +171,7 @@ impl Engine {
     }
 
     /// Looks what a sentence without a figure tells for those behind it, in a text that names these places.
-    pub(super) fn look_for_context(&self, sentence: &mut Numbered<'_>, named: &[PlaceMark<'_>]) {
+    pub(super) fn look_for_context(&self, sentence: &mut Numbered<'_>, named: &[PlaceMark]) {
         if sentence.tells == Tells::Figures {
             return;
         }

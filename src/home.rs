@@ -1,0 +1,407 @@
+//! Home: the place that an article is about, which the places that its text names vote for.
+//!
+//! A short name has a vote only where it is made of whole words: no 大连 out of 加拿大连日来. To cut the words around it takes
+//! longer than all else that is done here, so it is asked of the names that weigh most, and of no more than it takes to
+//! know the outcome.
+
+use crate::mark::{self, Marker};
+use crate::region::{Code, Kind, Named, Own, Place, Regions};
+use crate::seeds::Level;
+use std::cell::LazyCell;
+use std::cmp::Reverse;
+use std::ops::Range;
+
+/// The names of places in an article, in their order.
+#[derive(Debug)]
+pub(crate) struct Votes<'a> {
+    marker: &'a Marker,
+    of: Vec<Vote<'a>>,
+}
+
+/// A name of a place in a text.
+#[derive(Debug)]
+struct Vote<'a> {
+    folded: &'a str,
+    range: Range<usize>,
+    place: Place,
+    /// How much it counts, where it counts: as the first of its text, and as one that is not said more closely.
+    weight: usize,
+    opens: bool,
+    counts: bool,
+    /// Whether it is made of whole words, where that is known.
+    whole: Option<bool>,
+}
+
+/// What keeps the outcome open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    /// How often places are named.
+    Places,
+    /// Whether the nation is.
+    Nation,
+}
+
+impl Open {
+    /// Whether a name of this place decides it.
+    fn hangs_on(self, place: Place) -> bool {
+        match place {
+            Place::Own(Own::Nation) => self == Open::Nation,
+            Place::Own(Own::Last) => false,
+            Place::One(_) | Place::Own(_) => self == Open::Places,
+            Place::Shared(_) => false,
+        }
+    }
+}
+
+impl<'a> Votes<'a> {
+    /// None yet.
+    pub(crate) fn new(marker: &'a Marker) -> Self {
+        Votes { marker, of: Vec::new() }
+    }
+
+    /// Takes the places of a text; of several in a row that are the same, one has a vote.
+    pub(crate) fn take(&mut self, folded: &'a str, named: Named<'_>, weight: usize) {
+        let regions = self.marker.regions();
+        let mut marks = named.within(0..folded.len()).peekable();
+        let mut opens = true;
+        while let Some(mark) = marks.next() {
+            // 陕西省旬邑县 speaks of the county.
+            let closer = marks.peek().is_some_and(|next| regions.holds(&mark, next));
+            let place = mark.place;
+            // Only where it makes a difference that a place is named, the words around its name are looked at.
+            let (counts, matters) = match place {
+                Place::One(code) => (!folded[mark.range.clone()].starts_with('全'), Some(code) != regions.nation()),
+                Place::Shared(_) => (false, false),
+                Place::Own(_) => (true, true),
+            };
+            let whole = (!matters || !mark::may_be_part(&mark.range)).then_some(true);
+            let counts = counts && !closer;
+            self.of.push(Vote { folded, range: mark.range, place, weight, opens, counts, whole });
+            opens = false;
+        }
+    }
+
+    /// The place that the article is about; `filed` is the one that its document is filed under, for an article that names
+    /// none.
+    pub(crate) fn home(mut self, filed: impl FnOnce() -> Option<Code>) -> Option<Code> {
+        let filed = LazyCell::new(filed);
+        let regions = self.marker.regions();
+        let mut doubtful: Vec<usize> = (0..self.of.len()).filter(|&vote| self.of[vote].whole.is_none()).collect();
+        doubtful.sort_by_key(|&vote| Reverse(self.of[vote].weight));
+        let mut at_once = 1;
+        loop {
+            let count = self.count();
+            if count.of.is_empty() && filed.is_some() {
+                return *filed;
+            }
+            let open = match count.outcome(regions) {
+                Ok(home) => return home,
+                Err(_) if doubtful.is_empty() => return None,
+                Err(open) => open,
+            };
+            self.ask(&mut doubtful, open, at_once);
+            // Each time all are counted: asked by ones, the names of a long text would take the square of their number.
+            at_once *= 2;
+        }
+    }
+
+    /// Asks the first of the doubtful names that decide what is open, or where none does, the first of all.
+    fn ask(&mut self, doubtful: &mut Vec<usize>, open: Open, most: usize) {
+        let any = !doubtful.iter().any(|&vote| open.hangs_on(self.of[vote].place));
+        let mut left = most;
+        doubtful.retain(|&vote| {
+            let Vote { folded, ref range, place, ref mut whole, .. } = self.of[vote];
+            let asked = left > 0 && (any || open.hangs_on(place));
+            if asked {
+                *whole = Some(self.marker.is_whole(folded, range));
+                left -= 1;
+            }
+            !asked
+        });
+    }
+
+    /// What is known of the votes.
+    fn count(&self) -> Count {
+        let mut count = Count::default();
+        let mut before = Before::default();
+        for vote in &self.of {
+            if vote.opens {
+                before = Before::default();
+            }
+            let again = before.holds(vote.place);
+            if vote.whole == Some(false) || again == Some(true) {
+                continue;
+            }
+            if vote.counts {
+                count.add(vote.place, vote.weight, vote.whole.is_some() && again == Some(false));
+            }
+            before.take(vote);
+        }
+        count
+    }
+}
+
+/// What stands before a name in its text: in a row of the same place each but the first is no vote of its own.
+#[derive(Debug, Default)]
+struct Before {
+    /// The last place that is named for certain.
+    last: Option<Place>,
+    /// Places behind it whose names are in doubt.
+    doubt: Doubt,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    #[default]
+    None,
+    /// All of one place.
+    Of(Place),
+    Several,
+}
+
+impl Before {
+    /// Whether a place is the last that was named, where that is known.
+    fn holds(&self, place: Place) -> Option<bool> {
+        let is_last = self.last == Some(place);
+        match self.doubt {
+            Doubt::None => Some(is_last),
+            Doubt::Of(doubted) if (doubted == place) == is_last => Some(is_last),
+            Doubt::Of(_) | Doubt::Several => None,
+        }
+    }
+
+    fn take(&mut self, vote: &Vote<'_>) {
+        if vote.whole.is_some() {
+            *self = Before { last: Some(vote.place), doubt: Doubt::None };
+            return;
+        }
+        self.doubt = match self.doubt {
+            Doubt::None => Doubt::Of(vote.place),
+            Doubt::Of(place) if place == vote.place => self.doubt,
+            Doubt::Of(_) | Doubt::Several => Doubt::Several,
+        };
+    }
+}
+
+/// How much is said for something: no less and no more.
+#[derive(Debug, Default, Clone, Copy)]
+struct Weight {
+    least: usize,
+    most: usize,
+    /// Whether anything is, though it may weigh nothing.
+    sure: bool,
+}
+
+impl Weight {
+    fn add(&mut self, other: Weight) {
+        self.least += other.least;
+        self.most += other.most;
+        self.sure |= other.sure;
+    }
+}
+
+/// What may be named, and how often, each time by its weight.
+#[derive(Debug, Default)]
+struct Count {
+    /// In the order of the codes.
+    of: Vec<(Code, Weight)>,
+    /// Of 全市, 全州 and the like by their kinds.
+    own: [Weight; Own::COUNT],
+}
+
+impl Count {
+    fn add(&mut self, place: Place, weight: usize, sure: bool) {
+        let weight = Weight { least: if sure { weight } else { 0 }, most: weight, sure };
+        match place {
+            Place::One(code) => add(&mut self.of, code, weight),
+            Place::Own(own) => self.own[own as usize].add(weight),
+            Place::Shared(_) => {}
+        }
+    }
+
+    /// The place that the article is about, or what has to be known of its names to tell.
+    fn outcome(&self, regions: &Regions) -> Result<Option<Code>, Open> {
+        if !self.of.is_empty() && !self.of.iter().any(|(_, weight)| weight.sure) {
+            return Err(Open::Places);
+        }
+        if self.is_spread(regions)? {
+            return self.nation(regions);
+        }
+        match self.best(regions)? {
+            Some(best) => Ok(Some(best)),
+            None => self.nation(regions),
+        }
+    }
+
+    fn nation(&self, regions: &Regions) -> Result<Option<Code>, Open> {
+        match self.own[Own::Nation as usize] {
+            Weight { least: 1.., .. } => Ok(regions.nation()),
+            Weight { most: 0, .. } => Ok(None),
+            _ => Err(Open::Nation),
+        }
+    }
+
+    /// True for a text about many provinces and none in particular: national news.
+    fn is_spread(&self, regions: &Regions) -> Result<bool, Open> {
+        let mut provinces = Vec::new();
+        for (code, weight) in &self.of {
+            if let Some(province) = regions.at_level(*code, Level::Province) {
+                add(&mut provinces, province, *weight);
+            }
+        }
+        let mut all = Weight::default();
+        provinces.iter().for_each(|(_, weight)| all.add(*weight));
+        let may_prevail = |(_, one): &(Code, Weight)| one.most >= all.least - one.least;
+        let prevails = |(_, one): &(Code, Weight)| one.least >= all.most - one.most;
+        let are_many = provinces.iter().filter(|(_, weight)| weight.sure).count() >= MANY;
+        if are_many && !provinces.iter().any(may_prevail) {
+            return Ok(true);
+        }
+        if provinces.len() < MANY || provinces.iter().any(prevails) { Ok(false) } else { Err(Open::Places) }
+    }
+
+    /// The place with most votes, the first of equals; 全市, 全州 … decide between places of nearly equal votes.
+    fn best(&self, regions: &Regions) -> Result<Option<Code>, Open> {
+        let places = || self.of.iter().filter(|(code, _)| Some(*code) != regions.nation());
+        if places().next().is_none() {
+            return Ok(None);
+        }
+        let least = |(code, weight): &(Code, Weight)| {
+            let own: usize = own_of(*code, regions).iter().map(|own| self.own[*own as usize].least.min(MOST_OWN)).sum();
+            weight.least + own
+        };
+        let sure = places().filter(|(_, weight)| weight.sure);
+        let best = sure.max_by_key(|place| (least(place), Reverse(place.0))).ok_or(Open::Places)?;
+        let most = |(code, weight): &(Code, Weight)| {
+            let owns = own_of(*code, regions);
+            // What speaks for both alike decides nothing, known or not.
+            let alike = owns == own_of(best.0, regions);
+            let by = |own: &Own| if alike { self.own[*own as usize].least } else { self.own[*own as usize].most };
+            weight.most + owns.iter().map(|own| by(own).min(MOST_OWN)).sum::<usize>()
+        };
+        let first = (least(best), Reverse(best.0));
+        let is_best = places().all(|rival| rival.0 == best.0 || (most(rival), Reverse(rival.0)) < first);
+        if is_best { Ok(Some(best.0)) } else { Err(Open::Places) }
+    }
+}
+
+/// So many provinces are many.
+const MANY: usize = 3;
+
+/// How much a word like 全市 can speak for a place.
+const MOST_OWN: usize = 6;
+
+/// Adds to what is said for a place.
+fn add(weights: &mut Vec<(Code, Weight)>, code: Code, weight: Weight) {
+    match weights.binary_search_by_key(&code, |(code, _)| *code) {
+        Ok(at) => weights[at].1.add(weight),
+        Err(at) => weights.insert(at, (code, weight)),
+    }
+}
+
+/// What an article calls its own that is about a place.
+fn own_of(code: Code, regions: &Regions) -> &'static [Own] {
+    match (regions.level(code), regions.kind(code)) {
+        (Level::Nation, _) => &[],
+        (_, Kind::City) => &[Own::City],
+        (Level::Province, _) => &[Own::Province, Own::District],
+        (Level::Prefecture, _) => &[Own::Prefecture],
+        (Level::County, Kind::District) => &[Own::District],
+        (Level::County, Kind::Other) => &[Own::County],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Engine;
+    use crate::region::PlaceMark;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+    use std::sync::LazyLock;
+
+    static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::embedded().unwrap());
+
+    fn marks(texts: &[(String, usize)], marker: &Marker) -> Vec<Vec<PlaceMark>> {
+        texts.iter().map(|(text, _)| marker.regions().find(text)).collect()
+    }
+
+    fn voted(texts: &[(String, usize)], filed: Option<Code>) -> Option<Code> {
+        let marker = ENGINE.marker();
+        let marks = marks(texts, marker);
+        let mut votes = Votes::new(marker);
+        for ((text, weight), marks) in texts.iter().zip(&marks) {
+            votes.take(text, Named::of(marks, 0..text.len()), *weight);
+        }
+        votes.home(|| filed)
+    }
+
+    /// The same with all names asked, one after the other.
+    fn plain(texts: &[(String, usize)], filed: Option<Code>) -> Option<Code> {
+        let marker = ENGINE.marker();
+        let regions = marker.regions();
+        let mut of: BTreeMap<Code, usize> = BTreeMap::new();
+        let mut own = [0; Own::COUNT];
+        for ((text, weight), marks) in texts.iter().zip(marks(texts, marker)) {
+            let mut last = None;
+            for (at, mark) in marks.iter().enumerate() {
+                let matters = match mark.place {
+                    Place::One(code) => Some(code) != regions.nation(),
+                    Place::Shared(_) => false,
+                    Place::Own(_) => true,
+                };
+                if last == Some(mark.place) || matters && !marker.is_whole(text, &mark.range) {
+                    continue;
+                }
+                last = Some(mark.place);
+                if marks.get(at + 1).is_some_and(|next| regions.holds(mark, next)) {
+                    continue;
+                }
+                match mark.place {
+                    Place::One(code) if !text[mark.range.clone()].starts_with('全') => {
+                        *of.entry(code).or_default() += weight;
+                    }
+                    Place::Own(kind) => own[kind as usize] += weight,
+                    Place::One(_) | Place::Shared(_) => {}
+                }
+            }
+        }
+        if of.is_empty() && filed.is_some() {
+            return filed;
+        }
+        let mut provinces: BTreeMap<Code, usize> = BTreeMap::new();
+        for (code, count) in &of {
+            if let Some(province) = regions.at_level(*code, Level::Province) {
+                *provinces.entry(province).or_default() += count;
+            }
+        }
+        let (total, most) = (provinces.values().sum::<usize>(), provinces.values().max().copied().unwrap_or(0));
+        let bonus = |code: Code| own_of(code, regions).iter().map(|kind| own[*kind as usize].min(6)).sum::<usize>();
+        let places = of.iter().filter(|(code, _)| Some(**code) != regions.nation());
+        let best = places.max_by_key(|(code, count)| (**count + bonus(**code), Reverse(**code))).map(|(code, _)| *code);
+        let best = best.filter(|_| !(provinces.len() >= 3 && 2 * most < total));
+        best.or_else(|| regions.nation().filter(|_| own[Own::Nation as usize] > 0))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn no_name_that_is_not_asked_changes_the_outcome(
+            texts in proptest::collection::vec(
+                ("(北京|北京市|天津|四川|海南|大连|沈阳|辽宁省|陕西省|旬邑县|朝阳区|中国|全国|全市|全省|当地|加拿大|出海口|上海港|日来|的|，){0,12}", 0usize..9),
+                0..5,
+            ),
+            filed in any::<bool>(),
+        ) {
+            let filed = ENGINE.marker().regions().coded("652300").filter(|_| filed);
+            prop_assert_eq!(voted(&texts, filed), plain(&texts, filed));
+        }
+    }
+
+    #[test]
+    fn a_name_out_of_other_words_has_no_vote() {
+        let home = |text: &str| voted(&[(text.into(), 1)], None).map(|code| ENGINE.marker().regions().digits(code));
+        assert_eq!(home("大连新建公路五公里"), Some("210200"));
+        assert_eq!(home("出海口新建公路五公里"), None);
+    }
+}
