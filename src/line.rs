@@ -11,19 +11,12 @@ use std::ops::Range;
 /// Bytes that most claims do not exceed.
 pub const USUAL: usize = 1536;
 
-/// Claims that are let go together: a document may have a hundred thousand.
-const TOGETHER: usize = 1000;
-
-/// Appends the claims, a line each. They are let go as they are written.
-pub fn write_all(claims: Vec<Claim>, to: &mut Vec<u8>) {
-    let mut claims = claims.into_iter();
-    while !claims.as_slice().is_empty() {
-        let together: Vec<Claim> = claims.by_ref().take(TOGETHER).collect();
-        let mut before = None;
-        for claim in &together {
-            let shared = write(claim, before.as_ref(), to);
-            before = Some((claim, shared));
-        }
+/// Appends the claims, a line each.
+pub fn write_all(claims: &[Claim], to: &mut Vec<u8>) {
+    let mut before = None;
+    for claim in claims {
+        let shared = write(claim, before.as_ref(), to);
+        before = Some((claim, shared));
     }
 }
 
@@ -378,7 +371,7 @@ mod tests {
         let claims = [Claim { doc: "\"".into(), ..Claim::default() }, claim.clone(), claim.clone()];
         let expected: String = claims.iter().map(|claim| serde_json::to_string(claim).unwrap() + "\n").collect();
         let mut lines = Vec::new();
-        write_all(claims.to_vec(), &mut lines);
+        write_all(&claims, &mut lines);
         assert_eq!(String::from_utf8(lines).unwrap(), expected);
     }
 
@@ -488,7 +481,7 @@ mod tests {
         let claims = [of("a", "x"), of("a", "\n"), of("b", "\n"), of("b", "x"), of("b", "x")];
         let expected: String = claims.iter().map(|claim| serde_json::to_string(claim).unwrap() + "\n").collect();
         let mut lines = b"before".to_vec();
-        write_all(claims.to_vec(), &mut lines);
+        write_all(&claims, &mut lines);
         assert_eq!(String::from_utf8(lines).unwrap(), "before".to_string() + &expected);
     }
 

@@ -2,7 +2,7 @@
 //! notes now and then how far it came.
 
 use crate::checkpoint::{Checkpoint, Last, Run};
-use crate::dataset::{Counts, DocumentRow};
+use crate::dataset::{Counted, Counts, DocumentRow, Tally};
 use crate::duplicates::Seen;
 use crate::error::Error;
 use crate::line;
@@ -24,8 +24,11 @@ pub struct Entry {
     /// Its claims as JSON Lines.
     pub claims: Vec<u8>,
     /// Its claims counted.
-    pub counts: Counts,
+    pub tally: Tally,
 }
+
+/// Claims that are let go together: a document may have a hundred thousand.
+const TOGETHER: usize = 1000;
 
 impl Entry {
     /// A document without its claims of less confidence than `least`; the row counts those.
@@ -37,11 +40,14 @@ impl Entry {
             row.claims = claims.len();
         }
         let lines = Vec::with_capacity(claims.len() * line::USUAL);
-        let mut entry = Entry { position, row, claims: lines, counts: Counts::default() };
-        for claim in &claims {
-            entry.counts.claim(&claim.category, claim.status, claim.unit.as_deref());
+        let mut entry = Entry { position, row, claims: lines, tally: Tally::default() };
+        // They are let go as they are written.
+        let mut claims = claims.into_iter();
+        while claims.len() > 0 {
+            let together = claims.len().min(TOGETHER);
+            line::write_all(&claims.as_slice()[..together], &mut entry.claims);
+            claims.by_ref().take(together).for_each(|claim| entry.tally.add(Counted::from(claim)));
         }
-        line::write_all(claims, &mut entry.claims);
         entry
     }
 
@@ -49,7 +55,7 @@ impl Entry {
     fn repeat(&mut self, id: String) {
         self.row = std::mem::take(&mut self.row).repeating(id);
         self.claims = Vec::new();
-        self.counts = Counts::default();
+        self.tally = Tally::default();
     }
 }
 
@@ -189,7 +195,7 @@ impl Recorder {
         self.is_torn = true;
         self.counts.document(&entry.row);
         self.row(&entry.row)?;
-        self.claims(&entry.claims, &entry.counts)?;
+        self.claims(&entry.claims, &entry.tally)?;
         self.is_torn = false;
         let last = self.last.get_or_insert_default();
         last.position = entry.position;
@@ -210,8 +216,8 @@ impl Recorder {
     ///
     /// # Errors
     /// When the disk is full, for one.
-    pub fn claims(&mut self, lines: &[u8], counts: &Counts) -> Result<(), Error> {
-        self.counts.claims_of(counts);
+    pub fn claims(&mut self, lines: &[u8], tally: &Tally) -> Result<(), Error> {
+        self.counts.claims_of(tally);
         self.claims.write(lines)
     }
 
@@ -313,7 +319,7 @@ mod tests {
             let row = DocumentRow { claims: 1, ..DocumentRow::default() };
             let claims = vec![Claim { confidence: 0.5, ..Claim::default() }];
             let entry = Entry::new(Document { position: Position::default(), row, claims }, least);
-            (entry.row.claims, entry.row.unsure, entry.claims.is_empty(), entry.counts.summary.claims)
+            (entry.row.claims, entry.row.unsure, entry.claims.is_empty(), entry.tally.claims())
         };
         assert_eq!(of(None), (1, 0, false, 1));
         assert_eq!(of(Some(0.5)), (1, 0, false, 1));
