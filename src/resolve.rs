@@ -83,6 +83,15 @@ pub struct Resolved {
     pub spoken: Spoken,
 }
 
+/// What the words of an indicator tell by themselves, in whatever sentence.
+#[derive(Debug, Clone, Copy)]
+pub struct Wording {
+    /// What they speak of.
+    spoken: Spoken,
+    /// Whether they speak of what there is (存栏, 总数), and not of what was added.
+    is_stock: bool,
+}
+
 impl Resolver {
     /// From the vocabularies.
     ///
@@ -124,6 +133,11 @@ impl Resolver {
     /// The categories.
     pub fn categories(&self) -> &Categories {
         &self.categories
+    }
+
+    /// What the words of an indicator tell, which are folded.
+    pub fn wording(&self, words: &str) -> Wording {
+        Wording { spoken: self.categories.spoken_of(words), is_stock: self.stock_verbs.occurs(words) }
     }
 
     /// What the figures of a sentence have in common.
@@ -173,13 +187,13 @@ impl Resolver {
         around
     }
 
-    /// The claim of a mention, all but its id, document and place in the source; `words` are its indicator, folded, `around`
+    /// The claim of a mention, all but its id, document and place in the source; `wording` is that of its indicator, `around`
     /// is as [`Resolver::around`] gives it.
     pub fn claim(
         &self,
         marked: &Marked<'_>,
         mention: &Mention,
-        words: &str,
+        wording: Wording,
         context: &Context,
         around: &Around<'_>,
         regions: &Regions,
@@ -192,7 +206,7 @@ impl Resolver {
         if mention.measure == Measure::Baseline {
             status = Status::Actual;
         }
-        let stock_flow = self.stock_flow(mention, words);
+        let stock_flow = stock_flow(mention, wording);
         if let Some((_, cue)) = &once {
             (status, status_cue) = (Status::Target, Some(cue.as_str()));
         }
@@ -205,8 +219,8 @@ impl Resolver {
         let entity = self.entity(marked, mention, context, around);
         let region = if entity.is_some() { None } else { region(mention, context, around) };
         let owner = Owner { unit: quantity.unit.as_deref(), entity };
-        let spoken = self.categories.spoken_of(words);
-        let category = self.categories.of_spoken(words, spoken, &around.surroundings, owner).to_string();
+        let spoken = wording.spoken;
+        let category = self.categories.of_spoken(spoken, &around.surroundings, owner).to_string();
         let interval = interval::of(quantity, &self.qualifiers);
         let period = dated.map(|d| d.period);
         let claim = Claim {
@@ -462,16 +476,16 @@ impl Resolver {
             self.per_people.iter().find(|m| m.as_str() == word).and_then(|m| m.chars().next()).map(String::from)
         })
     }
+}
 
-    fn stock_flow(&self, mention: &Mention, words: &str) -> Option<StockFlow> {
-        if mention.measure != Measure::Level {
-            return None;
-        }
-        if self.stock_verbs.occurs(words) {
-            return Some(StockFlow::Stock);
-        }
-        mention.action.as_ref().map(|_| StockFlow::Flow)
+fn stock_flow(mention: &Mention, wording: Wording) -> Option<StockFlow> {
+    if mention.measure != Measure::Level {
+        return None;
     }
+    if wording.is_stock {
+        return Some(StockFlow::Stock);
+    }
+    mention.action.as_ref().map(|_| StockFlow::Flow)
 }
 
 /// The place whose figure it is: the nearest place before the number that is a subject, else the section's, the

@@ -72,9 +72,6 @@ impl Engine {
             self.find_facts(draft, &twins[draft.document], &documents[draft.document], &mut sentences);
         }
         self.resolve(&drafts, &twins, &mut sentences, &mut reads);
-        for read in &mut reads {
-            self.add_keys(&mut read.claims);
-        }
         for (at, read) in reads.iter_mut().enumerate() {
             self.finish(read, &inputs[at], &twins[at], &code_points[at]);
         }
@@ -211,9 +208,8 @@ impl Engine {
             let named = self.marker.regions().find(&folded);
             let Some(ready) = self.ready(&mut sentence, &named) else { continue };
             self.open(&sentence, &mut context);
-            let claims = self.claims(&[(&ready, &context)]).into_iter().flatten();
             // The sentence ends with the cell's number; one in its head or label is no figure.
-            if let Some((mut claim, evidence)) = claims.last() {
+            if let Some((mut claim, evidence)) = self.claims(&[(&ready, &context)]).flatten().last() {
                 (claim.start, claim.end) = (figure.cell.start, figure.cell.end);
                 claim.sentence.clone_from(&figure.row);
                 told.add(claim, evidence, false, twin.folded.len());

@@ -10,47 +10,82 @@ use crate::evidence::Evidence;
 use crate::extract::Mention;
 use crate::mark::Marked;
 use crate::period::When;
-use crate::resolve::{Around, Resolved};
+use crate::resolve::{Around, Resolved, Wording};
 use crate::witness::Witnesses;
 use std::rc::Rc;
 
+/// What is made of the words of an indicator alone.
+#[derive(Debug, Clone)]
+pub(super) struct Worded {
+    /// What they tell of a claim.
+    wording: Wording,
+    /// The key of the statistic; none where nothing is left that could be counted.
+    key: Option<Box<str>>,
+}
+
 impl Engine {
-    /// The claims of some sentences, each in its context, with spans in its bytes, but for their keys.
+    /// The claims of some sentences, each in its context, with spans in its bytes.
     ///
-    /// What the figures of a sentence have in common is found for all sentences first, then all figures are resolved, then
-    /// each is asked how it came to be known: each time the same code is gone through.
-    pub(super) fn claims(&self, of: &[(&Ready<'_>, &Context)]) -> Vec<Vec<(Claim, Evidence)>> {
+    /// What the figures of a sentence have in common is found for all sentences first, then what the words of each indicator
+    /// tell, then all figures are resolved, then each is asked how it came to be known: each time the same code is gone
+    /// through.
+    pub(super) fn claims(
+        &self,
+        of: &[(&Ready<'_>, &Context)],
+    ) -> impl Iterator<Item = impl Iterator<Item = (Claim, Evidence)>> {
         let regions = self.marker.regions();
         let around: Vec<Around<'_>> =
             of.iter().map(|(ready, context)| self.resolver.around(&ready.marked, context, regions)).collect();
-        let each = || of.iter().zip(&around);
-        let resolved: Vec<Vec<Resolved>> =
-            each().map(|((ready, context), around)| self.resolved(ready, context, around)).collect();
-        let evident = |(((ready, context), around), resolved): (_, Vec<Resolved>)| {
-            let (ready, context): (&Ready<'_>, &Context) = (ready, context);
-            let of_each = ready.mentions.read.iter().zip(resolved).map(|(mention, resolved)| {
-                let evidence = self.witnesses(&ready.marked, mention, context, around).evidence(&resolved);
-                let mut claim = resolved.claim;
-                claim.confidence = self.scale.confidence(&evidence);
-                (claim, evidence)
-            });
-            of_each.collect()
-        };
-        each().map(|((ready, context), around)| ((*ready, *context), around)).zip(resolved).map(evident).collect()
+        let mentions = of.iter().flat_map(|(ready, _)| &ready.mentions.read);
+        let worded: Vec<Worded> = mentions.map(|mention| self.worded(&mention.indicator)).collect();
+        let mut worded = worded.into_iter();
+        let each = || of.iter().zip(&around).map(|((ready, context), around)| (*ready, *context, around));
+        let mut resolved: Vec<Vec<Resolved>> = each().map(|one| self.resolved(one, worded.by_ref())).collect();
+        let evidence: Vec<Vec<Evidence>> =
+            each().zip(&mut resolved).map(|(one, resolved)| self.evidence(one, resolved)).collect();
+        let claims = |resolved: Vec<Resolved>| resolved.into_iter().map(|resolved| resolved.claim);
+        resolved.into_iter().zip(evidence).map(move |(resolved, evidence)| claims(resolved).zip(evidence))
     }
 
-    fn resolved(&self, ready: &Ready<'_>, context: &Context, around: &Around<'_>) -> Vec<Resolved> {
+    /// What is made of an indicator's words.
+    fn worded(&self, indicator: &str) -> Worded {
+        self.worded.or_make(indicator, |indicator| Worded {
+            wording: self.resolver.wording(&self.script.fold(indicator)),
+            key: self.indicators.written(indicator, &self.script, &self.marker).map(String::into_boxed_str),
+        })
+    }
+
+    /// The claims of a sentence; of each the next is what its words tell.
+    fn resolved(
+        &self,
+        (ready, context, around): (&Ready<'_>, &Context, &Around<'_>),
+        worded: impl Iterator<Item = Worded>,
+    ) -> Vec<Resolved> {
         let Ready { marked, mentions, said_by } = ready;
         let said_by = said_by.clone().map(|range| &marked.text[range]);
-        let read = mentions.read.iter().map(|mention| {
-            let words = self.script.fold(&mention.indicator);
-            let mut resolved = self.resolver.claim(marked, mention, &words, context, around, self.marker.regions());
+        let read = mentions.read.iter().zip(worded).map(|(mention, Worded { wording, key })| {
+            let mut resolved = self.resolver.claim(marked, mention, wording, context, around, self.marker.regions());
             let range = &marked.quantities[mention.quantity].range;
             (resolved.claim.start, resolved.claim.end) = (range.start, range.end);
             resolved.claim.speaker = said_by.map(String::from);
+            resolved.claim.indicator_key = key.map(String::from);
             resolved
         });
         read.collect()
+    }
+
+    /// How the claims of a sentence came to be known, which tells how sure they are.
+    fn evidence(
+        &self,
+        (ready, context, around): (&Ready<'_>, &Context, &Around<'_>),
+        resolved: &mut [Resolved],
+    ) -> Vec<Evidence> {
+        let of_each = ready.mentions.read.iter().zip(resolved).map(|(mention, resolved)| {
+            let evidence = self.witnesses(&ready.marked, mention, context, around).evidence(resolved);
+            resolved.claim.confidence = self.scale.confidence(&evidence);
+            evidence
+        });
+        of_each.collect()
     }
 
     fn witnesses<'a>(
@@ -107,14 +142,6 @@ impl Engine {
             marked.times.iter().find(|time| time.since && matches!(time.when, When::Date { year: Some(_), .. }));
         if let Some(start) = start {
             context.since = Some(start.when);
-        }
-    }
-
-    /// Gives claims the keys of their indicators.
-    pub(super) fn add_keys(&self, claims: &mut [Claim]) {
-        let make = |indicator: &str| self.indicators.written(indicator, &self.script, &self.marker);
-        for claim in claims {
-            claim.indicator_key = claim.indicator.as_deref().and_then(|own| self.made.or_make(own, make));
         }
     }
 }

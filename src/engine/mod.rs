@@ -33,6 +33,7 @@ use crate::table::Tables;
 use crate::ties::Ties;
 use crate::twin::Twin;
 use ahead::Ready;
+use claims::Worded;
 use parts::Said;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
@@ -50,7 +51,7 @@ pub struct Engine {
     resolver: Resolver,
     contexts: Contexts,
     indicators: Indicators,
-    made: Made,
+    worded: Made<Worded>,
     tables: Tables,
     speakers: Speakers,
     ties: Ties,
@@ -170,7 +171,7 @@ impl Engine {
                 resolver,
                 contexts,
                 indicators: Indicators::new(&seeds),
-                made: Made::default(),
+                worded: Made::default(),
                 tables: Tables::new(&seeds),
                 speakers: Speakers::new(&seeds),
                 ties: Ties::new(&seeds),
@@ -282,9 +283,8 @@ impl Engine {
         let mentions = self.extractor.mentions(&mut marked);
         let said_by = self.speakers.find(&marked.folded);
         let ready = Ready { marked, mentions, said_by };
-        let claims = self.claims(&[(&ready, &Context::default())]).into_iter().flatten();
-        let mut claims: Vec<Claim> = claims.map(|(claim, _)| claim).collect();
-        self.add_keys(&mut claims);
+        let context = Context::default();
+        let claims = self.claims(&[(&ready, &context)]).flatten().map(|(claim, _)| claim).collect();
         Explained { marked: ready.marked, mentions: ready.mentions, claims }
     }
 }
