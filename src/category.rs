@@ -12,14 +12,14 @@ use std::ops::Range;
 
 /// A category, by its place in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Code(u16);
+pub struct Category(u16);
 
 /// A heading or title above figures, folded. Every sentence below it asks what it speaks of.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Heading {
     text: String,
     /// The categories that its words speak of, once they were asked for.
-    topics: OnceCell<Vec<Code>>,
+    topics: OnceCell<Vec<Category>>,
 }
 
 impl Heading {
@@ -40,11 +40,11 @@ pub struct Surroundings<'a> {
     /// The sentence, folded.
     text: &'a str,
     /// By the words of the sentence, once it was asked for: most indicators tell by themselves.
-    sentence: OnceCell<Option<Code>>,
+    sentence: OnceCell<Option<Category>>,
     /// By the nearest heading that speaks of any, else by the title.
-    heading: Option<Code>,
+    heading: Option<Category>,
     /// Those of the heading of a list of 实事, which are the programme's; none outside such a list.
-    list: Vec<Code>,
+    list: Vec<Category>,
 }
 
 /// Whose figure it is and what it counts.
@@ -65,8 +65,8 @@ pub struct Categories {
     weak: Lexicon,
     headings: Lexicon,
     firm: Lexicon,
-    economy: Option<Code>,
-    other: Code,
+    economy: Option<Category>,
+    other: Category,
 }
 
 /// What the words of an indicator speak of by themselves: asked once, for its category and for the evidence.
@@ -80,11 +80,11 @@ enum By {
     #[default]
     Nothing,
     /// A strong word; whether it overrules the heading of a list.
-    Strong { category: Code, is_firm: bool },
+    Strong { category: Category, is_firm: bool },
     /// A head of money, where there is no strong word.
-    Light(Code),
+    Light(Category),
     /// A word that suggests it, where there is neither.
-    Weak(Code),
+    Weak(Category),
 }
 
 /// Words and the category of each.
@@ -92,36 +92,36 @@ enum By {
 struct Lexicon {
     words: Vocabulary,
     /// Of each word its category and its characters.
-    of: Vec<(Code, usize)>,
+    of: Vec<(Category, usize)>,
 }
 
 impl Lexicon {
-    fn new<'a>(words: impl Iterator<Item = (&'a String, Code)>) -> Self {
+    fn new<'a>(words: impl Iterator<Item = (&'a String, Category)>) -> Self {
         let (words, of): (Vec<&str>, _) =
             words.map(|(word, category)| (word.as_str(), (category, word.chars().count()))).unzip();
         Lexicon { words: Vocabulary::new(words), of }
     }
 
     /// The categories of the words of a text, in order, and how many characters each word has.
-    fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Code, usize)> + 'a {
+    fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Category, usize)> + 'a {
         self.words.find(text).map(|(_, word)| self.of[word])
     }
 
     /// The category of the longest word; of equally long ones the last, since a phrase's head stands last.
-    fn best(&self, text: &str) -> Option<Code> {
+    fn best(&self, text: &str) -> Option<Category> {
         self.hits(text).max_by_key(|(_, chars)| *chars).map(|(category, _)| category)
     }
 
     /// The category of the word that a name ends with.
-    fn at_end(&self, name: &str) -> Option<Code> {
+    fn at_end(&self, name: &str) -> Option<Category> {
         let (_, last) = self.words.find(name).last().filter(|(range, _)| range.end == name.len())?;
         Some(self.of[last].0)
     }
 
     /// The categories of the words of a text, by first appearance, each with the weights of its words together; a word has a
     /// weight by its characters.
-    fn weights(&self, text: &str, weight: impl Fn(usize) -> usize) -> Vec<(Code, usize)> {
-        let mut weights: Vec<(Code, usize)> = Vec::new();
+    fn weights(&self, text: &str, weight: impl Fn(usize) -> usize) -> Vec<(Category, usize)> {
+        let mut weights: Vec<(Category, usize)> = Vec::new();
         for (of, chars) in self.hits(text) {
             match weights.iter_mut().find(|(category, _)| *category == of) {
                 Some((_, total)) => *total += weight(chars),
@@ -132,14 +132,14 @@ impl Lexicon {
     }
 
     /// Categories by the number of their words, the most first, ties by first appearance.
-    fn ranked(&self, text: &str) -> Vec<Code> {
+    fn ranked(&self, text: &str) -> Vec<Category> {
         let mut weights = self.weights(text, |_| 1);
         weights.sort_by_key(|(_, total)| usize::MAX - total);
         weights.into_iter().map(|(category, _)| category).collect()
     }
 
     /// The category of most weight, where long words have more; of several the first. None where no word has any.
-    fn vote(&self, text: &str) -> Option<Code> {
+    fn vote(&self, text: &str) -> Option<Category> {
         let weights = self.weights(text, |chars| chars - 1);
         let heaviest = weights.into_iter().rev().max_by_key(|(_, total)| *total);
         heaviest.filter(|(_, total)| *total > 0).map(|(category, _)| category)
@@ -155,12 +155,12 @@ impl Categories {
         let rows = &seeds.categories;
         let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
         let lexicon = |lists: &[fn(&CategoryRow) -> &Vec<String>]| {
-            Lexicon::new((0..).map(Code).zip(rows).flat_map(|(category, row)| {
+            Lexicon::new((0..).map(Category).zip(rows).flat_map(|(category, row)| {
                 lists.iter().flat_map(move |list| list(row)).map(move |word| (word, category))
             }))
         };
         let position =
-            |id: &str| (0..).map(Code).zip(&ids).find(|(_, known)| *known == id).map(|(category, _)| category);
+            |id: &str| (0..).map(Category).zip(&ids).find(|(_, known)| *known == id).map(|(category, _)| category);
         let other = position("other").ok_or_else(|| Error::data("categories.toml", "has no category other"))?;
         Ok(Categories {
             terms: lexicon(&[|row| &row.terms]),
@@ -193,22 +193,22 @@ impl Categories {
         }
     }
 
-    fn of_heading<'a>(&self, heading: &'a Heading) -> &'a [Code] {
+    fn of_heading<'a>(&self, heading: &'a Heading) -> &'a [Category] {
         heading.topics.get_or_init(|| self.headings.ranked(&without_marks(&heading.text)))
     }
 
     /// The category that the sentence speaks of; none where it speaks of no programme.
-    pub fn of_sentence(&self, around: &Surroundings<'_>) -> Option<&str> {
-        self.spoken(self.by_sentence(around)?)
+    pub fn of_sentence(&self, around: &Surroundings<'_>) -> Option<Category> {
+        self.programme(self.by_sentence(around)?)
     }
 
-    fn by_sentence(&self, around: &Surroundings<'_>) -> Option<Code> {
+    fn by_sentence(&self, around: &Surroundings<'_>) -> Option<Category> {
         *around.sentence.get_or_init(|| self.terms.vote(&without_marks(around.text)))
     }
 
     /// The category that the headings and the title speak of.
-    pub fn of_headings(&self, around: &Surroundings<'_>) -> Option<&str> {
-        self.spoken(around.heading?)
+    pub fn of_headings(&self, around: &Surroundings<'_>) -> Option<Category> {
+        self.programme(around.heading?)
     }
 
     /// What the words of an indicator speak of, which are folded.
@@ -222,34 +222,36 @@ impl Categories {
     }
 
     /// The category that the words of an indicator speak of by themselves.
-    pub fn of_words(&self, spoken: Spoken) -> Option<&str> {
+    pub fn of_words(&self, spoken: Spoken) -> Option<Category> {
         match spoken.0 {
             By::Nothing => None,
-            By::Strong { category, .. } | By::Light(category) | By::Weak(category) => self.spoken(category),
+            By::Strong { category, .. } | By::Light(category) | By::Weak(category) => self.programme(category),
         }
     }
 
-    fn spoken(&self, category: Code) -> Option<&str> {
-        (category != self.other).then(|| self.id(category))
+    /// A category that is one of a programme: what is left over is none.
+    fn programme(&self, category: Category) -> Option<Category> {
+        Some(category).filter(|category| *category != self.other)
     }
 
-    fn id(&self, category: Code) -> &str {
+    /// Its name in the claims.
+    pub fn id(&self, category: Category) -> &str {
         &self.ids[usize::from(category.0)]
     }
 
     /// The category of an indicator in its surroundings.
     pub fn of(&self, indicator: &str, around: &Surroundings<'_>, owner: Owner<'_>) -> &str {
-        self.of_spoken(self.spoken_of(indicator), around, owner)
+        self.id(self.of_spoken(self.spoken_of(indicator), around, owner))
     }
 
     /// The same, where it is known what the indicator's words speak of.
-    pub fn of_spoken(&self, Spoken(by): Spoken, around: &Surroundings<'_>, owner: Owner<'_>) -> &str {
+    pub fn of_spoken(&self, Spoken(by): Spoken, around: &Surroundings<'_>, owner: Owner<'_>) -> Category {
         let of_list = around.list.first().map(|first| in_list(by, &around.list).unwrap_or(*first));
-        self.id(of_list.unwrap_or_else(|| self.decide(by, around, owner)))
+        of_list.unwrap_or_else(|| self.decide(by, around, owner))
     }
 
     /// Outside of lists.
-    fn decide(&self, by: By, around: &Surroundings<'_>, owner: Owner<'_>) -> Code {
+    fn decide(&self, by: By, around: &Surroundings<'_>, owner: Owner<'_>) -> Category {
         let weak = match by {
             By::Strong { category, .. } | By::Light(category) => return category,
             By::Weak(category) if Some(category) != self.economy => return category,
@@ -281,7 +283,7 @@ impl Categories {
 }
 
 /// In a list of 实事 the heading decides, unless the item plainly belongs elsewhere.
-fn in_list(by: By, of_list: &[Code]) -> Option<Code> {
+fn in_list(by: By, of_list: &[Category]) -> Option<Category> {
     match by {
         By::Strong { category, is_firm } if is_firm || of_list.contains(&category) => Some(category),
         _ => None,
@@ -335,7 +337,7 @@ mod tests {
 
     #[test]
     fn the_heaviest_category_and_of_several_the_first_is_voted() {
-        let [jobs, roads] = [Code(0), Code(1)];
+        let [jobs, roads] = [Category(0), Category(1)];
         let words = ["就业", "公路", "农村公路", "人"].map(String::from);
         let lexicon = Lexicon::new(words.iter().zip([jobs, roads, roads, jobs]));
         assert_eq!(lexicon.vote("公路和就业"), Some(roads));

@@ -600,7 +600,7 @@ fn plain(indicator: &str) -> Cow<'_, str> {
 /// Whether a character is its own compatibility form, and that of no others with those that it stands beside: ASCII,
 /// ideographs, and the marks of Chinese text.
 fn is_own_form(c: char) -> bool {
-    c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}' | '‘'..='”' | '、'..='〃' | '〈'..='】')
+    matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_ascii() || matches!(c, '‘'..='”' | '、'..='〃' | '〈'..='】')
 }
 
 /// 居民消费价格指数（CPI）: a remark in brackets names the same again; it stays where nothing else is there.

@@ -1,7 +1,7 @@
 //! From a mention to a claim: status, period, place, owner and category in the article's context.
 
 use crate::affix::{Prefixes, Suffixes};
-use crate::category::{Categories, Owner, Spoken, Surroundings};
+use crate::category::{Categories, Category, Owner, Spoken, Surroundings};
 use crate::claim::{Claim, Measure, PeriodKind, Status, StockFlow};
 use crate::context::Context;
 use crate::dating::{self, Said};
@@ -81,6 +81,8 @@ pub struct Resolved {
     pub period: Option<Period>,
     /// What the words of its indicator speak of.
     pub spoken: Spoken,
+    /// Its category.
+    pub category: Category,
 }
 
 /// What the words of an indicator tell by themselves, in whatever sentence.
@@ -220,7 +222,7 @@ impl Resolver {
         let region = if entity.is_some() { None } else { region(mention, context, around) };
         let owner = Owner { unit: quantity.unit.as_deref(), entity };
         let spoken = wording.spoken;
-        let category = self.categories.of_spoken(spoken, &around.surroundings, owner).to_string();
+        let category = self.categories.of_spoken(spoken, &around.surroundings, owner);
         let interval = interval::of(quantity, &self.qualifiers);
         let period = dated.map(|d| d.period);
         let claim = Claim {
@@ -250,11 +252,11 @@ impl Resolver {
             region_name: region.and_then(|code| regions.name(code)).map(String::from),
             region: region.map(String::from),
             entity: entity.map(String::from),
-            category,
+            category: self.categories.id(category).to_string(),
             pattern: mention.pattern.to_string(),
             ..Claim::default()
         };
-        Resolved { claim, period, spoken }
+        Resolved { claim, period, spoken, category }
     }
 
     /// The word of promise or report nearest before the number decides; then its period; then the section.
