@@ -255,7 +255,7 @@ pub struct Counts {
 }
 
 /// What is counted of a claim.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 pub struct Counted {
     /// Its category.
     pub category: String,
@@ -285,9 +285,14 @@ impl Tally {
         }
     }
 
+    /// Claims that are counted alike, and how many there are of them.
+    pub fn iter(&self) -> impl Iterator<Item = (&Counted, usize)> {
+        self.0.iter().map(|(claim, n)| (claim, *n))
+    }
+
     /// How many there are.
     pub fn claims(&self) -> usize {
-        self.0.iter().map(|(_, n)| n).sum()
+        self.iter().map(|(_, n)| n).sum()
     }
 }
 
@@ -320,7 +325,7 @@ impl Counts {
 
     /// Counts the claims of a document.
     pub fn claims_of(&mut self, tally: &Tally) {
-        tally.0.iter().for_each(|(claim, n)| self.claims(claim, *n));
+        tally.iter().for_each(|(claim, n)| self.claims(claim, n));
     }
 }
 

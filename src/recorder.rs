@@ -9,6 +9,7 @@ use crate::line;
 use crate::pipeline::Document;
 use crate::source::Position;
 use crate::spool::Part;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
@@ -43,7 +44,7 @@ impl Entry {
         let mut entry = Entry { position, row, claims: lines, tally: Tally::default() };
         // They are let go as they are written.
         let mut claims = claims.into_iter();
-        while claims.len() > 0 {
+        while !claims.as_slice().is_empty() {
             let together = claims.len().min(TOGETHER);
             line::write_all(&claims.as_slice()[..together], &mut entry.claims);
             claims.by_ref().take(together).for_each(|claim| entry.tally.add(Counted::from(claim)));
@@ -102,6 +103,8 @@ pub struct Recorder {
     claims: Claims,
     seen: Option<Seen>,
     counts: Counts,
+    /// Claims that are not yet in the counts, which are looked up by three names each.
+    counted: FxHashMap<Counted, usize>,
     last: Option<Last>,
     checkpoints: Option<Checkpoints>,
     saved: Instant,
@@ -141,6 +144,7 @@ impl Recorder {
             claims,
             seen,
             counts: Counts::default(),
+            counted: FxHashMap::default(),
             last: None,
             checkpoints,
             saved: Instant::now(),
@@ -217,12 +221,18 @@ impl Recorder {
     /// # Errors
     /// When the disk is full, for one.
     pub fn claims(&mut self, lines: &[u8], tally: &Tally) -> Result<(), Error> {
-        self.counts.claims_of(tally);
+        for (claim, n) in tally.iter() {
+            match self.counted.get_mut(claim) {
+                Some(count) => *count += n,
+                None => drop(self.counted.insert(claim.clone(), n)),
+            }
+        }
         self.claims.write(lines)
     }
 
     /// What was written so far, in numbers.
-    pub fn counts(&self) -> &Counts {
+    pub fn counts(&mut self) -> &Counts {
+        self.counted.drain().for_each(|(claim, n)| self.counts.claims(&claim, n));
         &self.counts
     }
 
@@ -236,6 +246,7 @@ impl Recorder {
     /// # Errors
     /// When the disk is full, for one: then what was noted before still holds.
     pub fn save(&mut self, done: bool) -> Result<(), Error> {
+        let counts = self.counts().clone();
         let (Some(to), Claims::Part(claims), false) = (&self.checkpoints, &mut self.claims, self.is_torn) else {
             return Ok(());
         };
@@ -247,7 +258,7 @@ impl Recorder {
             last: self.last.clone(),
             documents: self.documents.length(),
             claims: claims.length(),
-            counts: self.counts.clone(),
+            counts,
             done,
         };
         checkpoint.save(&to.path)?;
@@ -256,7 +267,8 @@ impl Recorder {
     }
 
     /// What was written.
-    pub fn finish(self) -> Recorded {
+    pub fn finish(mut self) -> Recorded {
+        self.counts();
         Recorded { documents: self.documents, claims: self.claims, counts: self.counts }
     }
 }
