@@ -2,7 +2,7 @@
 //!
 //! The rule and its vocabulary stand in `seeds/categories.toml`.
 
-use crate::charset::char_len;
+use crate::charset::{char_len, leads_ideograph};
 use crate::error::Error;
 use crate::seeds::{CategoryRow, Seeds};
 use crate::vocabulary::Vocabulary;
@@ -307,8 +307,12 @@ fn without_marks(text: &str) -> Cow<'_, str> {
 /// The first of these marks from a character's edge on.
 fn next_mark(text: &str, mut at: usize) -> Option<Range<usize>> {
     while let Some(first) = text.as_bytes().get(at) {
+        // Most of a text is passed over without being decoded.
+        if leads_ideograph(*first) {
+            at += 3;
+            continue;
+        }
         let end = at + char_len(*first);
-        // The leading bytes of ideographs are higher: most of a text is passed over without being decoded.
         if *first < 0xE4 && text.get(at..end)?.contains(is_passed_over) {
             return Some(at..end);
         }
