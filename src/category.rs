@@ -2,18 +2,24 @@
 //!
 //! The rule and its vocabulary stand in `seeds/categories.toml`.
 
+use crate::charset::{char_len, leads_ideograph};
 use crate::error::Error;
 use crate::seeds::{CategoryRow, Seeds};
 use crate::vocabulary::Vocabulary;
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::ops::Range;
+
+/// A category, by its place in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Category(u16);
 
 /// A heading or title above figures, folded. Every sentence below it asks what it speaks of.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Heading {
     text: String,
     /// The categories that its words speak of, once they were asked for.
-    topics: OnceCell<Vec<usize>>,
+    topics: OnceCell<Vec<Category>>,
 }
 
 impl Heading {
@@ -34,11 +40,11 @@ pub struct Surroundings<'a> {
     /// The sentence, folded.
     text: &'a str,
     /// By the words of the sentence, once it was asked for: most indicators tell by themselves.
-    sentence: OnceCell<Option<usize>>,
+    sentence: OnceCell<Option<Category>>,
     /// By the nearest heading that speaks of any, else by the title.
-    heading: Option<usize>,
+    heading: Option<Category>,
     /// Those of the heading of a list of 实事, which are the programme's; none outside such a list.
-    list: Vec<usize>,
+    list: Vec<Category>,
 }
 
 /// Whose figure it is and what it counts.
@@ -59,19 +65,26 @@ pub struct Categories {
     weak: Lexicon,
     headings: Lexicon,
     firm: Lexicon,
-    economy: Option<usize>,
-    other: usize,
+    economy: Option<Category>,
+    other: Category,
 }
 
 /// What the words of an indicator speak of by themselves: asked once, for its category and for the evidence.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Spoken {
-    /// By a strong word.
-    own: Option<usize>,
-    /// By a head of money, where there is no strong word.
-    light: Option<usize>,
-    /// By a word that suggests it, where there is neither.
-    weak: Option<usize>,
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Spoken(By);
+
+/// The words that tell it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum By {
+    /// None.
+    #[default]
+    Nothing,
+    /// A strong word; whether it overrules the heading of a list.
+    Strong { category: Category, is_firm: bool },
+    /// A head of money, where there is no strong word.
+    Light(Category),
+    /// A word that suggests it, where there is neither.
+    Weak(Category),
 }
 
 /// Words and the category of each.
@@ -79,44 +92,57 @@ pub struct Spoken {
 struct Lexicon {
     words: Vocabulary,
     /// Of each word its category and its characters.
-    of: Vec<(usize, usize)>,
+    of: Vec<(Category, usize)>,
 }
 
 impl Lexicon {
-    fn new<'a>(words: impl Iterator<Item = (&'a String, usize)>) -> Self {
+    fn new<'a>(words: impl Iterator<Item = (&'a String, Category)>) -> Self {
         let (words, of): (Vec<&str>, _) =
             words.map(|(word, category)| (word.as_str(), (category, word.chars().count()))).unzip();
         Lexicon { words: Vocabulary::new(words), of }
     }
 
     /// The categories of the words of a text, in order, and how many characters each word has.
-    fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
+    fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Category, usize)> + 'a {
         self.words.find(text).map(|(_, word)| self.of[word])
     }
 
     /// The category of the longest word; of equally long ones the last, since a phrase's head stands last.
-    fn best(&self, text: &str) -> Option<usize> {
-        self.hits(&without_marks(text)).max_by_key(|(_, chars)| *chars).map(|(category, _)| category)
+    fn best(&self, text: &str) -> Option<Category> {
+        self.hits(text).max_by_key(|(_, chars)| *chars).map(|(category, _)| category)
     }
 
     /// The category of the word that a name ends with.
-    fn at_end(&self, name: &str) -> Option<usize> {
+    fn at_end(&self, name: &str) -> Option<Category> {
         let (_, last) = self.words.find(name).last().filter(|(range, _)| range.end == name.len())?;
         Some(self.of[last].0)
     }
 
-    /// Categories by a weight of their words, which have so many characters, the heaviest first, ties by first appearance.
-    fn ranked(&self, text: &str, weight: impl Fn(usize) -> usize) -> Vec<usize> {
-        let mut weights: Vec<(usize, usize)> = Vec::new();
-        for (of, chars) in self.hits(&without_marks(text)) {
+    /// The categories of the words of a text, by first appearance, each with the weights of its words together; a word has a
+    /// weight by its characters.
+    fn weights(&self, text: &str, weight: impl Fn(usize) -> usize) -> Vec<(Category, usize)> {
+        let mut weights: Vec<(Category, usize)> = Vec::new();
+        for (of, chars) in self.hits(text) {
             match weights.iter_mut().find(|(category, _)| *category == of) {
                 Some((_, total)) => *total += weight(chars),
                 None => weights.push((of, weight(chars))),
             }
         }
-        weights.retain(|(_, total)| *total > 0);
+        weights
+    }
+
+    /// Categories by the number of their words, the most first, ties by first appearance.
+    fn ranked(&self, text: &str) -> Vec<Category> {
+        let mut weights = self.weights(text, |_| 1);
         weights.sort_by_key(|(_, total)| usize::MAX - total);
         weights.into_iter().map(|(category, _)| category).collect()
+    }
+
+    /// The category of most weight, where long words have more; of several the first. None where no word has any.
+    fn vote(&self, text: &str) -> Option<Category> {
+        let weights = self.weights(text, |chars| chars - 1);
+        let heaviest = weights.into_iter().rev().max_by_key(|(_, total)| *total);
+        heaviest.filter(|(_, total)| *total > 0).map(|(category, _)| category)
     }
 }
 
@@ -128,13 +154,13 @@ impl Categories {
     pub fn new(seeds: &Seeds) -> Result<Self, Error> {
         let rows = &seeds.categories;
         let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-        let lexicon =
-            |lists: &[fn(&CategoryRow) -> &Vec<String>]| {
-                Lexicon::new(rows.iter().enumerate().flat_map(|(index, row)| {
-                    lists.iter().flat_map(move |list| list(row)).map(move |word| (word, index))
-                }))
-            };
-        let position = |id: &str| ids.iter().position(|known| known == id);
+        let lexicon = |lists: &[fn(&CategoryRow) -> &Vec<String>]| {
+            Lexicon::new((0..).map(Category).zip(rows).flat_map(|(category, row)| {
+                lists.iter().flat_map(move |list| list(row)).map(move |word| (word, category))
+            }))
+        };
+        let position =
+            |id: &str| (0..).map(Category).zip(&ids).find(|(_, known)| *known == id).map(|(category, _)| category);
         let other = position("other").ok_or_else(|| Error::data("categories.toml", "has no category other"))?;
         Ok(Categories {
             terms: lexicon(&[|row| &row.terms]),
@@ -167,71 +193,79 @@ impl Categories {
         }
     }
 
-    fn of_heading<'a>(&self, heading: &'a Heading) -> &'a [usize] {
-        heading.topics.get_or_init(|| self.headings.ranked(&heading.text, |_| 1))
+    fn of_heading<'a>(&self, heading: &'a Heading) -> &'a [Category] {
+        heading.topics.get_or_init(|| self.headings.ranked(&without_marks(&heading.text)))
     }
 
     /// The category that the sentence speaks of; none where it speaks of no programme.
-    pub fn of_sentence(&self, around: &Surroundings<'_>) -> Option<&str> {
-        self.spoken(self.by_sentence(around)?)
+    pub fn of_sentence(&self, around: &Surroundings<'_>) -> Option<Category> {
+        self.programme(self.by_sentence(around)?)
     }
 
-    fn by_sentence(&self, around: &Surroundings<'_>) -> Option<usize> {
-        *around.sentence.get_or_init(|| self.terms.ranked(around.text, |chars| chars - 1).first().copied())
+    fn by_sentence(&self, around: &Surroundings<'_>) -> Option<Category> {
+        *around.sentence.get_or_init(|| self.terms.vote(&without_marks(around.text)))
     }
 
     /// The category that the headings and the title speak of.
-    pub fn of_headings(&self, around: &Surroundings<'_>) -> Option<&str> {
-        self.spoken(around.heading?)
+    pub fn of_headings(&self, around: &Surroundings<'_>) -> Option<Category> {
+        self.programme(around.heading?)
     }
 
-    /// What the words of an indicator speak of.
+    /// What the words of an indicator speak of, which are folded.
     pub fn spoken_of(&self, indicator: &str) -> Spoken {
-        let own = self.terms.best(indicator);
-        let light = if own.is_none() { self.light.best(indicator) } else { None };
-        let weak = if own.or(light).is_none() { self.weak.best(indicator) } else { None };
-        Spoken { own, light, weak }
+        let words = without_marks(indicator);
+        let strong = |category| By::Strong { category, is_firm: self.firm.best(&words) == Some(category) };
+        let by = (self.terms.best(&words).map(strong))
+            .or_else(|| self.light.best(&words).map(By::Light))
+            .or_else(|| self.weak.best(&words).map(By::Weak));
+        Spoken(by.unwrap_or_default())
     }
 
     /// The category that the words of an indicator speak of by themselves.
-    pub fn of_words(&self, spoken: Spoken) -> Option<&str> {
-        self.spoken(spoken.own.or(spoken.light).or(spoken.weak)?)
+    pub fn of_words(&self, spoken: Spoken) -> Option<Category> {
+        match spoken.0 {
+            By::Nothing => None,
+            By::Strong { category, .. } | By::Light(category) | By::Weak(category) => self.programme(category),
+        }
     }
 
-    fn spoken(&self, category: usize) -> Option<&str> {
-        self.ids.get(category).filter(|_| category != self.other).map(String::as_str)
+    /// A category that is one of a programme: what is left over is none.
+    fn programme(&self, category: Category) -> Option<Category> {
+        Some(category).filter(|category| *category != self.other)
+    }
+
+    /// Its name in the claims.
+    pub fn id(&self, category: Category) -> &str {
+        &self.ids[usize::from(category.0)]
     }
 
     /// The category of an indicator in its surroundings.
     pub fn of(&self, indicator: &str, around: &Surroundings<'_>, owner: Owner<'_>) -> &str {
-        self.of_spoken(indicator, self.spoken_of(indicator), around, owner)
+        self.id(self.of_spoken(self.spoken_of(indicator), around, owner))
     }
 
     /// The same, where it is known what the indicator's words speak of.
-    pub fn of_spoken(&self, indicator: &str, spoken: Spoken, around: &Surroundings<'_>, owner: Owner<'_>) -> &str {
-        &self.ids[self.decide(indicator, spoken, around, owner)]
+    pub fn of_spoken(&self, Spoken(by): Spoken, around: &Surroundings<'_>, owner: Owner<'_>) -> Category {
+        let of_list = around.list.first().map(|first| in_list(by, &around.list).unwrap_or(*first));
+        of_list.unwrap_or_else(|| self.decide(by, around, owner))
     }
 
-    fn decide(&self, indicator: &str, spoken: Spoken, around: &Surroundings<'_>, owner: Owner<'_>) -> usize {
-        let Spoken { own, light, weak } = spoken;
-        if let Some(first) = around.list.first() {
-            return self.in_list(indicator, own, &around.list).unwrap_or(*first);
-        }
+    /// Outside of lists.
+    fn decide(&self, by: By, around: &Surroundings<'_>, owner: Owner<'_>) -> Category {
+        let weak = match by {
+            By::Strong { category, .. } | By::Light(category) => return category,
+            By::Weak(category) if Some(category) != self.economy => return category,
+            By::Weak(category) => Some(category),
+            By::Nothing => None,
+        };
         // A hospital's figures are of health; what a firm's name holds besides says less.
-        let of_owner = || owner.entity.and_then(|entity| self.terms.at_end(entity));
-        own.or(light)
-            .or(weak.filter(|weak| Some(*weak) != self.economy))
-            .or_else(of_owner)
+        let of_owner = owner.entity.and_then(|entity| self.terms.at_end(entity));
+        of_owner
             .or_else(|| self.by_sentence(around))
             .or(around.heading)
             .or(weak)
             .or_else(|| self.economy.filter(|_| owner.unit.is_some_and(|unit| unit.contains(['元', '款']))))
             .unwrap_or(self.other)
-    }
-
-    /// In a list of 实事 the heading decides, unless the item plainly belongs elsewhere.
-    fn in_list(&self, indicator: &str, own: Option<usize>, of_list: &[usize]) -> Option<usize> {
-        own.filter(|own| of_list.contains(own) || self.firm.best(indicator) == Some(*own))
     }
 
     /// Examples of the vocabulary that come out elsewhere, for `patterns check`.
@@ -248,15 +282,43 @@ impl Categories {
     }
 }
 
+/// In a list of 实事 the heading decides, unless the item plainly belongs elsewhere.
+fn in_list(by: By, of_list: &[Category]) -> Option<Category> {
+    match by {
+        By::Strong { category, is_firm } if is_firm || of_list.contains(&category) => Some(category),
+        _ => None,
+    }
+}
+
 /// A text without what says nothing between the characters of a word: white space, quotation marks, marks of Markdown.
 fn without_marks(text: &str) -> Cow<'_, str> {
-    // The leading bytes of ideographs are higher: for most texts many bytes are passed over at a step.
-    let may_have = text.bytes().any(|byte| !(0x80..0xC0).contains(&byte) && byte < 0xE4);
-    if may_have && text.contains(is_passed_over) {
-        Cow::Owned(text.replace(is_passed_over, ""))
-    } else {
-        Cow::Borrowed(text)
+    let (mut kept, mut from) = (String::new(), 0);
+    while let Some(mark) = next_mark(text, from) {
+        kept.push_str(&text[from..mark.start]);
+        from = mark.end;
     }
+    if from == 0 {
+        return Cow::Borrowed(text);
+    }
+    kept.push_str(&text[from..]);
+    Cow::Owned(kept)
+}
+
+/// The first of these marks from a character's edge on.
+fn next_mark(text: &str, mut at: usize) -> Option<Range<usize>> {
+    while let Some(first) = text.as_bytes().get(at) {
+        // Most of a text is passed over without being decoded.
+        if leads_ideograph(*first) {
+            at += 3;
+            continue;
+        }
+        let end = at + char_len(*first);
+        if *first < 0xE4 && text.get(at..end)?.contains(is_passed_over) {
+            return Some(at..end);
+        }
+        at = end;
+    }
+    None
 }
 
 fn is_passed_over(c: char) -> bool {
@@ -269,10 +331,30 @@ fn is_passed_over(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn every_example_is_in_its_category() {
         let seeds = Seeds::embedded().unwrap();
         assert_eq!(Categories::new(&seeds).unwrap().check(&seeds), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_heaviest_category_and_of_several_the_first_is_voted() {
+        let [jobs, roads] = [Category(0), Category(1)];
+        let words = ["就业", "公路", "农村公路", "人"].map(String::from);
+        let lexicon = Lexicon::new(words.iter().zip([jobs, roads, roads, jobs]));
+        assert_eq!(lexicon.vote("公路和就业"), Some(roads));
+        assert_eq!(lexicon.vote("就业，公路，就业"), Some(jobs));
+        assert_eq!(lexicon.vote("就业，农村公路"), Some(roads));
+        assert_eq!(lexicon.ranked("就业，农村公路"), [jobs, roads]);
+        assert_eq!((lexicon.vote("人"), lexicon.vote("")), (None, None));
+    }
+
+    proptest! {
+        #[test]
+        fn marks_are_left_out_as_each_character_is_asked(text in "(\\PC|[ \t\u{3000}“”《》·•*#新増年1。]){0,40}") {
+            prop_assert_eq!(without_marks(&text), text.replace(is_passed_over, ""));
+        }
     }
 }

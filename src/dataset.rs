@@ -3,7 +3,7 @@
 //! The names of its fields are the contract with its users, like the claim's. Nothing in it depends on the machine, the
 //! clock or the number of threads.
 
-use crate::claim::{Claim, Status};
+use crate::claim::{Claim, SmolStr, Status};
 use crate::decode::{Decoded, ReadError};
 use crate::engine::{Engine, Read};
 use crate::fingerprint;
@@ -255,14 +255,45 @@ pub struct Counts {
 }
 
 /// What is counted of a claim.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 pub struct Counted {
     /// Its category.
-    pub category: String,
+    pub category: SmolStr,
     /// Its status.
     pub status: Status,
     /// Its unit.
-    pub unit: Option<String>,
+    pub unit: Option<SmolStr>,
+}
+
+impl From<Claim> for Counted {
+    fn from(claim: Claim) -> Self {
+        Counted { category: claim.category, status: claim.status, unit: claim.unit }
+    }
+}
+
+/// Claims of one document counted, those together that stand beside each other and are counted alike: what is only to be
+/// added to what was counted before needs no order of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally(Vec<(Counted, usize)>);
+
+impl Tally {
+    /// Counts a claim.
+    pub fn add(&mut self, claim: Counted) {
+        match self.0.last_mut() {
+            Some((last, n)) if *last == claim => *n += 1,
+            _ => self.0.push((claim, 1)),
+        }
+    }
+
+    /// Claims that are counted alike, and how many there are of them.
+    pub fn iter(&self) -> impl Iterator<Item = (&Counted, usize)> {
+        self.0.iter().map(|(claim, n)| (claim, *n))
+    }
+
+    /// How many there are.
+    pub fn claims(&self) -> usize {
+        self.iter().map(|(_, n)| n).sum()
+    }
 }
 
 impl Counts {
@@ -282,24 +313,19 @@ impl Counts {
         }
     }
 
-    /// Counts a claim.
-    pub fn claim(&mut self, category: &str, status: Status, unit: Option<&str>) {
-        self.summary.claims += 1;
-        add(&mut self.summary.by_category, category, 1);
-        *self.summary.by_status.entry(status).or_default() += 1;
-        if let Some(unit) = unit {
-            add(&mut self.units, unit, 1);
+    /// Counts so many claims that are alike in this.
+    pub fn claims(&mut self, claim: &Counted, n: usize) {
+        self.summary.claims += n;
+        add(&mut self.summary.by_category, &claim.category, n);
+        *self.summary.by_status.entry(claim.status).or_default() += n;
+        if let Some(unit) = &claim.unit {
+            add(&mut self.units, unit, n);
         }
     }
 
-    /// Counts the claims that were counted elsewhere.
-    pub fn claims_of(&mut self, other: &Counts) {
-        self.summary.claims += other.summary.claims;
-        other.summary.by_category.iter().for_each(|(name, n)| add(&mut self.summary.by_category, name, *n));
-        other.summary.by_status.iter().for_each(|(status, n)| {
-            *self.summary.by_status.entry(*status).or_default() += n;
-        });
-        other.units.iter().for_each(|(unit, n)| add(&mut self.units, unit, *n));
+    /// Counts the claims of a document.
+    pub fn claims_of(&mut self, tally: &Tally) {
+        tally.iter().for_each(|(claim, n)| self.claims(claim, n));
     }
 }
 
@@ -374,15 +400,18 @@ mod tests {
         counts.document(&DocumentRow { numbers: 3, bad_bytes: 2, text_hash, ..DocumentRow::named("a.txt") });
         counts.document(&DocumentRow::skipped("b.bin", "binary", "no text"));
         counts.document(&DocumentRow { numbers: 3, ..DocumentRow::named("c.txt") }.repeating("a.txt".into()));
-        let mut claims = Counts::default();
-        claims.claim("health", Status::Actual, Some("所"));
-        counts.claims_of(&claims);
-        counts.claims_of(&claims);
+        let school = Counted { category: "health".into(), status: Status::Actual, unit: Some("所".into()) };
+        let mut tally = Tally::default();
+        tally.add(school.clone());
+        tally.add(school.clone());
+        assert_eq!((tally.claims(), tally.0.len()), (2, 1));
+        tally.add(Counted { unit: None, ..school });
+        counts.claims_of(&tally);
         let summary = &counts.summary;
-        assert_eq!((summary.documents, summary.skipped, summary.claims, summary.numbers), (3, 1, 2, 3));
+        assert_eq!((summary.documents, summary.skipped, summary.claims, summary.numbers), (3, 1, 3, 3));
         assert_eq!((summary.duplicates, summary.repaired, summary.empty), (1, 1, 1));
-        assert_eq!(summary.by_category["health"], 2);
-        assert_eq!(summary.by_status[&Status::Actual], 2);
+        assert_eq!(summary.by_category["health"], 3);
+        assert_eq!(summary.by_status[&Status::Actual], 3);
         assert_eq!(summary.skipped_because["binary"], 1);
         assert_eq!(counts.units["所"], 2);
     }

@@ -4,14 +4,11 @@
 //! table leaves free. Its name is read again from the row when it is asked for.
 
 use crate::fingerprint::TEXT_HASH;
-use std::collections::HashMap;
-
-/// A text's hash.
-type Hash = [u8; TEXT_HASH];
+use rustc_hash::FxHashMap;
 
 /// Texts seen, each with the place of the row of the first document that has it.
 #[derive(Debug, Default)]
-pub struct Seen(HashMap<Hash, u64>);
+pub struct Seen(FxHashMap<u128, u64>);
 
 impl Seen {
     /// Where the first document with this text has its row, if one was seen; else its row is at `place`. `text_hash` is that of a
@@ -26,17 +23,12 @@ impl Seen {
     }
 }
 
-fn hash(text_hash: &str) -> Option<Hash> {
-    let half = |digit: u8| char::from(digit).to_digit(16);
-    let mut hash = Hash::default();
-    let (pairs, rest) = text_hash.as_bytes().as_chunks::<2>();
-    if pairs.len() != hash.len() || !rest.is_empty() {
+/// The number that a text's hash is.
+fn hash(text_hash: &str) -> Option<u128> {
+    if text_hash.len() != 2 * TEXT_HASH {
         return None;
     }
-    for (byte, [high, low]) in hash.iter_mut().zip(pairs) {
-        *byte = (half(*high)? << 4 | half(*low)?) as u8;
-    }
-    Some(hash)
+    text_hash.bytes().try_fold(0, |hash, digit| Some(hash << 4 | u128::from(char::from(digit).to_digit(16)?)))
 }
 
 #[cfg(test)]
@@ -53,5 +45,7 @@ mod tests {
             [None, None, Some(0), Some(0)]
         );
         assert_eq!([seen.first("", 0), seen.first("no hash", 0), seen.first("é", 1)], [None; 3]);
+        let none = "é".repeat(TEXT_HASH);
+        assert_eq!([seen.first(&none, 0), seen.first(&none, 0)], [None; 2]);
     }
 }

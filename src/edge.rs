@@ -73,9 +73,17 @@ pub const TWO_OF_THREE_LEADS: u64 = 0xE000_00E0;
 /// The first eight bytes as a number, the first the lowest; missing ones are zero.
 #[inline]
 pub fn first_eight(bytes: &[u8]) -> u64 {
-    match bytes.first_chunk() {
-        Some(eight) => u64::from_le_bytes(*eight),
-        None => bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+    if let Some(eight) = bytes.first_chunk() {
+        return u64::from_le_bytes(*eight);
+    }
+    // Every text ends so: two fours that overlap, or one character.
+    let four = |four: &[u8; 4]| u64::from(u32::from_le_bytes(*four));
+    match (bytes.first_chunk(), bytes.last_chunk(), bytes) {
+        (Some(first), Some(last), _) => four(first) | four(last) << (8 * (bytes.len() - 4)),
+        (_, _, [a, b, c]) => four(&[*a, *b, *c, 0]),
+        (_, _, [a, b]) => four(&[*a, *b, 0, 0]),
+        (_, _, [a]) => u64::from(*a),
+        _ => 0,
     }
 }
 

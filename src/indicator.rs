@@ -237,43 +237,43 @@ struct Parts<'t> {
     actions: Vec<&'t str>,
 }
 
-/// Keys that were made before, for news say the same again and again (国内生产总值, 新增就业).
+/// What was made of the words of indicators before, for news say the same again and again (国内生产总值, 新增就业).
 ///
 /// So many are kept and no more: each has one place, from which another may drive it. What is found is what would be made,
 /// so that neither their number nor that of the threads is seen in any result.
 #[derive(Debug)]
-pub struct Made(Vec<Mutex<Vec<Option<Kept>>>>);
+pub struct Made<T>(Vec<Mutex<Vec<Option<Kept<T>>>>>);
 
-/// An indicator and its key.
+/// An indicator and what was made of it.
 #[derive(Debug, Clone)]
-struct Kept {
-    indicator: String,
-    key: Option<String>,
+struct Kept<T> {
+    indicator: Box<str>,
+    made: T,
 }
 
 /// Threads seldom ask for the same part at once.
 const SHARDS: usize = 16;
-/// Keys of a part.
-const KEYS: usize = 4096;
+/// Indicators of a part.
+const KEPT: usize = 4096;
 
-impl Default for Made {
+impl<T: Clone> Default for Made<T> {
     fn default() -> Self {
-        Made((0..SHARDS).map(|_| Mutex::new(vec![None; KEYS])).collect())
+        Made((0..SHARDS).map(|_| Mutex::new(vec![None; KEPT])).collect())
     }
 }
 
-impl Made {
-    /// The key of an indicator, made only where it is not kept.
-    pub fn or_make(&self, indicator: &str, make: impl FnOnce(&str) -> Option<String>) -> Option<String> {
+impl<T: Clone> Made<T> {
+    /// What is made of an indicator, made only where it is not kept.
+    pub fn or_make(&self, indicator: &str, make: impl FnOnce(&str) -> T) -> T {
         let hash = FxBuildHasher.hash_one(indicator) as usize;
-        let (shard, place) = (&self.0[hash % SHARDS], hash / SHARDS % KEYS);
+        let (shard, place) = (&self.0[hash % SHARDS], hash / SHARDS % KEPT);
         let kept = || shard.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(kept) = kept()[place].as_ref().filter(|kept| kept.indicator == indicator) {
-            return kept.key.clone();
+        if let Some(kept) = kept()[place].as_ref().filter(|kept| *kept.indicator == *indicator) {
+            return kept.made.clone();
         }
-        let key = make(indicator);
-        kept()[place] = Some(Kept { indicator: indicator.into(), key: key.clone() });
-        key
+        let made = make(indicator);
+        kept()[place] = Some(Kept { indicator: indicator.into(), made: made.clone() });
+        made
     }
 }
 
@@ -600,7 +600,7 @@ fn plain(indicator: &str) -> Cow<'_, str> {
 /// Whether a character is its own compatibility form, and that of no others with those that it stands beside: ASCII,
 /// ideographs, and the marks of Chinese text.
 fn is_own_form(c: char) -> bool {
-    c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}' | '‘'..='”' | '、'..='〃' | '〈'..='】')
+    matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_ascii() || matches!(c, '‘'..='”' | '、'..='〃' | '〈'..='】')
 }
 
 /// 居民消费价格指数（CPI）: a remark in brackets names the same again; it stays where nothing else is there.
@@ -655,7 +655,7 @@ mod tests {
 
     #[test]
     fn a_key_that_is_kept_is_that_of_its_indicator() {
-        let (made, many) = (Made::default(), 3 * SHARDS * KEYS);
+        let (made, many) = (Made::default(), 3 * SHARDS * KEPT);
         for at in (0..many).chain((0..many).rev()) {
             let text = at.to_string();
             let key = (at % 7 > 0).then(|| format!("{text}||"));

@@ -11,19 +11,12 @@ use std::ops::Range;
 /// Bytes that most claims do not exceed.
 pub const USUAL: usize = 1536;
 
-/// Claims that are let go together: a document may have a hundred thousand.
-const TOGETHER: usize = 1000;
-
-/// Appends the claims, a line each. They are let go as they are written.
-pub fn write_all(claims: Vec<Claim>, to: &mut Vec<u8>) {
-    let mut claims = claims.into_iter();
-    while !claims.as_slice().is_empty() {
-        let together: Vec<Claim> = claims.by_ref().take(TOGETHER).collect();
-        let mut before = None;
-        for claim in &together {
-            let shared = write(claim, before.as_ref(), to);
-            before = Some((claim, shared));
-        }
+/// Appends the claims, a line each.
+pub fn write_all(claims: &[Claim], to: &mut Vec<u8>) {
+    let mut before = None;
+    for claim in claims {
+        let shared = write(claim, before.as_ref(), to);
+        before = Some((claim, shared));
     }
 }
 
@@ -37,17 +30,17 @@ struct Shared {
     told: Range<usize>,
 }
 
-/// The name of a field, behind the end of a text and before the start of one.
+/// The name of a field before the start of a text, and with what stands for none.
 macro_rules! key {
     ($name:literal) => {
-        (concat!("\",\"", $name, "\":\""), concat!("\",\"", $name, "\":null"))
+        (concat!(",\"", $name, "\":\""), concat!(",\"", $name, "\":null"))
     };
 }
 
 /// The same before anything else.
 macro_rules! bare_key {
     ($name:literal) => {
-        concat!("\",\"", $name, "\":")
+        concat!(",\"", $name, "\":")
     };
 }
 
@@ -56,8 +49,8 @@ type Key = (&'static str, &'static str);
 
 /// Appends the claim and the end of its line.
 fn write(claim: &Claim, before: Option<&(&Claim, Shared)>, to: &mut Vec<u8>) -> Shared {
-    let mut line = Line { to, ends: false };
-    line.to.extend_from_slice(b"{\"id\":\"");
+    let mut line = Line { to };
+    line.plain("{\"id\":\"");
     line.content(&claim.id);
     let documents = |(before, _): &&(&Claim, Shared)| {
         before.doc == claim.doc && before.title == claim.title && before.published == claim.published
@@ -74,10 +67,12 @@ fn write(claim: &Claim, before: Option<&(&Claim, Shared)>, to: &mut Vec<u8>) -> 
     let sentence = line.again_or(before.filter(sentences).map(|(_, shared)| &shared.sentence), |line| {
         line.text(key!("sentence"), claim.sentence.as_str());
     });
-    line.number(bare_key!("value"), Some(claim.value));
-    line.number(bare_key!("high"), claim.high);
-    line.number(bare_key!("lower"), claim.lower);
-    line.number(bare_key!("upper"), claim.upper);
+    line.plain(bare_key!("value"));
+    let value = line.number(claim.value);
+    let known = (claim.value, &value);
+    line.number_beside(bare_key!("high"), claim.high, known);
+    line.number_beside(bare_key!("lower"), claim.lower, known);
+    line.number_beside(bare_key!("upper"), claim.upper, known);
     line.word(key!("qualifier"), qualifier(claim.qualifier));
     line.text(key!("unit"), claim.unit.as_deref());
     line.text(key!("per"), claim.per.as_deref());
@@ -100,7 +95,7 @@ fn write(claim: &Claim, before: Option<&(&Claim, Shared)>, to: &mut Vec<u8>) -> 
     line.text(key!("same_as"), claim.same_as.as_deref());
     line.plain(bare_key!("confidence"));
     line.float(claim.confidence);
-    line.plain("\"}\n");
+    line.plain("}\n");
     Shared { document, sentence, told }
 }
 
@@ -134,8 +129,8 @@ fn told(claim: &Claim) -> [Option<&str>; TOLD.len()] {
 
 /// Appends the row of a document and the end of its line.
 pub fn write_row(row: &DocumentRow, to: &mut Vec<u8>) {
-    let mut line = Line { to, ends: false };
-    line.to.extend_from_slice(b"{\"id\":\"");
+    let mut line = Line { to };
+    line.plain("{\"id\":\"");
     line.content(&row.id);
     line.text(key!("path"), row.path.as_str());
     line.text(key!("url"), row.url.as_deref());
@@ -153,45 +148,33 @@ pub fn write_row(row: &DocumentRow, to: &mut Vec<u8>) {
     line.text(key!("duplicate_of"), row.duplicate_of.as_deref());
     line.text(key!("skipped"), row.skipped.as_deref());
     line.text(key!("why"), row.why.as_deref());
-    line.plain("\"}\n");
+    line.plain("}\n");
 }
 
 /// A line that grows.
 struct Line<'a> {
     to: &'a mut Vec<u8>,
-    /// Whether a text stands at the end, which is closed together with what comes next: there are forty fields, and each
-    /// piece that is appended is a look for room.
-    ends: bool,
 }
 
 impl Line<'_> {
-    /// Appends a piece that begins with the quotation mark of a text before, if there is one.
-    #[inline]
-    fn plain(&mut self, piece: &str) {
-        self.to.extend_from_slice(&piece.as_bytes()[usize::from(!self.ends)..]);
-        self.ends = false;
+    /// Appends a piece of which the compiler knows the length, where it sees the piece: there are forty fields, and whoever
+    /// copies some bytes of an unknown length is asked each time.
+    #[inline(always)]
+    fn plain(&mut self, piece: &'static str) {
+        self.to.extend_from_slice(piece.as_bytes());
     }
 
     /// Appends what an earlier line has at this range, or what is written now; gives where it stands.
     fn again_or(&mut self, earlier: Option<&Range<usize>>, write: impl FnOnce(&mut Self)) -> Range<usize> {
-        // A text before it is closed first, and one at its end is closed in it: then it is the same on every line.
-        if std::mem::take(&mut self.ends) {
-            self.to.push(b'"');
-        }
         let start = self.to.len();
         match earlier {
             Some(earlier) => self.to.extend_from_within(earlier.clone()),
-            None => {
-                write(self);
-                if std::mem::take(&mut self.ends) {
-                    self.to.push(b'"');
-                }
-            }
+            None => write(self),
         }
         start..self.to.len()
     }
 
-    #[inline]
+    #[inline(always)]
     fn text<'t>(&mut self, key: Key, text: impl Into<Option<&'t str>>) {
         match text.into() {
             Some(text) => {
@@ -202,39 +185,48 @@ impl Line<'_> {
         }
     }
 
-    /// The characters of a text that has begun.
-    #[inline]
+    /// The characters of a text that has begun, and its end.
     fn content(&mut self, text: &str) {
         if needs_escape(text.as_bytes()) {
             self.escaped(text);
         } else {
             self.to.extend_from_slice(text.as_bytes());
         }
-        self.ends = true;
+        self.to.push(b'"');
     }
 
     /// A word of the contract, which holds nothing to escape.
-    #[inline]
+    #[inline(always)]
     fn word(&mut self, key: Key, word: impl Into<Option<&'static str>>) {
         match word.into() {
             Some(word) => {
                 self.plain(key.0);
                 self.to.extend_from_slice(word.as_bytes());
-                self.ends = true;
+                self.to.push(b'"');
             }
             None => self.plain(key.1),
         }
     }
 
-    fn count(&mut self, key: &str, count: usize) {
+    fn count(&mut self, key: &'static str, count: usize) {
         self.plain(key);
         self.digits(count as u64);
     }
 
-    /// Whole numbers without a fraction, as `claim::whole` has them.
-    fn number(&mut self, key: &str, number: Option<f64>) {
+    /// A number or none; where it is one that stands in the line already, it is copied from there: the bounds of an exact
+    /// figure are the figure.
+    fn number_beside(&mut self, key: &'static str, number: Option<f64>, (known, at): (f64, &Range<usize>)) {
         self.plain(key);
-        let Some(number) = number else { return self.to.extend_from_slice(b"null") };
+        match number {
+            Some(number) if number.to_bits() == known.to_bits() => self.to.extend_from_within(at.clone()),
+            Some(number) => drop(self.number(number)),
+            None => self.plain("null"),
+        }
+    }
+
+    /// Whole numbers without a fraction, as `claim::whole` has them; gives where it stands.
+    fn number(&mut self, number: f64) -> Range<usize> {
+        let start = self.to.len();
         match Claim::whole_of(number) {
             Some(whole) => {
                 if whole < 0 {
@@ -244,6 +236,7 @@ impl Line<'_> {
             }
             None => self.float(number),
         }
+        start..self.to.len()
     }
 
     fn float(&mut self, number: f64) {
@@ -378,7 +371,7 @@ mod tests {
         let claims = [Claim { doc: "\"".into(), ..Claim::default() }, claim.clone(), claim.clone()];
         let expected: String = claims.iter().map(|claim| serde_json::to_string(claim).unwrap() + "\n").collect();
         let mut lines = Vec::new();
-        write_all(claims.to_vec(), &mut lines);
+        write_all(&claims, &mut lines);
         assert_eq!(String::from_utf8(lines).unwrap(), expected);
     }
 
@@ -488,7 +481,7 @@ mod tests {
         let claims = [of("a", "x"), of("a", "\n"), of("b", "\n"), of("b", "x"), of("b", "x")];
         let expected: String = claims.iter().map(|claim| serde_json::to_string(claim).unwrap() + "\n").collect();
         let mut lines = b"before".to_vec();
-        write_all(claims.to_vec(), &mut lines);
+        write_all(&claims, &mut lines);
         assert_eq!(String::from_utf8(lines).unwrap(), "before".to_string() + &expected);
     }
 
@@ -496,6 +489,7 @@ mod tests {
         #[test]
         fn any_text_is_escaped_as_serde_does(text in "(\\PC|[\\x00-\\x7f]|年){0,80}", number in any::<f64>()) {
             agrees(&full(&text, number));
+            agrees(&Claim { high: None, lower: Some(number), ..full(&text, number) });
         }
     }
 }

@@ -4,7 +4,7 @@
 //! document are held, and of all together what [`crate::duplicates`] holds.
 
 use crate::checkpoint;
-use crate::dataset::{About, CategoryCount, Counted, Counts, DocumentRow, Frame, Options, UnitCount};
+use crate::dataset::{About, CategoryCount, Counted, Counts, DocumentRow, Frame, Options, Tally, UnitCount};
 use crate::error::Error;
 use crate::layout::Take;
 use crate::output;
@@ -236,9 +236,9 @@ impl Take for ClaimsOf<'_> {
         if self.drop {
             return Ok(());
         }
-        let mut counts = Counts::default();
-        counts.claim(&counted.category, counted.status, counted.unit.as_deref());
-        let written = self.to.claims(format!("{json}\n").as_bytes(), &counts);
+        let mut tally = Tally::default();
+        tally.add(counted);
+        let written = self.to.claims(format!("{json}\n").as_bytes(), &tally);
         written.map_err(|error| {
             self.failed = Some(error);
             stop()

@@ -2,13 +2,14 @@
 //! notes now and then how far it came.
 
 use crate::checkpoint::{Checkpoint, Last, Run};
-use crate::dataset::{Counts, DocumentRow};
+use crate::dataset::{Counted, Counts, DocumentRow, Tally};
 use crate::duplicates::Seen;
 use crate::error::Error;
 use crate::line;
 use crate::pipeline::Document;
 use crate::source::Position;
 use crate::spool::Part;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
@@ -24,8 +25,11 @@ pub struct Entry {
     /// Its claims as JSON Lines.
     pub claims: Vec<u8>,
     /// Its claims counted.
-    pub counts: Counts,
+    pub tally: Tally,
 }
+
+/// Claims that are let go together: a document may have a hundred thousand.
+const TOGETHER: usize = 1000;
 
 impl Entry {
     /// A document without its claims of less confidence than `least`; the row counts those.
@@ -37,11 +41,14 @@ impl Entry {
             row.claims = claims.len();
         }
         let lines = Vec::with_capacity(claims.len() * line::USUAL);
-        let mut entry = Entry { position, row, claims: lines, counts: Counts::default() };
-        for claim in &claims {
-            entry.counts.claim(&claim.category, claim.status, claim.unit.as_deref());
+        let mut entry = Entry { position, row, claims: lines, tally: Tally::default() };
+        // They are let go as they are written.
+        let mut claims = claims.into_iter();
+        while !claims.as_slice().is_empty() {
+            let together = claims.len().min(TOGETHER);
+            line::write_all(&claims.as_slice()[..together], &mut entry.claims);
+            claims.by_ref().take(together).for_each(|claim| entry.tally.add(Counted::from(claim)));
         }
-        line::write_all(claims, &mut entry.claims);
         entry
     }
 
@@ -49,7 +56,7 @@ impl Entry {
     fn repeat(&mut self, id: String) {
         self.row = std::mem::take(&mut self.row).repeating(id);
         self.claims = Vec::new();
-        self.counts = Counts::default();
+        self.tally = Tally::default();
     }
 }
 
@@ -96,6 +103,8 @@ pub struct Recorder {
     claims: Claims,
     seen: Option<Seen>,
     counts: Counts,
+    /// Claims that are not yet in the counts, which are looked up by three names each.
+    counted: FxHashMap<Counted, usize>,
     last: Option<Last>,
     checkpoints: Option<Checkpoints>,
     saved: Instant,
@@ -135,6 +144,7 @@ impl Recorder {
             claims,
             seen,
             counts: Counts::default(),
+            counted: FxHashMap::default(),
             last: None,
             checkpoints,
             saved: Instant::now(),
@@ -189,7 +199,7 @@ impl Recorder {
         self.is_torn = true;
         self.counts.document(&entry.row);
         self.row(&entry.row)?;
-        self.claims(&entry.claims, &entry.counts)?;
+        self.claims(&entry.claims, &entry.tally)?;
         self.is_torn = false;
         let last = self.last.get_or_insert_default();
         last.position = entry.position;
@@ -210,13 +220,19 @@ impl Recorder {
     ///
     /// # Errors
     /// When the disk is full, for one.
-    pub fn claims(&mut self, lines: &[u8], counts: &Counts) -> Result<(), Error> {
-        self.counts.claims_of(counts);
+    pub fn claims(&mut self, lines: &[u8], tally: &Tally) -> Result<(), Error> {
+        for (claim, n) in tally.iter() {
+            match self.counted.get_mut(claim) {
+                Some(count) => *count += n,
+                None => drop(self.counted.insert(claim.clone(), n)),
+            }
+        }
         self.claims.write(lines)
     }
 
     /// What was written so far, in numbers.
-    pub fn counts(&self) -> &Counts {
+    pub fn counts(&mut self) -> &Counts {
+        self.counted.drain().for_each(|(claim, n)| self.counts.claims(&claim, n));
         &self.counts
     }
 
@@ -230,6 +246,7 @@ impl Recorder {
     /// # Errors
     /// When the disk is full, for one: then what was noted before still holds.
     pub fn save(&mut self, done: bool) -> Result<(), Error> {
+        let counts = self.counts().clone();
         let (Some(to), Claims::Part(claims), false) = (&self.checkpoints, &mut self.claims, self.is_torn) else {
             return Ok(());
         };
@@ -241,7 +258,7 @@ impl Recorder {
             last: self.last.clone(),
             documents: self.documents.length(),
             claims: claims.length(),
-            counts: self.counts.clone(),
+            counts,
             done,
         };
         checkpoint.save(&to.path)?;
@@ -250,7 +267,8 @@ impl Recorder {
     }
 
     /// What was written.
-    pub fn finish(self) -> Recorded {
+    pub fn finish(mut self) -> Recorded {
+        self.counts();
         Recorded { documents: self.documents, claims: self.claims, counts: self.counts }
     }
 }
@@ -313,7 +331,7 @@ mod tests {
             let row = DocumentRow { claims: 1, ..DocumentRow::default() };
             let claims = vec![Claim { confidence: 0.5, ..Claim::default() }];
             let entry = Entry::new(Document { position: Position::default(), row, claims }, least);
-            (entry.row.claims, entry.row.unsure, entry.claims.is_empty(), entry.counts.summary.claims)
+            (entry.row.claims, entry.row.unsure, entry.claims.is_empty(), entry.tally.claims())
         };
         assert_eq!(of(None), (1, 0, false, 1));
         assert_eq!(of(Some(0.5)), (1, 0, false, 1));

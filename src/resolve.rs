@@ -1,7 +1,7 @@
 //! From a mention to a claim: status, period, place, owner and category in the article's context.
 
 use crate::affix::{Prefixes, Suffixes};
-use crate::category::{Categories, Owner, Spoken, Surroundings};
+use crate::category::{Categories, Category, Owner, Spoken, Surroundings};
 use crate::claim::{Claim, Measure, PeriodKind, Status, StockFlow};
 use crate::context::Context;
 use crate::dating::{self, Said};
@@ -104,6 +104,17 @@ pub struct Basis {
     pub region: Option<Code>,
     /// What the words of its indicator speak of.
     pub spoken: Spoken,
+    /// Its category.
+    pub category: Category,
+}
+
+/// What the words of an indicator tell by themselves, in whatever sentence.
+#[derive(Debug, Clone, Copy)]
+pub struct Wording {
+    /// What they speak of.
+    spoken: Spoken,
+    /// Whether they speak of what there is (存栏, 总数), and not of what was added.
+    is_stock: bool,
 }
 
 impl Resolver {
@@ -147,6 +158,11 @@ impl Resolver {
     /// The categories.
     pub fn categories(&self) -> &Categories {
         &self.categories
+    }
+
+    /// What the words of an indicator tell, which are folded.
+    pub fn wording(&self, words: &str) -> Wording {
+        Wording { spoken: self.categories.spoken_of(words), is_stock: self.stock_verbs.occurs(words) }
     }
 
     /// What the figures of a sentence have in common.
@@ -199,13 +215,13 @@ impl Resolver {
         around
     }
 
-    /// The claim of a mention, all but its id, document and place in the source; `words` are its indicator, folded, `around`
+    /// The claim of a mention, all but its id, document and place in the source; `wording` is that of its indicator, `around`
     /// is as [`Resolver::around`] gives it.
     pub fn claim(
         &self,
         marked: &Marked<'_>,
         mention: &Mention,
-        words: &str,
+        wording: Wording,
         context: &Context,
         around: &Around<'_>,
         regions: &Regions,
@@ -218,7 +234,7 @@ impl Resolver {
         if mention.measure == Measure::Baseline {
             status = Status::Actual;
         }
-        let stock_flow = self.stock_flow(mention, words);
+        let stock_flow = stock_flow(mention, wording);
         if let Some((_, cue)) = &once {
             (status, status_cue) = (Status::Target, Some(cue.as_str()));
         }
@@ -231,8 +247,8 @@ impl Resolver {
         let entity = self.entity(marked, mention, context, around);
         let region = if entity.is_some() { None } else { region(mention, context, around) };
         let owner = Owner { unit: quantity.unit.as_deref(), entity };
-        let spoken = self.categories.spoken_of(words);
-        let category = self.categories.of_spoken(words, spoken, &around.surroundings, owner).into();
+        let spoken = wording.spoken;
+        let category = self.categories.of_spoken(spoken, &around.surroundings, owner);
         let interval = interval::of(quantity, &self.qualifiers);
         let period = dated.map(|d| d.period);
         let claim = Claim {
@@ -262,11 +278,11 @@ impl Resolver {
             region_name: region.map(|code| SmolStr::new(regions.name(code))),
             region: region.map(|code| SmolStr::new(regions.digits(code))),
             entity: entity.map(SmolStr::new),
-            category,
+            category: SmolStr::new(self.categories.id(category)),
             pattern: SmolStr::new(&mention.pattern),
             ..Claim::default()
         };
-        (claim, Basis { period, region, spoken })
+        (claim, Basis { period, region, spoken, category })
     }
 
     /// The word of promise or report nearest before the number decides; then its period; then the section.
@@ -491,16 +507,16 @@ impl Resolver {
             mean.chars().next().map(|one| one.to_smolstr())
         })
     }
+}
 
-    fn stock_flow(&self, mention: &Mention, words: &str) -> Option<StockFlow> {
-        if mention.measure != Measure::Level {
-            return None;
-        }
-        if self.stock_verbs.occurs(words) {
-            return Some(StockFlow::Stock);
-        }
-        mention.action.as_ref().map(|_| StockFlow::Flow)
+fn stock_flow(mention: &Mention, wording: Wording) -> Option<StockFlow> {
+    if mention.measure != Measure::Level {
+        return None;
     }
+    if wording.is_stock {
+        return Some(StockFlow::Stock);
+    }
+    mention.action.as_ref().map(|_| StockFlow::Flow)
 }
 
 /// The place whose figure it is: the nearest place before the number that is a subject, else the section's, the

@@ -6,15 +6,13 @@
 
 use crate::affix::Suffixes;
 use crate::claim::{Claim, Measure, PeriodKind, Qualifier};
-use crate::error::Error;
 use crate::firsts::Firsts;
 use crate::indicator::Written;
 use crate::interval::Interval;
 use crate::script::Script;
 use crate::seeds::Seeds;
-use aho_corasick::AhoCorasick;
+use crate::vocabulary::Vocabulary;
 use rustc_hash::FxHashMap;
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -22,7 +20,7 @@ use std::ops::Range;
 #[derive(Debug)]
 pub struct Ties {
     /// Words that open the parts of a sum.
-    parts: AhoCorasick,
+    parts: Vocabulary,
     /// Bytes of the longest of them.
     longest: usize,
     /// Words before a sum that stands behind its parts.
@@ -90,40 +88,35 @@ impl Figure<'_> {
     }
 }
 
-/// The claims of a document and its text, in its own script.
+/// The claims of a document and its text, folded.
 struct Document<'a> {
     figures: Vec<Figure<'a>>,
     text: &'a str,
-    script: &'a Script,
     words: &'a Ties,
 }
 
 impl Ties {
     /// From the vocabularies.
-    ///
-    /// # Errors
-    /// When the words that open parts cannot be made into an automaton.
-    pub fn new(seeds: &Seeds) -> Result<Self, Error> {
+    pub fn new(seeds: &Seeds) -> Self {
         let words = &seeds.indicator;
-        let parts = AhoCorasick::new(&words.parts).map_err(|error| Error::data("indicator.toml", error.to_string()))?;
         let units = seeds.units.iter().map(|(written, unit)| {
             let (base, factor) = unit.factor.map_or((&unit.name, 1.0), |factor| (&unit.base, factor));
             (written.clone(), (base.clone(), factor))
         });
-        Ok(Ties {
-            parts,
+        Ties {
+            parts: Vocabulary::new(words.parts.iter().map(String::as_str)),
             longest: words.parts.iter().map(String::len).max().unwrap_or_default(),
             sums: Suffixes::new(words.sums.iter().map(|word| (word.clone(), ()))),
             units: units.collect(),
-        })
+        }
     }
 
-    /// The ties of a document's claims, which are in source order with spans in bytes of its text.
+    /// The ties of a document's claims, which are in source order with spans in bytes of its text, which is folded.
     pub fn of(&self, claims: &[Claim], text: &str, script: &Script) -> Vec<Tie> {
         let mut ties = vec![Tie::default(); claims.len()];
         // Many an item of news has one figure, which has nothing to be tied to.
         if claims.len() > 1 {
-            let document = Document { figures: self.figures(claims, script), text, script, words: self };
+            let document = Document { figures: self.figures(claims, script), text, words: self };
             document.parts(&mut ties);
             document.told_again(&mut ties);
         }
@@ -156,9 +149,9 @@ impl Ties {
 }
 
 impl Document<'_> {
-    /// A stretch of the text, folded: a few of them are asked for and not all of it.
-    fn folded(&self, range: Range<usize>) -> Cow<'_, str> {
-        self.script.fold(self.text.get(range).unwrap_or_default())
+    /// A stretch of the text.
+    fn stretch(&self, range: Range<usize>) -> &str {
+        self.text.get(range).unwrap_or_default()
     }
 
     /// The bytes between two claims, the one before the other.
@@ -188,8 +181,8 @@ impl Document<'_> {
                 continue;
             }
             bases.push(figure.base);
-            let lead = self.folded(opener..figure.claim.start);
-            if lead.chars().count() > NEAR || ends_clause(&lead) || leaves_bracket(&lead) {
+            let lead = self.stretch(opener..figure.claim.start);
+            if lead.chars().count() > NEAR || ends_clause(lead) || leaves_bracket(lead) {
                 continue;
             }
             if let Some(whole) = self.whole_of(figure, wholes.clone()) {
@@ -232,9 +225,8 @@ impl Document<'_> {
         if gap.len() > reach || !self.may_have_parts(first, gap.start, reach) {
             return None;
         }
-        let gap = self.folded(gap);
-        let words = self.words.parts.find_overlapping_iter(gap.as_ref());
-        let (at, end) = words.map(|word| (word.start(), word.end())).max()?;
+        let gap = self.stretch(gap);
+        let (at, end) = self.words.parts.all(gap).map(|(word, _)| (word.start, word.end)).max()?;
         let before = &gap[..at];
         let opens = before.trim_end().ends_with(['。', '！', '？', '；']);
         let stops = before.matches(['。', '！', '？']).count();
@@ -251,8 +243,7 @@ impl Document<'_> {
         let sentence = self.figures[first].sentence;
         (first + 1..self.figures.len())
             .find(|&at| {
-                self.figures[at].sentence != sentence
-                    || self.words.parts.is_match(self.folded(self.between(at - 1, at)).as_ref())
+                self.figures[at].sentence != sentence || self.words.parts.occurs(self.stretch(self.between(at - 1, at)))
             })
             .unwrap_or(self.figures.len())
     }
@@ -280,9 +271,9 @@ impl Document<'_> {
 
     /// One part directly behind another, growth rates and the like between them aside.
     fn in_row(&self, last: usize, part: usize) -> bool {
-        let gap = self.folded(self.between(last, part));
+        let gap = self.stretch(self.between(last, part));
         let words: usize = gap.chars().filter(|c| c.is_alphabetic()).count();
-        words <= NEXT && !ends_clause(&gap)
+        words <= NEXT && !ends_clause(gap)
     }
 
     /// How many of these, two at least, add up to a sum within what is written.
@@ -320,7 +311,7 @@ impl Document<'_> {
         if whole == 0 || !sum.is_amount() || !sum.is_exact() {
             return;
         }
-        let lead = self.folded(self.between(whole - 1, whole));
+        let lead = self.stretch(self.between(whole - 1, whole));
         if self.words.sums.of(lead.trim_end()).next().is_none() {
             return;
         }

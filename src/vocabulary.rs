@@ -94,9 +94,28 @@ impl Vocabulary {
         })
     }
 
+    /// Every word wherever it stands, those that others overlap as well: the leftmost first, and of one place the longest.
+    pub fn all<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, usize)> + 'a {
+        let bytes = text.as_bytes();
+        let (mut at, mut words, mut next) = (0, self.starts(""), 0);
+        std::iter::from_fn(move || {
+            loop {
+                if let Some((len, word)) = words.next() {
+                    return Some((at..at + len, word));
+                }
+                if self.begins.is_empty() {
+                    return None;
+                }
+                at = next + self.idle(&bytes[next..]);
+                next = at + char_len(*bytes.get(at)?);
+                words = self.starts(&text[at..]);
+            }
+        })
+    }
+
     /// The words that a text begins with, the longest first: the bytes of each, and which of the list it is.
     #[inline]
-    pub fn starts<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
+    pub fn starts<'a>(&'a self, text: &'a str) -> Starts<'a> {
         let bytes = text.as_bytes();
         if bytes.is_empty() || self.begins.is_empty() {
             return Starts { bytes, next: 0, longer: [].iter(), single: None };
@@ -176,7 +195,8 @@ impl Vocabulary {
 }
 
 /// The words that some bytes begin with.
-struct Starts<'a> {
+#[derive(Debug)]
+pub struct Starts<'a> {
     bytes: &'a [u8],
     /// Those behind the first two characters.
     next: u64,
@@ -366,6 +386,8 @@ mod tests {
                 at += len;
             }
             prop_assert_eq!(vocabulary.find(&text).collect::<Vec<_>>(), expected);
+            let starts = |(at, _)| vocabulary.starts(&text[at..]).map(move |(len, word)| (at..at + len, word));
+            prop_assert_eq!(vocabulary.all(&text).collect::<Vec<_>>(), text.char_indices().flat_map(starts).collect::<Vec<_>>());
         }
     }
 }

@@ -4,7 +4,7 @@
 //! to the number gives the value that the claim has, and whether another would have given another value. So it holds
 //! whatever the rules that choose among the sources.
 
-use crate::category::Spoken;
+use crate::category::{Category, Spoken};
 use crate::claim::{Claim, Status};
 use crate::context::{Context, is_comparator};
 use crate::evidence::{CategoryFrom, DateKnown, Evidence, Head, Label, Length, Rival, Said, StatusFrom, Writing};
@@ -39,6 +39,7 @@ struct Asked<'a> {
     period: Option<Period>,
     region: Option<Code>,
     spoken: Spoken,
+    category: Category,
     /// First token of the number's clause.
     clause: usize,
 }
@@ -48,7 +49,8 @@ impl Witnesses<'_> {
     pub fn evidence(self, claim: &Claim, basis: Basis) -> Evidence {
         let by = self;
         let clause = clause_start(by.marked, by.mention.token);
-        let asked = Asked { claim, period: basis.period, region: basis.region, spoken: basis.spoken, clause };
+        let Basis { period: of_claim, region: place, spoken, category: decided } = basis;
+        let asked = Asked { claim, period: of_claim, region: place, spoken, category: decided, clause };
         Evidence {
             label: if by.carried { Label::Carried } else { Label::Own },
             length: length(claim),
@@ -91,7 +93,12 @@ fn head(claim: &Claim, by: Witnesses<'_>) -> Head {
 
 /// First token of the clause that holds a token.
 fn clause_start(marked: &Marked<'_>, token: usize) -> usize {
-    (0..token).rev().find(|&before| matches!(marked.symbol(before), ',' | ';' | '.' | ':')).map_or(0, |pause| pause + 1)
+    before(marked, token).rfind([',', ';', '.', ':']).map_or(0, |pause| pause + 1)
+}
+
+/// The symbols of the tokens before one, a byte each.
+fn before<'a>(marked: &'a Marked<'_>, token: usize) -> &'a str {
+    marked.symbols.get(..token).unwrap_or(&marked.symbols)
 }
 
 fn resolved(when: When, by: Witnesses<'_>) -> Option<Period> {
@@ -194,15 +201,12 @@ fn region(asked: Asked<'_>, by: Witnesses<'_>) -> Said {
 fn entity(asked: Asked<'_>, by: Witnesses<'_>) -> Said {
     let Witnesses { marked, mention, context, .. } = by;
     let Asked { claim, clause, .. } = asked;
-    let organisation = |token: &usize| marked.symbol(*token) == 'E';
+    let before = before(marked, mention.token);
     let Some(entity) = claim.entity.as_deref() else {
-        return match (0..mention.token).rev().find(organisation) {
-            Some(_) => Said::Several,
-            None => Said::Nowhere,
-        };
+        return if before.contains('E') { Said::Several } else { Said::Nowhere };
     };
     let named = |token: &usize| &marked.text[marked.tokens[*token].range.clone()] == entity;
-    match (0..mention.token).rev().filter(organisation).find(named) {
+    match before.rmatch_indices('E').map(|(token, _)| token).find(named) {
         Some(token) if token >= clause => Said::Clause,
         Some(_) => Said::Sentence,
         None if context.spoken.as_deref() == Some(entity) => Said::Paragraph,
@@ -228,9 +232,9 @@ fn status(claim: &Claim, context: &Context) -> StatusFrom {
 
 fn category(asked: Asked<'_>, by: Witnesses<'_>) -> CategoryFrom {
     let categories = by.resolver.categories();
-    let Asked { claim, spoken, .. } = asked;
+    let spoken = asked.spoken;
     let (own, heading) = (categories.of_words(spoken), categories.of_headings(&by.around.surroundings));
-    let is = |other: Option<&str>| other == Some(claim.category.as_str());
+    let is = |other: Option<Category>| other == Some(asked.category);
     // Asked last: it takes a look at all words of the sentence.
     let by_sentence = || is(categories.of_sentence(&by.around.surroundings));
     match (own, is(own)) {

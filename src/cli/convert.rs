@@ -5,7 +5,7 @@ use super::{Done, Failure};
 use clap::Args;
 use std::io;
 use std::path::PathBuf;
-use zhibiao::dataset::{About, CategoryCount, Counts, DocumentRow, Frame, Summary, UnitCount};
+use zhibiao::dataset::{About, CategoryCount, DocumentRow, Frame, Summary, Tally, UnitCount};
 use zhibiao::error::Error;
 use zhibiao::layout::Take;
 use zhibiao::output::{self, Format};
@@ -90,7 +90,7 @@ impl Take for Passed<'_> {
         self.heed(done)
     }
     fn claim(&mut self, json: &str) -> io::Result<()> {
-        let done = self.to.claims(format!("{json}\n").as_bytes(), &Counts::default());
+        let done = self.to.claims(format!("{json}\n").as_bytes(), &Tally::default());
         self.heed(done)
     }
     fn categories(&mut self, categories: Vec<CategoryCount>) {

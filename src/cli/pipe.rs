@@ -30,7 +30,7 @@ pub fn run(engine: &Engine, said: &Extract, sources: Sources, notices: Option<&P
             Notice::of(&entry.row).iter().try_for_each(|notice| to.json(notice, false))?;
         }
         counts.document(&entry.row);
-        counts.claims_of(&entry.counts);
+        counts.claims_of(&entry.tally);
         out.write_all(&entry.claims).and_then(|()| out.flush()).map_err(|source| out.failed(source))
     };
     let never = AtomicBool::new(false);

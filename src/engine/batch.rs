@@ -77,11 +77,8 @@ impl Engine {
             self.find_facts(draft, &twins[draft.document], &documents[draft.document], &mut sentences);
         }
         self.resolve(&drafts, &twins, &mut sentences, &mut reads);
-        for read in &mut reads {
-            self.add_keys(&mut read.claims);
-        }
         for (at, read) in reads.iter_mut().enumerate() {
-            self.finish(read, &inputs[at], &readings[at], &code_points[at]);
+            self.finish(read, &inputs[at], &twins[at], &code_points[at]);
         }
         reads
     }
@@ -233,11 +230,11 @@ impl Engine {
     }
 
     /// Gives the claims of a document their names, their places in the source and their ties.
-    fn finish(&self, read: &mut Read, input: &Input<'_>, reading: &Reading, code_points: &CodePoints<'_>) {
-        let ties = self.ties.of(&read.claims, &reading.text, &self.script);
+    fn finish(&self, read: &mut Read, input: &Input<'_>, twin: &Twin<'_>, code_points: &CodePoints<'_>) {
+        let ties = self.ties.of(&read.claims, &twin.folded, &self.script);
         let mut ids = Ids::new(input.doc, read.claims.len());
         let named = read.claims.iter().map(|claim| {
-            let bytes = reading.alignment.to_source(claim.start..claim.end);
+            let bytes = twin.reading.alignment.to_source(claim.start..claim.end);
             (ids.next(&claim.sentence, &input.decoded[bytes.clone()]), bytes)
         });
         let named: Vec<(String, Range<usize>)> = named.collect();

@@ -10,7 +10,7 @@ use crate::evidence::Evidence;
 use crate::extract::Mention;
 use crate::mark::Marked;
 use crate::period::When;
-use crate::resolve::{Around, Basis};
+use crate::resolve::{Around, Basis, Wording};
 use crate::witness::Witnesses;
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -22,33 +22,57 @@ pub struct Scene<'s, 'a> {
     around: Around<'s>,
 }
 
+/// What is made of the words of an indicator alone.
+#[derive(Debug, Clone)]
+pub struct Worded {
+    /// What they tell of a claim.
+    wording: Wording,
+    /// The key of the statistic; none where nothing is left that could be counted.
+    key: Option<SmolStr>,
+}
+
 impl Engine {
     /// A sentence in its context.
     pub(super) fn scene<'s, 'a>(&'s self, ready: &'s Ready<'a>, context: &'s Context) -> Scene<'s, 'a> {
         Scene { ready, context, around: self.resolver.around(&ready.marked, context, self.marker.regions()) }
     }
 
-    /// The claims of a sentence on its own, with spans in its bytes, but for their keys.
+    /// What is made of the words of a mention's indicator.
+    pub(super) fn worded(&self, mention: &Mention) -> Worded {
+        self.worded.or_make(&mention.indicator, |indicator| Worded {
+            wording: self.resolver.wording(&self.script.fold(indicator)),
+            key: self.indicators.written(indicator, &self.script, &self.marker).map(SmolStr::from),
+        })
+    }
+
+    /// The claims of a sentence on its own, with spans in its bytes.
     pub(super) fn claims(&self, ready: &Ready<'_>, context: &Context) -> Vec<(Claim, Evidence)> {
         let scene = self.scene(ready, context);
+        let mentions = &ready.mentions.read;
         let weighed = |(mention, (mut claim, basis)): (&Mention, (Claim, Basis))| {
             let evidence = self.weigh(&scene, mention, &mut claim, basis);
             (claim, evidence)
         };
-        ready.mentions.read.iter().zip(self.resolved(&scene)).map(weighed).collect()
+        let worded = mentions.iter().map(|mention| self.worded(mention));
+        mentions.iter().zip(self.resolved(&scene, worded)).map(weighed).collect()
     }
 
-    /// The claim of each mention of a sentence and what it is based on, with spans in its bytes, but for its key and confidence.
-    pub(super) fn resolved<'s>(&'s self, scene: &'s Scene<'_, '_>) -> impl Iterator<Item = (Claim, Basis)> + 's {
+    /// The claim of each mention of a sentence and what it is based on, with spans in its bytes, but for its confidence; of each
+    /// mention the next is what its words tell.
+    pub(super) fn resolved<'s>(
+        &'s self,
+        scene: &'s Scene<'_, '_>,
+        worded: impl Iterator<Item = Worded> + 's,
+    ) -> impl Iterator<Item = (Claim, Basis)> + 's {
         let Scene { ready: Ready { marked, mentions, said_by }, context, around } = scene;
         let said_by = said_by.clone().map(|range| SmolStr::new(&marked.text[range]));
-        mentions.read.iter().map(move |mention| {
-            let words = self.script.fold(&mention.indicator);
+        mentions.read.iter().zip(worded).map(move |(mention, Worded { wording, key })| {
             let regions = self.marker.regions();
-            let (mut claim, basis) = self.resolver.claim(marked, mention, &words, context, around, regions);
+            let (mut claim, basis) = self.resolver.claim(marked, mention, wording, context, around, regions);
             let range = &marked.quantities[mention.quantity].range;
             (claim.start, claim.end) = (range.start, range.end);
             claim.speaker.clone_from(&said_by);
+            claim.indicator_key = key;
             (claim, basis)
         })
     }
@@ -101,15 +125,6 @@ impl Engine {
             marked.times.iter().find(|time| time.since && matches!(time.when, When::Date { year: Some(_), .. }));
         if let Some(start) = start {
             context.since = Some(start.when);
-        }
-    }
-
-    /// Gives claims the keys of their indicators.
-    pub(super) fn add_keys(&self, claims: &mut [Claim]) {
-        let make = |indicator: &str| self.indicators.written(indicator, &self.script, &self.marker);
-        for claim in claims {
-            claim.indicator_key =
-                claim.indicator.as_deref().and_then(|own| self.made.or_make(own, make)).map(SmolStr::from);
         }
     }
 }

@@ -33,6 +33,7 @@ use crate::table::Tables;
 use crate::ties::Ties;
 use crate::twin::Twin;
 use ahead::Ready;
+use claims::Worded;
 use parts::Said;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -51,7 +52,7 @@ pub struct Engine {
     resolver: Resolver,
     contexts: Contexts,
     indicators: Indicators,
-    made: Made,
+    worded: Made<Worded>,
     tables: Tables,
     speakers: Speakers,
     ties: Ties,
@@ -160,7 +161,7 @@ impl Engine {
             let script = Script::new(seeds.traditional.iter().copied());
             let carrying = carrying(&patterns);
             let extractor = Extractor::new(&seeds, patterns)?;
-            let (resolver, contexts, ties) = (Resolver::new(&seeds)?, Contexts::new(&seeds)?, Ties::new(&seeds)?);
+            let (resolver, contexts) = (Resolver::new(&seeds)?, Contexts::new(&seeds)?);
             // The last, for it waits for the dictionary.
             let marker = Marker::new(&seeds, || dictionary.join().unwrap_or_else(|fault| resume_unwind(fault)))?;
             Ok(Engine {
@@ -172,10 +173,10 @@ impl Engine {
                 resolver,
                 contexts,
                 indicators: Indicators::new(&seeds),
-                made: Made::default(),
+                worded: Made::default(),
                 tables: Tables::new(&seeds),
                 speakers: Speakers::new(&seeds),
-                ties,
+                ties: Ties::new(&seeds),
                 scale: seeds.confidence.scale(),
                 seeds,
             })
@@ -284,9 +285,7 @@ impl Engine {
         let mentions = self.extractor.mentions(&mut marked);
         let said_by = self.speakers.find(&marked.folded);
         let ready = Ready { marked, mentions, said_by };
-        let claims = self.claims(&ready, &Context::default()).into_iter();
-        let mut claims: Vec<Claim> = claims.map(|(claim, _)| claim).collect();
-        self.add_keys(&mut claims);
+        let claims = self.claims(&ready, &Context::default()).into_iter().map(|(claim, _)| claim).collect();
         Explained { marked: ready.marked, mentions: ready.mentions, claims }
     }
 }

@@ -1,7 +1,7 @@
 //! Sentences with figures, each in its context, until some are resolved together.
 
 use super::ahead::{Ready, TOGETHER};
-use super::claims::Scene;
+use super::claims::{Scene, Worded};
 use super::{Engine, Read};
 use crate::claim::Claim;
 use crate::context::Context;
@@ -69,19 +69,21 @@ impl<'a> Told<'_, 'a> {
 
     /// Resolves the sentences that wait.
     ///
-    /// What the figures of a sentence have in common is found for all sentences first, then all figures are resolved, then
-    /// each is asked how it came to be known: each time the same code is gone through. A claim is large, and is written
-    /// where it stays.
+    /// What the figures of a sentence have in common is found for all sentences first, then what the words of each indicator
+    /// tell, then all figures are resolved, then each is asked how it came to be known: each time the same code is gone
+    /// through. A claim is large, and is written where it stays.
     pub fn tell(&mut self) {
         let engine = self.engine;
         let waiting = std::mem::replace(&mut self.waiting, Vec::with_capacity(TOGETHER));
         self.make_room(&waiting);
         let scenes: Vec<Scene<'_, '_>> =
             waiting.iter().map(|(_, telling)| engine.scene(&telling.ready, &telling.context)).collect();
-        let mentions = waiting.iter().map(|(_, telling)| telling.ready.mentions.read.len()).sum();
-        let mut told = Vec::with_capacity(mentions);
+        let mentions = waiting.iter().flat_map(|(_, telling)| &telling.ready.mentions.read);
+        let worded: Vec<Worded> = mentions.map(|mention| engine.worded(mention)).collect();
+        let mut told = Vec::with_capacity(worded.len());
+        let mut worded = worded.into_iter();
         for (sentence, (article, telling)) in waiting.iter().enumerate() {
-            for (mention, (mut claim, basis)) in engine.resolved(&scenes[sentence]).enumerate() {
+            for (mention, (mut claim, basis)) in engine.resolved(&scenes[sentence], worded.by_ref()).enumerate() {
                 claim.start += telling.start;
                 claim.end += telling.start;
                 let added = self.add_to(*article, claim, telling.in_heading, telling.room);

@@ -1,8 +1,7 @@
 //! What stands around documents and claims in an SQLite file.
 
 use super::{Table, cells_of, failed};
-use crate::claim::Status;
-use crate::dataset::{About, CategoryCount, Counts, Frame, Summary, UnitCount};
+use crate::dataset::{About, CategoryCount, Counted, Counts, Frame, Summary, UnitCount};
 use crate::output::columns::{self, CATEGORY, Column, DOCUMENT, UNIT};
 use rusqlite::{Connection, Transaction, params_from_iter};
 use serde::de::DeserializeOwned;
@@ -25,9 +24,9 @@ pub fn whole(file: &Connection, new: &Frame) -> rusqlite::Result<Frame> {
     while let Some(row) = groups.next()? {
         let status: String = row.get(1)?;
         let status = serde_json::from_value(Value::from(status)).map_err(|error| other(error.to_string()))?;
-        let (category, unit, n): (String, Option<String>, usize) =
-            (row.get(0)?, row.get(2)?, usize::try_from(row.get::<_, i64>(3)?).unwrap_or_default());
-        counts.claims_of(&several(&category, status, unit.as_deref(), n));
+        let n = usize::try_from(row.get::<_, i64>(3)?).unwrap_or_default();
+        let (category, unit): (String, Option<String>) = (row.get(0)?, row.get(2)?);
+        counts.claims(&Counted { category: category.into(), status, unit: unit.map(Into::into) }, n);
     }
     let old = of(file)?;
     let (mut categories, mut units) = (new.categories.clone(), HashMap::new());
@@ -44,15 +43,6 @@ pub fn whole(file: &Connection, new: &Frame) -> rusqlite::Result<Frame> {
         .map(|(unit, claims)| UnitCount { claims: *claims, ..units.remove(unit).unwrap_or_else(|| unknown(unit)) })
         .collect();
     Ok(Frame { zhibiao: new.zhibiao.clone(), categories, units, summary: counts.summary })
-}
-
-fn several(category: &str, status: Status, unit: Option<&str>, n: usize) -> Counts {
-    let mut counts = Counts::default();
-    counts.claim(category, status, unit);
-    counts.summary.claims = n;
-    counts.summary.by_category.values_mut().chain(counts.summary.by_status.values_mut()).for_each(|count| *count = n);
-    counts.units.values_mut().for_each(|count| *count = n);
-    counts
 }
 
 fn other(message: String) -> rusqlite::Error {
