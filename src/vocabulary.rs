@@ -3,8 +3,8 @@
 //! Most of a text begins no word of a list, and two characters show it: one look at a set of bits for each character, and
 //! only where it says so are words compared. An automaton takes several steps through a large table for each.
 
-use crate::charset::{CharSet, char_len};
-use crate::edge::{Edge, Numbers, TWO_OF_THREE, TWO_OF_THREE_LEADS, first_eight, lowest};
+use crate::charset::{CharSet, TWO_OF_THREE, TWO_OF_THREE_LEADS, char_len};
+use crate::edge::{Edge, Numbers, first_eight, lowest};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
