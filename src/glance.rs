@@ -2,7 +2,6 @@
 //! all that look for numbers.
 
 use crate::charset::{CharSet, CharSets};
-use crate::expression::{Matching, Trial};
 use crate::period::goes_on;
 
 /// What is looked for.
@@ -21,10 +20,6 @@ pub struct Glance {
     pub numerals: Vec<usize>,
     /// Where words of time can begin, which is at no digit behind another one.
     pub times: Vec<usize>,
-    /// Where forms of time match, once they are looked for.
-    pub matches: Vec<Matching>,
-    /// To read them.
-    pub trial: Trial,
     seen: u8,
 }
 
@@ -37,10 +32,9 @@ impl Glances {
 
     /// Looks at a sentence.
     pub fn look(&self, text: &str, glance: &mut Glance) {
-        let Glance { numerals, times, matches, seen, .. } = glance;
+        let Glance { numerals, times, seen } = glance;
         numerals.clear();
         times.clear();
-        matches.clear();
         *seen = 0;
         self.0.each(text, |at, kinds| {
             *seen |= kinds;
@@ -63,8 +57,7 @@ const USUAL: usize = 32;
 impl Default for Glance {
     fn default() -> Self {
         let places = || Vec::with_capacity(USUAL);
-        let (matches, trial) = (Vec::with_capacity(USUAL), Trial::default());
-        Glance { numerals: places(), times: places(), matches, trial, seen: 0 }
+        Glance { numerals: places(), times: places(), seen: 0 }
     }
 }
 

@@ -204,7 +204,7 @@ impl Resolver {
             .or_else(|| dating::not_said(mention, context, status).filter(|_| once.is_none() && said == Said::Nothing));
         let entity = self.entity(marked, mention, context, around);
         let region = if entity.is_some() { None } else { region(mention, context, around) };
-        let owner = Owner { unit: quantity.unit.as_deref(), entity };
+        let owner = Owner { unit: quantity.unit, entity };
         let spoken = self.categories.spoken_of(words);
         let category = self.categories.of_spoken(words, spoken, &around.surroundings, owner).to_string();
         let interval = interval::of(quantity, &self.qualifiers);
@@ -438,7 +438,7 @@ impl Resolver {
     }
 
     /// What the number is per: written at its unit, or before it in its clause.
-    fn per(&self, marked: &Marked<'_>, mention: &Mention, quantity: &Quantity) -> Option<String> {
+    fn per(&self, marked: &Marked<'_>, mention: &Mention, quantity: &Quantity<'_>) -> Option<String> {
         if quantity.per.is_some() {
             return quantity.per.clone();
         }
@@ -482,12 +482,12 @@ fn region<'a>(mention: &Mention, context: &'a Context, around: &Around<'a>) -> O
 }
 
 /// The unit in the text's own script.
-fn written_unit(marked: &Marked<'_>, quantity: &Quantity) -> Option<String> {
+fn written_unit(marked: &Marked<'_>, quantity: &Quantity<'_>) -> Option<String> {
     match &quantity.unit_range {
-        Some(range) if quantity.unit.as_deref() == Some(&marked.folded[range.clone()]) => {
+        Some(range) if quantity.unit == Some(&marked.folded[range.clone()]) => {
             Some(marked.text[range.clone()].to_string())
         }
-        _ => quantity.unit.clone(),
+        _ => quantity.unit.map(String::from),
     }
 }
 
