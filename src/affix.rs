@@ -41,28 +41,53 @@ impl<T> Affixes<T> {
         affixes
     }
 
-    /// The words of two characters or more that may stand at an edge, and those of one that do.
-    #[inline]
-    fn at(&self, edge: Edge) -> [&[Meant<T>]; 2] {
-        let words = |ranges: &FxHashMap<u64, Range<usize>>, key: u64| {
-            let range = if self.edges.may_hold(key) { ranges.get(&key) } else { None };
-            range.map_or(&[][..], |range| &self.words[range.clone()])
-        };
-        [words(&self.pairs, edge.pair), words(&self.ones, edge.one)]
-    }
-
     /// The words at the edge of a text, the longest first.
     #[inline]
-    fn of<'a>(
+    fn of<'a, 't, F: Fn(&str, &str) -> bool>(
         &'a self,
-        text: &'a str,
-        edge: fn(&str) -> Edge,
-        stands: fn(&str, &str) -> bool,
-    ) -> impl Iterator<Item = (&'a str, &'a T)> {
+        text: &'t str,
+        edge: impl Fn(&str) -> Edge,
+        stands: F,
+    ) -> Standing<'a, 't, T, F> {
         let none = text.is_empty() || self.edges.is_empty();
-        let [longer, ones] = if none { [&[][..]; 2] } else { self.at(edge(text)) };
-        let longer = longer.iter().filter(move |(word, _)| stands(text, word));
-        longer.chain(ones).map(|(word, meaning)| (word.as_str(), meaning))
+        let (longer, ones) = if none { (&[][..], &[][..]) } else { self.at(edge(text)) };
+        Standing { text, stands, longer: longer.iter(), ones: ones.iter() }
+    }
+
+    /// The words of two characters or more that may stand at an edge, and those of one that do.
+    #[inline]
+    fn at(&self, edge: Edge) -> (&[Meant<T>], &[Meant<T>]) {
+        (self.with(&self.pairs, edge.pair), self.with(&self.ones, edge.one))
+    }
+
+    /// The words with a key: at most places there are none, as the set of bits says.
+    #[inline]
+    fn with(&self, ranges: &FxHashMap<u64, Range<usize>>, key: u64) -> &[Meant<T>] {
+        let range = if self.edges.may_hold(key) { ranges.get(&key) } else { None };
+        range.map_or(&[], |range| &self.words[range.clone()])
+    }
+}
+
+/// The words at an edge of a text.
+struct Standing<'a, 't, T, F> {
+    text: &'t str,
+    /// Whether a word stands there that is as long as two characters or more.
+    stands: F,
+    longer: std::slice::Iter<'a, Meant<T>>,
+    ones: std::slice::Iter<'a, Meant<T>>,
+}
+
+impl<'a, T, F: Fn(&str, &str) -> bool> Iterator for Standing<'a, '_, T, F> {
+    type Item = (&'a str, &'a T);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        for (word, meaning) in self.longer.by_ref() {
+            if (self.stands)(self.text, word) {
+                return Some((word, meaning));
+            }
+        }
+        self.ones.next().map(|(word, meaning)| (word.as_str(), meaning))
     }
 }
 
@@ -82,7 +107,7 @@ impl<T> Prefixes<T> {
 
     /// The words that the text begins with, the longest first.
     #[inline]
-    pub fn of<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a str, &'a T)> {
+    pub fn of<'a>(&'a self, text: &str) -> impl Iterator<Item = (&'a str, &'a T)> {
         self.0.of(text, first, |text, word| text.starts_with(word))
     }
 }
@@ -99,7 +124,7 @@ impl<T> Suffixes<T> {
 
     /// The words that the text ends with, the longest first.
     #[inline]
-    pub fn of<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (&'a str, &'a T)> {
+    pub fn of<'a>(&'a self, text: &str) -> impl Iterator<Item = (&'a str, &'a T)> {
         self.0.of(text, Edge::last, |text, word| text.ends_with(word))
     }
 }

@@ -23,10 +23,16 @@ const DIRECT: usize = 0x1_0000;
 /// Where the places of ASCII begin.
 const ASCII: usize = 0x80;
 
-/// The place of the characters that two bytes lead; outside of all when they lead none of three bytes.
+/// The bits that tell the length of characters in the first and the fourth of some bytes, the first the lowest, and what they
+/// are where both have three.
+pub(crate) const TWO_OF_THREE: u64 = 0xF000_00F0;
+/// See [`TWO_OF_THREE`].
+pub(crate) const TWO_OF_THREE_LEADS: u64 = 0xE000_00E0;
+
+/// The place of the characters that two bytes lead, of which the first leads three.
 #[inline]
-pub(crate) fn place(lead: u8, second: u8) -> usize {
-    usize::from(u16::from_be_bytes([lead, second]).wrapping_sub(0xE000))
+pub(crate) fn place_of_three(lead: u8, second: u8) -> usize {
+    usize::from(lead & 0xF) << 8 | usize::from(second)
 }
 
 /// The place of a character by its code, and which of the 64 there it is. Those of one and two bytes are where none of three
@@ -81,57 +87,68 @@ impl CharSet {
     }
 
     /// Where characters of the set stand, in order.
+    #[inline]
     pub fn places<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
-        self.find(text).map(|(at, _)| at)
+        Places { set: self, text, from: 0 }
     }
 
-    /// The characters of the set in a text, and where they stand.
+    /// Behind the characters of three bytes from byte `at` on that are not of the set: most of any Chinese text is passed over
+    /// here, two at a step.
     #[inline]
-    fn find<'a>(&'a self, text: &'a str) -> Found<'a> {
-        Found { set: self, text, from: 0 }
-    }
-
-    /// Bytes at the start that are characters of three bytes which are not of the set: most of any Chinese text is passed over here.
-    #[inline]
-    fn idle(&self, bytes: &[u8]) -> usize {
-        let mut rest = bytes;
-        while let Some(([lead, second, third], behind)) = rest.split_first_chunk()
-            && self.lacks(place(*lead, *second), *third)
+    fn behind_idle(&self, bytes: &[u8], mut at: usize) -> usize {
+        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk)
+            && let here = u64::from_le_bytes(*eight)
+            && here & TWO_OF_THREE == TWO_OF_THREE_LEADS
         {
-            rest = behind;
+            if self.holds_lowest(here) {
+                return at;
+            }
+            if self.holds_lowest(here >> 24) {
+                return at + 3;
+            }
+            at += 6;
         }
-        bytes.len() - rest.len()
+        at
     }
 
-    /// Whether a place is one, and a character there, by the lowest bits of its last byte, is not of the set.
+    /// Whether the character of three bytes that are the lowest of these is of the set.
     #[inline]
-    fn lacks(&self, place: usize, last: u8) -> bool {
-        self.bits.get(place).is_some_and(|bits| bits >> (last & 0x3F) & 1 == 0)
+    fn holds_lowest(&self, here: u64) -> bool {
+        self.holds(usize::from((here as u16).swap_bytes()) % PLACES, (here >> 16) as u8)
+    }
+
+    /// Whether a place, which is one, has a character of the set, by the lowest bits of its last byte.
+    #[inline]
+    fn holds(&self, place: usize, last: u8) -> bool {
+        self.bits[place] >> (last & 0x3F) & 1 == 1
     }
 }
 
-/// The characters of a set in a text.
-struct Found<'a> {
+/// Where characters of a set stand in a text.
+struct Places<'a> {
     set: &'a CharSet,
     text: &'a str,
     from: usize,
 }
 
-impl Iterator for Found<'_> {
-    type Item = (usize, char);
+impl Iterator for Places<'_> {
+    type Item = usize;
 
     #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
+    fn next(&mut self) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let mut at = self.from;
         loop {
-            let at = self.from + self.set.idle(self.text.as_bytes().get(self.from..)?);
-            let (c, among) = match self.text.as_bytes().get(at)? {
-                ascii @ 0..0x80 => (char::from(*ascii), !self.set.lacks(ASCII + usize::from(ascii >> 6), *ascii)),
-                _ => self.text.get(at..)?.chars().next().map(|c| (c, self.set.contains(c)))?,
+            let (length, among) = match bytes.get(at..)? {
+                [ascii @ 0..0x80, ..] => (1, self.set.holds(ASCII + usize::from(ascii >> 6), *ascii)),
+                [lead @ 0xE0..0xF0, second, last, ..] => (3, self.set.holds(place_of_three(*lead, *second), *last)),
+                _ => self.text.get(at..)?.chars().next().map(|c| (c.len_utf8(), self.set.contains(c)))?,
             };
-            self.from = at + c.len_utf8();
             if among {
-                return Some((at, c));
+                self.from = at + length;
+                return Some(at);
             }
+            at = self.set.behind_idle(bytes, at + length);
         }
     }
 }
@@ -177,18 +194,31 @@ impl CharSets {
         }
     }
 
+    /// Where characters of the sets stand, in order, each with a bit for every set that it is in, the first set lowest.
     #[inline]
-    fn kinds(&self, c: char) -> u8 {
+    pub fn each(&self, text: &str, mut seen: impl FnMut(usize, u8)) {
+        let bits = |byte: u8| usize::from(byte & 0x3F);
+        let (bytes, mut at) = (text.as_bytes(), 0);
+        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            let (length, kinds) = match rest {
+                [ascii @ 0..0x80, ..] => (1, self.kinds[usize::from(*ascii)]),
+                [lead @ 0xE0..0xF0, second, last, ..] => {
+                    (3, self.kinds[usize::from(lead & 0xF) << 12 | bits(*second) << 6 | bits(*last)])
+                }
+                _ => text[at..].chars().next().map_or((rest.len(), 0), |c| (c.len_utf8(), self.kinds_of(c))),
+            };
+            if kinds != 0 {
+                seen(at, kinds);
+            }
+            at = if length == 3 { self.any.behind_idle(bytes, at + length) } else { at + length };
+        }
+    }
+
+    fn kinds_of(&self, c: char) -> u8 {
         match self.kinds.get(c as usize) {
             Some(kinds) => *kinds,
             None => self.beyond.binary_search_by_key(&c, |(c, _)| *c).map_or(0, |at| self.beyond[at].1),
         }
-    }
-
-    /// Where characters of the sets stand, in order, each with a bit for every set that it is in, the first set lowest.
-    #[inline]
-    pub fn places<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, u8)> + 'a {
-        self.any.find(text).map(|(at, c)| (at, self.kinds(c)))
     }
 }
 
@@ -233,7 +263,9 @@ mod tests {
             let kinds = |c: char| u8::from(one.contains(c)) | u8::from(two.contains(c)) << 1;
             let plain: Vec<(usize, u8)> =
                 text.char_indices().map(|(at, c)| (at, kinds(c))).filter(|(_, kinds)| *kinds != 0).collect();
-            prop_assert_eq!(CharSets::new([&sets[0], &sets[1]]).places(&text).collect::<Vec<_>>(), plain);
+            let mut seen = Vec::new();
+            CharSets::new([&sets[0], &sets[1]]).each(&text, |at, kinds| seen.push((at, kinds)));
+            prop_assert_eq!(seen, plain);
         }
     }
 

@@ -3,7 +3,7 @@
 //! Words are looked for at every place of every text, and hardly any stands there: two characters and one look at a set of
 //! bits show it, where a table of words would be asked in vain.
 
-use crate::charset::char_len;
+use crate::charset::{TWO_OF_THREE, TWO_OF_THREE_LEADS, char_len};
 
 /// The bytes of one and of two characters at an edge, as numbers; where there is but one, both are its.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,12 +63,6 @@ fn last_len(bytes: u64) -> usize {
         (true, true, true) => 4,
     }
 }
-
-/// The bits that tell the length of characters in the first and the fourth of some bytes, and what they are where both
-/// have three.
-pub const TWO_OF_THREE: u64 = 0xF000_00F0;
-/// See [`TWO_OF_THREE`].
-pub const TWO_OF_THREE_LEADS: u64 = 0xE000_00E0;
 
 /// The first eight bytes as a number, the first the lowest; missing ones are zero.
 #[inline]

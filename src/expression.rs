@@ -6,10 +6,11 @@
 //! the readings of its longest match it is the one that `regex` prefers, for the syntax is parsed by the same parser
 //! and alternatives are tried in their order.
 
-use crate::charset::{CharSet, PLACES, place, place_of};
+use crate::charset::{CharSet, PLACES, char_len, place_of, place_of_three};
+use crate::edge::{Edge, Numbers};
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 use rustc_hash::FxHashMap;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// An expression of bounded length, without anchors.
 #[derive(Debug, Clone)]
@@ -282,7 +283,12 @@ pub struct Together {
     /// Of each node, the expressions that have matched when it is reached.
     matched: Vec<u64>,
     first: CharSet,
+    /// The two characters that expressions begin with, as [`Edge`] tells them, or the first alone where many can follow it.
+    begins: Numbers,
 }
+
+/// No more second characters are told apart: a set of all that may follow a first one stays at hand.
+const MOST_SECONDS: usize = 128;
 
 /// The bit of a node with matches.
 const MATCHED: u16 = 1 << 15;
@@ -312,7 +318,7 @@ impl Together {
         });
         let kinds = Kinds::new(ranges.flatten());
         let mut making = Making::new(expressions, &kinds);
-        let mut next = vec![NONE; 2 * kinds.count()];
+        let mut next = vec![NONE; 2 * kinds.count];
         let mut done = usize::from(ROOT);
         while let Some(waiting) = making.waiting.get(done).cloned() {
             if making.waiting.len() > MOST_NODES {
@@ -320,15 +326,43 @@ impl Together {
             }
             for (kind, node) in making.leads_to(&waiting) {
                 let matched = making.matched[usize::from(node)] != 0;
-                next[done * kinds.count() + kind] = node | if matched { MATCHED } else { 0 };
+                next[done * kinds.count + kind] = node | if matched { MATCHED } else { 0 };
             }
             done += 1;
-            next.resize(making.waiting.len().max(done) * kinds.count(), NONE);
+            next.resize(making.waiting.len().max(done) * kinds.count, NONE);
         }
-        let begins = |kind: usize| next[usize::from(ROOT) * kinds.count() + kind] != NONE;
+        let begins = |kind: usize| next[usize::from(ROOT) * kinds.count + kind] != NONE;
         let first = kinds.ranges.iter().filter(|(_, _, kind)| begins(*kind)).flat_map(|(from, to, _)| *from..=*to);
         let first = first.collect();
-        Ok(Together { kinds, next, matched: making.matched, first })
+        let mut together = Together { kinds, next, matched: making.matched, first, begins: Numbers::default() };
+        together.begins = together.begins();
+        Ok(together)
+    }
+
+    fn begins(&self) -> Numbers {
+        let mut keys = Vec::new();
+        for (firsts, node) in self.leading(ROOT) {
+            let seconds = self.leading(node & !MATCHED).flat_map(|(seconds, _)| seconds);
+            let seconds: Vec<char> = seconds.take(MOST_SECONDS + 1).collect();
+            let is_open = node & MATCHED != 0 || seconds.len() > MOST_SECONDS;
+            for first in firsts {
+                if is_open {
+                    keys.push(edge(&[first]).one);
+                } else {
+                    keys.extend(seconds.iter().map(|second| edge(&[first, *second]).pair));
+                }
+            }
+        }
+        let mut numbers = Numbers::with_room(keys.len());
+        keys.into_iter().for_each(|key| numbers.insert(key));
+        numbers
+    }
+
+    /// The characters that something can go on with at a node, each range with what it leads to.
+    fn leading(&self, node: u16) -> impl Iterator<Item = (RangeInclusive<char>, u16)> {
+        let next = &self.next[usize::from(node) * self.kinds.count..][..self.kinds.count];
+        let ranges = self.kinds.ranges.iter().map(|(from, to, kind)| (*from..=*to, next[*kind]));
+        ranges.filter(|(_, next)| *next != NONE)
     }
 
     /// The characters that an expression begins with.
@@ -337,20 +371,36 @@ impl Together {
     }
 
     /// Adds the matches that begin at byte `at`, the shorter before the longer.
+    #[inline]
     pub fn at(&self, text: &str, at: usize, found: &mut Vec<Matching>) {
-        let (mut node, mut end) = (ROOT, at);
-        while let Some((kind, length)) = self.kinds.first(text, end) {
-            let next = self.next[usize::from(node) * self.kinds.count() + kind];
+        // 一个, 去掉, 上面: most places are given up at the second character.
+        let edge = Edge::first(text.as_bytes(), at);
+        if !self.begins.is_empty() && (self.begins.may_hold(edge.pair) || self.begins.may_hold(edge.one)) {
+            self.walk(text, at, found);
+        }
+    }
+
+    fn walk(&self, text: &str, at: usize, found: &mut Vec<Matching>) {
+        let mut node = ROOT;
+        let mut rest = text.as_bytes().get(at..).unwrap_or_default();
+        while let Some((kind, behind)) = self.kinds.first(rest) {
+            let next = self.next[usize::from(node) * self.kinds.count + kind];
             if next == NONE {
                 break;
             }
             node = next & !MATCHED;
-            end += length;
+            rest = behind;
             if next != node {
-                found.push(Matching { at, end, expressions: self.matched[usize::from(node)] });
+                let (end, expressions) = (text.len() - rest.len(), self.matched[usize::from(node)]);
+                found.push(Matching { at, end, expressions });
             }
         }
     }
+}
+
+/// The edge of a text that begins with these characters.
+fn edge(characters: &[char]) -> Edge {
+    Edge::first(characters.iter().collect::<String>().as_bytes(), 0)
 }
 
 /// What the steps of all expressions wait for.
@@ -435,8 +485,8 @@ impl Making {
 struct Kinds {
     /// From first to last without overlaps, each with its kind; all others are of kind 0.
     ranges: Vec<(char, char, usize)>,
-    /// Of each place of characters, where the kinds of its 64 begin: most places have none, and share the first.
-    blocks: Box<[u32; PLACES]>,
+    /// Of each place of characters, which of the blocks of 64 has its kinds: most places have none, and share the first.
+    blocks: Box<[u16; PLACES]>,
     direct: Vec<u16>,
     ascii: [u16; 128],
     count: usize,
@@ -481,35 +531,38 @@ impl Kinds {
         let (place, within) = place_of(c);
         let Some(block) = self.blocks.get_mut(place) else { return };
         if *block == 0 {
-            *block = self.direct.len() as u32;
+            *block = (self.direct.len() / BLOCK) as u16;
             self.direct.resize(self.direct.len() + BLOCK, 0);
         }
-        self.direct[*block as usize + within] = kind;
+        self.direct[usize::from(*block) * BLOCK + within] = kind;
     }
 
-    /// The kind of the character at byte `at`, and its bytes.
+    /// The kind of the character that the bytes of a text begin with, and those behind it.
     #[inline]
-    fn first(&self, text: &str, at: usize) -> Option<(usize, usize)> {
-        let bytes = text.as_bytes().get(at..)?;
-        if let [ascii @ 0..0x80, ..] = bytes {
-            return Some((usize::from(self.ascii[usize::from(*ascii)]), 1));
+    fn first<'a>(&self, bytes: &'a [u8]) -> Option<(usize, &'a [u8])> {
+        match bytes {
+            [ascii @ 0..0x80, rest @ ..] => Some((usize::from(self.ascii[usize::from(*ascii)]), rest)),
+            [lead @ 0xE0..0xF0, second, last, rest @ ..] => {
+                let block = self.blocks[place_of_three(*lead, *second)];
+                Some((self.within_block(block, usize::from(last & 0x3F)), rest))
+            }
+            _ => {
+                let (first, rest) = bytes.split_at_checked(char_len(*bytes.first()?))?;
+                Some((self.of(std::str::from_utf8(first).ok()?.chars().next()?), rest))
+            }
         }
-        if let [lead, second, third, ..] = bytes
-            && let Some(block) = self.blocks.get(place(*lead, *second))
-        {
-            return Some((usize::from(self.direct[*block as usize + usize::from(third & 0x3F)]), 3));
-        }
-        text.get(at..)?.chars().next().map(|c| (self.of(c), c.len_utf8()))
     }
 
-    fn count(&self) -> usize {
-        self.count
+    /// The kind of one of the characters of a block.
+    #[inline]
+    fn within_block(&self, block: u16, within: usize) -> usize {
+        usize::from(self.direct[usize::from(block) * BLOCK + within])
     }
 
     fn of(&self, c: char) -> usize {
         let (place, within) = place_of(c);
         match self.blocks.get(place) {
-            Some(block) => usize::from(self.direct[*block as usize + within]),
+            Some(block) => self.within_block(*block, within),
             None => {
                 let at = self.ranges.partition_point(|(_, to, _)| *to < c);
                 self.ranges.get(at).filter(|(from, ..)| *from <= c).map_or(0, |(_, _, kind)| *kind)

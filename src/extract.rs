@@ -149,10 +149,10 @@ impl Before {
 }
 
 /// What a number is read with.
-struct Reading {
+struct Reading<'t> {
     /// The symbols of its sentence.
     symbols: Symbols,
-    trial: Trial,
+    trial: &'t mut Trial,
     before: Before,
 }
 
@@ -179,15 +179,16 @@ impl Extractor {
     }
 
     /// The mentions of a sentence; numbers without a unit get the one that their noun asks for.
-    pub fn mentions(&self, marked: &mut Marked<'_>) -> Mentions {
+    pub fn mentions<'a>(&'a self, marked: &mut Marked<'a>) -> Mentions {
         let mut mentions = Mentions::default();
         let symbols = Symbols::of(&marked.symbols);
-        let mut reading = Reading { symbols, trial: Trial::default(), before: Before::default() };
+        let mut reading = Reading { symbols, trial: &mut Trial::default(), before: Before::default() };
         for (quantity, why) in marked.quantities.iter().enumerate().filter_map(|(i, q)| Some((i, q.rejected?))) {
             mentions.left_out.push(LeftOut { quantity, why: why.into() });
         }
-        for token in 0..marked.tokens.len() {
-            let Meaning::Quantity(quantity) = marked.tokens[token].meaning else { continue };
+        let mut next = 0;
+        while let Some((token, quantity)) = next_number(marked, next) {
+            next = token + 1;
             match self.mention(marked, token, quantity, &mut reading) {
                 Ok(mention) => reading.before.remember(mention, marked),
                 Err(why) => mentions.left_out.push(LeftOut { quantity, why }),
@@ -198,19 +199,19 @@ impl Extractor {
         mentions
     }
 
-    fn mention(
-        &self,
-        marked: &mut Marked<'_>,
+    fn mention<'a>(
+        &'a self,
+        marked: &mut Marked<'a>,
         token: usize,
         quantity: usize,
-        reading: &mut Reading,
+        reading: &mut Reading<'_>,
     ) -> Result<Mention, Cow<'static, str>> {
         let (window, first) = window(&marked.symbols, token);
         let at = token - first;
         let kind = marked.quantities[quantity].kind;
         let mut dead_end = None;
         for pattern in self.patterns.reading(kind, turn::beside(window, at), reading.symbols) {
-            let Some(found) = pattern.turn.read(window, at, &mut reading.trial) else { continue };
+            let Some(found) = pattern.turn.read(window, at, reading.trial) else { continue };
             if pattern.gives == Gives::Nothing {
                 return Err(pattern.about.clone().into());
             }
@@ -375,7 +376,7 @@ impl Extractor {
     }
 
     /// A number without a unit counts its noun: 用户70万 is 户. A noun that asks for none makes it no figure.
-    fn imply_unit(&self, marked: &mut Marked<'_>, mention: &Mention) -> Result<(), Cow<'static, str>> {
+    fn imply_unit<'a>(&'a self, marked: &mut Marked<'a>, mention: &Mention) -> Result<(), Cow<'static, str>> {
         if marked.quantities[mention.quantity].unit.is_some() {
             return Ok(());
         }
@@ -387,12 +388,21 @@ impl Extractor {
         let quantity = &mut marked.quantities[mention.quantity];
         match best {
             Some((_, _, unit)) => {
-                quantity.unit = Some(unit.clone());
+                quantity.unit = Some(unit);
                 Ok(())
             }
             None => Err("has no unit, and its noun asks for none".into()),
         }
     }
+}
+
+/// The first token from one on that is a number, and which number.
+fn next_number(marked: &Marked<'_>, from: usize) -> Option<(usize, usize)> {
+    let mut numbers = memchr::memchr_iter(b'Q', marked.symbols.as_bytes().get(from..)?).map(|at| from + at);
+    numbers.find_map(|token| match marked.tokens.get(token)?.meaning {
+        Meaning::Quantity(quantity) => Some((token, quantity)),
+        _ => None,
+    })
 }
 
 /// The symbols around a number, and the index of the first.

@@ -2,7 +2,7 @@
 //! all that look for numbers.
 
 use crate::charset::{CharSet, CharSets};
-use crate::expression::{Matching, Trial};
+use crate::period::goes_on;
 
 /// What is looked for.
 #[derive(Debug)]
@@ -16,14 +16,10 @@ const TIME: u8 = 1 << 2;
 /// What was seen; kept from one sentence to the next for its memory.
 #[derive(Debug)]
 pub struct Glance {
-    /// Where numerals stand.
+    /// Where numerals stand; of digits side by side the first.
     pub numerals: Vec<usize>,
-    /// Where words of time can begin.
+    /// Where words of time can begin, which is at no digit behind another one.
     pub times: Vec<usize>,
-    /// Where forms of time match, once they are looked for.
-    pub matches: Vec<Matching>,
-    /// To read them.
-    pub trial: Trial,
     seen: u8,
 }
 
@@ -36,30 +32,32 @@ impl Glances {
 
     /// Looks at a sentence.
     pub fn look(&self, text: &str, glance: &mut Glance) {
-        glance.numerals.clear();
-        glance.times.clear();
-        glance.matches.clear();
-        glance.seen = 0;
-        for (at, kinds) in self.0.places(text) {
-            glance.seen |= kinds;
+        let Glance { numerals, times, seen } = glance;
+        numerals.clear();
+        times.clear();
+        *seen = 0;
+        self.0.each(text, |at, kinds| {
+            *seen |= kinds;
+            if goes_on(text, at) {
+                return;
+            }
             if kinds & NUMERAL != 0 {
-                glance.numerals.push(at);
+                numerals.push(at);
             }
             if kinds & TIME != 0 {
-                glance.times.push(at);
+                times.push(at);
             }
-        }
+        });
     }
 }
 
-/// Places and matches of most sentences.
+/// Places of most sentences.
 const USUAL: usize = 32;
 
 impl Default for Glance {
     fn default() -> Self {
         let places = || Vec::with_capacity(USUAL);
-        let (matches, trial) = (Vec::with_capacity(USUAL), Trial::default());
-        Glance { numerals: places(), times: places(), matches, trial, seen: 0 }
+        Glance { numerals: places(), times: places(), seen: 0 }
     }
 }
 
@@ -73,7 +71,11 @@ impl Glance {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::period::Periods;
+    use crate::quantity::Quantities;
+    use crate::seeds::Seeds;
     use proptest::prelude::*;
+    use std::sync::LazyLock;
 
     proptest! {
         #[test]
@@ -81,9 +83,24 @@ mod tests {
             let (numerals, times): (CharSet, CharSet) = ("万1".chars().collect(), "今1".chars().collect());
             let mut glance = Glance::default();
             Glances::new(&numerals, &times).look(&text, &mut glance);
-            prop_assert_eq!(&glance.numerals, &numerals.places(&text).collect::<Vec<_>>());
-            prop_assert_eq!(&glance.times, &times.places(&text).collect::<Vec<_>>());
+            let first = |at: &usize| !(text[*at..].starts_with('1') && text[..*at].ends_with('1'));
+            prop_assert_eq!(&glance.numerals, &numerals.places(&text).filter(first).collect::<Vec<_>>());
+            prop_assert_eq!(&glance.times, &times.places(&text).filter(first).collect::<Vec<_>>());
             prop_assert_eq!(glance.has_numerals(), text.contains(['万', '1', '１']));
+        }
+
+        #[test]
+        fn no_digit_behind_another_begins_a_quantity(text in r"[0-9.,:/^年月万亿一成元个%A\-—至]{0,24}") {
+            static FINDERS: LazyLock<(Quantities, Periods)> = LazyLock::new(|| {
+                let seeds = Seeds::embedded().unwrap();
+                (Quantities::new(&seeds), Periods::new(&seeds).unwrap())
+            });
+            let (quantities, periods) = &*FINDERS;
+            let mut glance = Glance::default();
+            Glances::new(quantities.numerals(), periods.beginnings()).look(&text, &mut glance);
+            let times = periods.find(&text);
+            let found = quantities.find_at(&text, glance.numerals.iter().copied(), &times);
+            prop_assert_eq!(found, quantities.find(&text, &times));
         }
     }
 }

@@ -115,7 +115,7 @@ fn not_above(lower: Option<f64>, upper: Option<f64>) -> bool {
 }
 
 /// The interval that a quantity denotes.
-pub fn of(quantity: &Quantity, words: &QualifierWords) -> Interval {
+pub fn of(quantity: &Quantity<'_>, words: &QualifierWords) -> Interval {
     let value = quantity.low;
     let width = |qualifier| words.width.get(&qualifier).copied().unwrap_or(0.1);
     let closed = |lower: f64, upper: f64| Interval { lower: Some(lower), upper: Some(upper) };
@@ -136,7 +136,7 @@ pub fn of(quantity: &Quantity, words: &QualifierWords) -> Interval {
     }
 }
 
-fn exact(quantity: &Quantity) -> Interval {
+fn exact(quantity: &Quantity<'_>) -> Interval {
     let value = quantity.low;
     let counted = matches!(quantity.unit_kind, Some(UnitKind::Person | UnitKind::Event | UnitKind::Counter) | None);
     if quantity.kind == Kind::Doubling || (counted && quantity.place == 0) {
@@ -151,7 +151,7 @@ fn exact(quantity: &Quantity) -> Interval {
 }
 
 /// 130余万 is over in the number itself; 超130万 is over by a word before it.
-fn vague_inside(quantity: &Quantity) -> bool {
+fn vague_inside(quantity: &Quantity<'_>) -> bool {
     quantity.outer.start == quantity.range.start
 }
 

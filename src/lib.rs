@@ -31,6 +31,7 @@ pub mod twin;
 pub mod expression;
 pub mod period;
 pub mod kind;
+pub mod unit;
 pub mod quantity;
 pub mod glance;
 pub mod region;

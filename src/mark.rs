@@ -15,6 +15,7 @@
 use crate::affix::{Prefixes, Suffixes};
 use crate::charset::CharSet;
 use crate::error::Error;
+use crate::expression::{Matching, Trial};
 use crate::glance::{Glance, Glances};
 use crate::period::{self, Periods, TimeMark, When};
 use crate::quantity::{Quantities, Quantity};
@@ -64,7 +65,7 @@ pub struct Marked<'a> {
     /// One ASCII symbol a token.
     pub symbols: String,
     /// Numbers.
-    pub quantities: Vec<Quantity>,
+    pub quantities: Vec<Quantity<'a>>,
     /// Words of time.
     pub times: Vec<TimeMark>,
     /// Places.
@@ -219,15 +220,25 @@ impl Marker {
     }
 
     /// The quantities of a folded sentence, rejected ones included.
-    pub fn quantities(&self, folded: &str) -> (Vec<Quantity>, Vec<TimeMark>) {
+    pub fn quantities(&self, folded: &str) -> (Vec<Quantity<'_>>, Vec<TimeMark>) {
         let times = self.periods.find(folded);
-        (self.quantities.find(folded, &times), times)
+        (self.numbers(folded, &times), times)
+    }
+
+    /// The same where the words of time are known.
+    pub fn numbers(&self, folded: &str, times: &[TimeMark]) -> Vec<Quantity<'_>> {
+        self.quantities.find(folded, times)
     }
 
     /// The same of a sentence that was looked at, with its times only where it has a figure: a number that is not
-    /// rejected.
-    pub fn figures(&self, folded: &str, glance: &mut Glance) -> (Vec<Quantity>, Vec<TimeMark>) {
-        let Glance { numerals, times, matches, trial, .. } = glance;
+    /// rejected. `matches` and `trial` are memory that is worked in.
+    pub fn figures<'a>(
+        &'a self,
+        folded: &str,
+        Glance { numerals, times, .. }: &Glance,
+        matches: &mut Vec<Matching>,
+        trial: &mut Trial,
+    ) -> (Vec<Quantity<'a>>, Vec<TimeMark>) {
         self.periods.matches(folded, times.iter().copied(), matches);
         let mut times = || self.periods.read(folded, matches, trial);
         let quantities = |times: &[TimeMark]| self.quantities.find_at(folded, numerals.iter().copied(), times);
@@ -258,7 +269,7 @@ impl Marker {
         &self,
         text: &'a str,
         folded: Cow<'a, str>,
-        quantities: Vec<Quantity>,
+        quantities: Vec<Quantity<'a>>,
         times: Vec<TimeMark>,
         named: Named<'_>,
     ) -> Marked<'a> {

@@ -46,13 +46,7 @@ pub struct Numeral {
 pub fn read(text: &str, at: usize) -> Option<Numeral> {
     let rest = text.get(at..)?;
     let first = rest.chars().next()?;
-    if first.is_ascii_digit() {
-        arabic(text, at)
-    } else if is_chinese_numeral(first) {
-        chinese(text, at)
-    } else {
-        None
-    }
+    if first.is_ascii_digit() { arabic(text, at) } else { chinese(text, at) }
 }
 
 /// True for characters that a Chinese numeral can begin with.
@@ -211,8 +205,8 @@ fn multipliers(text: &str, at: usize) -> (usize, u32, Option<Vague>) {
 fn begins_unit(text: &str) -> bool {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
-        (Some('千'), Some(next)) => "克瓦米伏卡帕赫".contains(next),
-        (Some('百'), Some(next)) => "分帕".contains(next),
+        (Some('千'), Some(next)) => matches!(next, '克' | '瓦' | '米' | '伏' | '卡' | '帕' | '赫'),
+        (Some('百'), Some(next)) => matches!(next, '分' | '帕'),
         _ => false,
     }
 }
@@ -277,17 +271,22 @@ impl Reader {
     }
 }
 
-/// A lone digit that nothing of a numeral follows, as most are in running text: 一 in 一起, 统一.
-fn lone(text: &str, at: usize) -> Option<Numeral> {
+/// The value and the bytes of a lone digit that nothing of a numeral follows, as most are in running text: 一 in 一起, 统一.
+fn lone(text: &str, at: usize) -> Option<(i64, usize)> {
     let mut characters = text[at..].chars();
     let c = characters.next()?;
     let value = digit(c).filter(|value| *value > 0)?;
-    if characters.next().is_some_and(|next| digit(next).is_some() || multiplier(next).is_some() || next == '点') {
-        return None;
-    }
+    let goes_on = |next: char| digit(next).is_some() || multiplier(next).is_some() || next == '点';
+    let ends = !characters.next().is_some_and(goes_on);
+    ends.then_some((value, c.len_utf8()))
+}
+
+/// A numeral of Chinese characters.
+fn chinese(text: &str, at: usize) -> Option<Numeral> {
+    let Some((value, length)) = lone(text, at) else { return composed(text, at) };
     let value = Decimal::integer(value);
     Some(Numeral {
-        range: at..at + c.len_utf8(),
+        range: at..at + length,
         low: value,
         high: None,
         vague: None,
@@ -298,12 +297,6 @@ fn lone(text: &str, at: usize) -> Option<Numeral> {
         bare: false,
         single: true,
     })
-}
-
-/// A numeral of Chinese characters.
-fn chinese(text: &str, at: usize) -> Option<Numeral> {
-    let lone = lone(text, at);
-    if lone.is_some() { lone } else { composed(text, at) }
 }
 
 fn composed(text: &str, at: usize) -> Option<Numeral> {
@@ -480,9 +473,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_lone_digit_is_read_as_any_numeral(text in "[零一二两三九十百千万亿几数点余多来个0a]{1,5}") {
-            if let Some(numeral) = lone(&text, 0) {
-                prop_assert_eq!(Some(numeral), composed(&text, 0));
-            }
+            prop_assert_eq!(chinese(&text, 0), composed(&text, 0));
         }
     }
 

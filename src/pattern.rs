@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::fingerprint;
 use crate::quantity::Kind;
 use crate::symbols::{self, Symbols};
-use crate::turn::{Turn, ones};
+use crate::turn::Turn;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -156,6 +156,8 @@ struct Allowing {
     behind: Vec<Vec<u64>>,
     /// By kind.
     kind: Vec<Vec<u64>>,
+    /// Of each pattern the least set that it needs a symbol of, side by side: most are out by it.
+    least: Vec<Symbols>,
 }
 
 impl Allowing {
@@ -168,19 +170,43 @@ impl Allowing {
             before: (0..128).map(|symbol| bits(&|pattern| pattern.turn.allows_before(symbol))).collect(),
             behind: (0..128).map(|symbol| bits(&|pattern| pattern.turn.allows_behind(symbol))).collect(),
             kind: Kind::ALL.iter().map(|kind| bits(&|pattern| pattern.reads(*kind))).collect(),
+            least: patterns.iter().map(|pattern| pattern.needs.first().copied().unwrap_or(Symbols::ALL)).collect(),
         }
     }
 
     /// The patterns that may read a number of this kind between these symbols, best first.
-    fn between(&self, before: u8, behind: u8, kind: Kind) -> impl Iterator<Item = usize> {
+    fn between(&self, before: u8, behind: u8, kind: Kind) -> Between<'_> {
         fn of(sets: &[Vec<u64>], at: usize) -> &[u64] {
             sets.get(at).map_or(&[][..], Vec::as_slice)
         }
-        let before = of(&self.before, usize::from(before));
-        let behind = of(&self.behind, usize::from(behind));
-        let kind = of(&self.kind, kind as usize);
-        let words = before.iter().zip(behind).zip(kind).map(|((before, behind), kind)| before & behind & kind);
-        words.enumerate().flat_map(|(word, bits)| ones(bits).map(move |bit| 64 * word + bit))
+        let sets = [of(&self.before, before.into()), of(&self.behind, behind.into()), of(&self.kind, kind as usize)];
+        Between { sets, end: 0, bits: 0 }
+    }
+}
+
+/// The places of the patterns that are in all of some sets.
+struct Between<'a> {
+    /// A bit for each pattern.
+    sets: [&'a [u64]; 3],
+    /// The place behind those that were looked at.
+    end: usize,
+    /// What is left of the 64 before it.
+    bits: u64,
+}
+
+impl Iterator for Between<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.bits == 0 {
+            let [one, two, three] = &mut self.sets;
+            self.bits = one.split_off_first()? & two.split_off_first()? & three.split_off_first()?;
+            self.end += 64;
+        }
+        let bit = self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        Some(self.end - 64 + bit)
     }
 }
 
@@ -250,8 +276,9 @@ impl Patterns {
     /// Only those are given that may match there. They are tried one by one: each is anchored by its number, and most
     /// fail beside it. An automaton of all of them has more states than a run over millions of numbers finds.
     pub fn reading(&self, kind: Kind, (before, behind): (u8, u8), symbols: Symbols) -> impl Iterator<Item = &Pattern> {
-        let allowing = self.allowing.between(before, behind, kind).map(|at| &self.patterns[at]);
-        allowing.filter(move |pattern| pattern.needs.iter().all(|need| need.meets(symbols)))
+        let likely = move |at: &usize| self.allowing.least.get(*at).is_some_and(|need| need.meets(symbols));
+        let likely = self.allowing.between(before, behind, kind).filter(likely).map(|at| &self.patterns[at]);
+        likely.filter(move |pattern| pattern.needs.iter().all(|need| need.meets(symbols)))
     }
 }
 
@@ -317,4 +344,31 @@ fn template(text: &str, group: impl Fn(&str) -> Option<usize>) -> Result<Vec<Pie
         pieces.push(Piece::Words(rest.into()));
     }
     Ok(pieces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    proptest! {
+        #[test]
+        fn none_is_passed_over_that_may_read(
+            text in r#"[,;:/.nvVUDIGHYJREKTdhefaryt<>()$"QAaLSCwZuBpoxFMm+-]{1,14}"#,
+            (before, behind) in (0u8..128, 0u8..128),
+            kind in 0..Kind::ALL.len(),
+        ) {
+            static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::embedded().unwrap());
+            let (kind, symbols) = (Kind::ALL[kind], Symbols::of(&text));
+            let may_read = |pattern: &&Pattern| {
+                let stands = pattern.turn.allows_before(before) && pattern.turn.allows_behind(behind);
+                stands && pattern.reads(kind) && pattern.needs.iter().all(|need| need.meets(symbols))
+            };
+            let expected: Vec<&str> = PATTERNS.iter().filter(may_read).map(|pattern| &*pattern.name).collect();
+            let found: Vec<&str> =
+                PATTERNS.reading(kind, (before, behind), symbols).map(|pattern| &*pattern.name).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! When: finding the words of time in a sentence, and what dates they mean in an article.
 
 pub use crate::calendar::{Date, Period};
-use crate::charset::CharSet;
+use crate::charset::{CharSet, char_len, leads_ideograph};
 use crate::error::Error;
 use crate::expression::{Expression, MOST, Matching, Together, Trial};
 use crate::seeds::Seeds;
@@ -285,27 +285,32 @@ impl Periods {
         self.together.first()
     }
 
-    /// Where forms of time match in a text, in order, the shorter before the longer; `places` are those of all that a
-    /// word of time begins with.
+    /// Where words of time can begin in a text.
+    fn places<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> {
+        // 25年 of 2025年 and 5月 of 15月: no time begins within a number.
+        self.beginnings().places(text).filter(|at| !goes_on(text, *at))
+    }
+
+    /// Where forms of time match in a text, in order, the shorter before the longer; `places` are all that a word of time
+    /// can begin at.
     pub fn matches(&self, text: &str, places: impl Iterator<Item = usize>, found: &mut Vec<Matching>) {
         found.clear();
-        // 25年 of 2025年 and 5月 of 15月: no time begins within a number.
-        places.filter(|at| !goes_on(text, *at)).for_each(|at| self.together.at(text, at, found));
+        places.for_each(|at| self.together.at(text, at, found));
     }
 
     /// The words of time of a folded sentence, in order, without overlaps; the earlier and then the longer wins.
     pub fn find(&self, text: &str) -> Vec<TimeMark> {
         let mut matches = Vec::new();
-        self.matches(text, self.beginnings().places(text), &mut matches);
+        self.matches(text, self.places(text), &mut matches);
         if matches.is_empty() { Vec::new() } else { self.read(text, &matches, &mut Trial::default()) }
     }
 
     /// The same where all matches of forms are known.
     pub fn read(&self, text: &str, matches: &[Matching], trial: &mut Trial) -> Vec<TimeMark> {
-        let mut marks = Vec::new();
         if matches.is_empty() {
-            return marks;
+            return Vec::new();
         }
+        let mut marks = Vec::with_capacity(USUAL);
         let mut search = Search { periods: self, text, trial, free: [0; MOST], end: 0 };
         for here in matches.chunk_by(|one, other| one.at == other.at) {
             if let Some(mark) = search.longest(here) {
@@ -316,8 +321,11 @@ impl Periods {
     }
 }
 
+/// Words of time of most sentences that have any.
+const USUAL: usize = 4;
+
 /// Whether a digit stands at a byte that another one stands before.
-fn goes_on(text: &str, at: usize) -> bool {
+pub fn goes_on(text: &str, at: usize) -> bool {
     let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
     is_digit(at) && at > 0 && is_digit(at - 1)
 }
@@ -502,19 +510,26 @@ impl Form {
 fn is_opened(before: &str, after: &str) -> bool {
     // Looked at no further than a clause could go: a text without any stop must not be read to its end here.
     const LONGEST: usize = 20;
-    let mut end = after.len();
-    for (count, (at, c)) in after.char_indices().enumerate() {
-        if matches!(c, '，' | '。' | '；' | '\n') {
-            end = at;
-            break;
-        }
-        if count == LONGEST {
-            return false;
-        }
-    }
-    let clause = &after[..end];
+    let Some(clause) = short_clause(after, LONGEST) else { return false };
     let begun = || clause.ends_with('起') || clause.ends_with("开始");
     clause.ends_with("以来") || before.ends_with(['自', '从']) && begun()
+}
+
+/// What stands before the first stop of a text, where it has no more characters than this.
+fn short_clause(text: &str, most: usize) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let (mut end, mut characters) = (0, 0);
+    while let Some(first) = bytes.get(end) {
+        if !leads_ideograph(*first) && text[end..].starts_with(['，', '。', '；', '\n']) {
+            break;
+        }
+        if characters == most {
+            return None;
+        }
+        characters += 1;
+        end += char_len(*first);
+    }
+    Some(&text[..end])
 }
 
 /// A year in Arabic or Chinese digits.
@@ -556,9 +571,18 @@ mod tests {
             let (periods, numerals) = (&PERIODS, crate::number::beginnings().collect::<CharSet>());
             let numerals: Vec<usize> = numerals.places(&text).collect();
             let mut matches = Vec::new();
-            periods.matches(&text, periods.beginnings().places(&text), &mut matches);
+            periods.matches(&text, periods.places(&text), &mut matches);
             let covered = |mark: &TimeMark| numerals.iter().any(|numeral| mark.range.contains(numeral));
             prop_assert!(may_cover(&matches, &numerals) || !periods.find(&text).iter().any(covered));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_short_clause_ends_before_the_first_stop(text in "[以来，。；\nae—𠮷]{0,12}", most in 0usize..8) {
+            let clause = text.split(['，', '。', '；', '\n']).next().unwrap();
+            let short = (clause.chars().count() <= most).then_some(clause);
+            prop_assert_eq!(short_clause(&text, most), short);
         }
     }
 

@@ -41,8 +41,7 @@ impl Phrases {
         let range = last_clause(marked, trim(marked, range));
         // Most phrases are short and give no examples.
         if !marked.symbols[range.clone()].contains('e') && !is_longer_range(marked, &range, LONG) {
-            text.reserve(bytes(marked, &range).len());
-            write(marked, range, text);
+            write_range(marked, range, text);
             return;
         }
         let tokens = self.without_examples(marked, range);
@@ -264,14 +263,40 @@ fn join(marked: &Marked<'_>, tokens: &[usize]) -> String {
 fn write(marked: &Marked<'_>, tokens: impl IntoIterator<Item = usize>, text: &mut String) {
     let before = text.len();
     for token in tokens {
-        if !matches!(marked.symbol(token), 'T' | ' ' | 'L' | 'u') {
+        if is_written(marked.symbol(token)) {
             text.push_str(&marked.text[marked.tokens[token].range.clone()]);
         }
     }
-    // Most phrases have no marks.
-    if text.as_bytes()[before..].iter().any(|byte| MAY_BEGIN_MARK[usize::from(*byte)]) {
-        let own = balanced(text.split_off(before));
-        text.push_str(&own);
+    balance(text, before);
+}
+
+/// The same of neighbouring tokens: most are all written, with nothing between them.
+fn write_range(marked: &Marked<'_>, range: Range<usize>, text: &mut String) {
+    let bytes = bytes(marked, &range);
+    let all = marked.symbols.as_bytes()[range.clone()].iter().all(|symbol| is_written(char::from(*symbol)));
+    let words: usize = marked.tokens[range.clone()].iter().map(|token| token.range.len()).sum();
+    if !all || words < bytes.len() {
+        text.reserve(bytes.len());
+        return write(marked, range, text);
+    }
+    let before = text.len();
+    text.push_str(&marked.text[bytes]);
+    balance(text, before);
+}
+
+/// Whether the words of a symbol are part of an indicator.
+fn is_written(symbol: char) -> bool {
+    !matches!(symbol, 'T' | ' ' | 'L' | 'u')
+}
+
+/// Drops quotation marks and brackets without their partner behind byte `from`. Most phrases have no marks.
+fn balance(text: &mut String, from: usize) {
+    let own = &text[from..];
+    if own.bytes().any(|byte| MAY_BEGIN_MARK[usize::from(byte)])
+        && let Some(balanced) = balanced(own)
+    {
+        text.truncate(from);
+        text.push_str(&balanced);
     }
 }
 
@@ -293,24 +318,27 @@ const MAY_BEGIN_MARK: [bool; 256] = {
     begins
 };
 
-/// Quotation marks and brackets without their partner are dropped.
-fn balanced(text: String) -> String {
-    let mut keep: Vec<(char, bool)> = text.chars().map(|c| (c, true)).collect();
-    for (open, close) in PAIRS {
-        let mut waiting: Vec<usize> = Vec::new();
-        for (index, (c, keep)) in keep.iter_mut().enumerate() {
-            if *c == open {
-                waiting.push(index);
-            } else if *c == close && waiting.pop().is_none() {
-                *keep = false;
-            }
-        }
-        for index in waiting {
-            keep[index].1 = false;
+/// A text without the quotation marks and brackets that have no partner or nothing between them; none where it is that
+/// text itself.
+fn balanced(text: &str) -> Option<String> {
+    // What waits for its partner, with the partner, and what has none or has it right beside.
+    let (mut waiting, mut dropped, mut empty): (Vec<(usize, char)>, Vec<usize>, bool) = Default::default();
+    let marks = text.char_indices().filter(|(at, _)| MAY_BEGIN_MARK[usize::from(text.as_bytes()[*at])]);
+    for (at, c) in marks {
+        if let Some((_, close)) = PAIRS.iter().find(|(open, _)| *open == c) {
+            waiting.push((at, *close));
+        } else if let Some(partner) = waiting.iter().rposition(|(_, close)| *close == c) {
+            empty |= waiting.remove(partner).0 + c.len_utf8() == at;
+        } else if c == '"' || PAIRS.iter().any(|(_, close)| *close == c) {
+            dropped.push(at);
         }
     }
-    let text: String = keep.into_iter().filter(|(c, keep)| *keep && *c != '"').map(|(c, _)| c).collect();
-    text.replace("（）", "").replace("“”", "")
+    dropped.extend(waiting.into_iter().map(|(at, _)| at));
+    if dropped.is_empty() && !empty {
+        return None;
+    }
+    let kept: String = text.char_indices().filter(|(at, _)| !dropped.contains(at)).map(|(_, c)| c).collect();
+    Some(kept.replace("（）", "").replace("“”", ""))
 }
 
 /// No indicator is longer than a table's head could be.
@@ -321,4 +349,37 @@ pub fn shorten(text: String) -> String {
     }
     // By graphemes: a cut never parts a character from its marks.
     trimmed.graphemes(true).take(LONGEST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Pair by pair, as if there were no other.
+    fn balanced_pair_by_pair(text: &str) -> String {
+        let mut keep: Vec<(char, bool)> = text.chars().map(|c| (c, c != '"')).collect();
+        for (open, close) in PAIRS {
+            let mut waiting: Vec<usize> = Vec::new();
+            for (at, (c, keep)) in keep.iter_mut().enumerate() {
+                if *c == open {
+                    waiting.push(at);
+                } else if *c == close && waiting.pop().is_none() {
+                    *keep = false;
+                }
+            }
+            waiting.into_iter().for_each(|at| keep[at].1 = false);
+        }
+        let kept: String = keep.into_iter().filter(|(_, keep)| *keep).map(|(c, _)| c).collect();
+        kept.replace("（）", "").replace("“”", "")
+    }
+
+    proptest! {
+        #[test]
+        fn marks_without_a_partner_are_dropped(text in r#"[“”‘’「」《》（）()『』"甲a]{0,12}"#, before in "[“甲]{0,2}") {
+            let mut written = format!("{before}{text}");
+            balance(&mut written, before.len());
+            prop_assert_eq!(written, format!("{before}{}", balanced_pair_by_pair(&text)));
+        }
+    }
 }

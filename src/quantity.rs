@@ -10,15 +10,15 @@ use crate::decimal::Decimal;
 pub use crate::kind::Kind;
 use crate::number::{self, Numeral, Vague};
 use crate::period::TimeMark;
-use crate::seeds::{Seeds, Unit, UnitKind};
+use crate::seeds::{Seeds, UnitKind};
+use crate::unit::Units;
 use crate::vocabulary::Covers;
 use rustc_hash::FxHashSet;
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// A number with its unit and bounds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Quantity {
+pub struct Quantity<'a> {
     /// From the first numeral to the end of the unit: the claim's text.
     pub range: Range<usize>,
     /// With the qualifiers around it.
@@ -32,7 +32,7 @@ pub struct Quantity {
     /// Bound.
     pub qualifier: Qualifier,
     /// Unit as written; none for a number that counts the noun beside it (4万游客).
-    pub unit: Option<String>,
+    pub unit: Option<&'a str>,
     /// Where the unit is written, when it is reported as written.
     pub unit_range: Option<Range<usize>>,
     /// What the unit measures.
@@ -49,14 +49,8 @@ pub struct Quantity {
 #[derive(Debug)]
 pub struct Quantities {
     numerals: CharSet,
-    /// Without rates (微克/立方米), which are read as a unit and what it is per.
-    units: Prefixes<Unit>,
-    unit_beginnings: CharSet,
-    unit_names: FxHashSet<String>,
+    units: Units,
     fixed: Covers,
-    unit_breakers: FxHashSet<String>,
-    /// What they have behind their first character.
-    breaking: CharSet,
     name_ends: Prefixes<()>,
     plain_counters: FxHashSet<String>,
     before: Suffixes<Qualifier>,
@@ -70,15 +64,10 @@ impl Quantities {
     /// From the vocabularies.
     pub fn new(seeds: &Seeds) -> Self {
         let clause = || by_length(&seeds.qualifiers.clause).into_iter();
-        let whole = seeds.units.iter().filter(|(written, unit)| !is_rate(written, unit, seeds));
         Quantities {
             numerals: number::beginnings().collect(),
-            units: Prefixes::new(whole.map(|(written, unit)| (written.clone(), unit.clone()))),
-            unit_beginnings: seeds.units.keys().filter_map(|unit| unit.chars().next()).collect(),
-            unit_names: seeds.units.keys().cloned().collect(),
+            units: Units::new(seeds),
             fixed: Covers::new(seeds.not_quantities.iter().map(String::as_str)),
-            unit_breakers: seeds.list("unit_breakers").iter().cloned().collect(),
-            breaking: seeds.list("unit_breakers").iter().filter_map(|word| word.chars().nth(1)).collect(),
             name_ends: Prefixes::new(seeds.list("name_ends").iter().map(|end| (end.clone(), ()))),
             plain_counters: seeds.set("plain_counters"),
             before: Suffixes::new(by_length(&seeds.qualifiers.before)),
@@ -94,14 +83,19 @@ impl Quantities {
     }
 
     /// The quantities of a folded sentence, in order; `times` are its words of time, which are none.
-    pub fn find(&self, text: &str, times: &[TimeMark]) -> Vec<Quantity> {
+    pub fn find(&self, text: &str, times: &[TimeMark]) -> Vec<Quantity<'_>> {
         self.find_at(text, self.numerals.places(text), times)
     }
 
     /// The same where the places of all numerals are known.
-    pub fn find_at(&self, text: &str, numerals: impl Iterator<Item = usize>, times: &[TimeMark]) -> Vec<Quantity> {
+    pub fn find_at<'a>(
+        &'a self,
+        text: &str,
+        numerals: impl Iterator<Item = usize>,
+        times: &[TimeMark],
+    ) -> Vec<Quantity<'a>> {
         let mut fixed = self.fixed.of(text);
-        let mut found: Vec<Quantity> = Vec::new();
+        let mut found: Vec<Quantity<'a>> = Vec::new();
         let mut from = 0;
         for at in numerals {
             if at < from {
@@ -115,7 +109,8 @@ impl Quantities {
                 from = end_of_code(text, at);
                 continue;
             }
-            let (numeral, word) = (number::read(text, at), fixed.over(at));
+            let numeral = number::read(text, at);
+            let word = fixed.over(at);
             if let (Some(numeral), Some(word)) = (&numeral, &word)
                 && self.is_within(text, numeral, word)
             {
@@ -132,9 +127,12 @@ impl Quantities {
             match read {
                 Some(mut quantity) => {
                     // 50元以上200元: a word between two numbers belongs to the first.
-                    let taken = found.last().map_or(0, |before: &Quantity| before.outer.end);
+                    let taken = found.last().map_or(0, |before| before.outer.end);
                     quantity.outer.start = quantity.outer.start.max(taken).min(quantity.range.start);
                     from = quantity.outer.end.max(at + 1);
+                    if found.is_empty() {
+                        found = Vec::with_capacity(USUAL);
+                    }
                     found.push(quantity);
                 }
                 None => from = after_number(text, at).max(at + 1),
@@ -152,31 +150,31 @@ impl Quantities {
     /// 两国, 数据: a numeral within a word, with nothing behind it that a quantity could go on with.
     fn is_within(&self, text: &str, numeral: &Numeral, word: &Range<usize>) -> bool {
         let end = numeral.range.end;
-        let goes_on = |c: char| matches!(c, '分' | '番' | ' ') || connects(c) || self.unit_beginnings.contains(c);
+        let goes_on = |c: char| matches!(c, '分' | '番' | ' ') || connects(c) || self.units.begins(c);
         end <= word.end && !text[end..].starts_with(goes_on)
     }
 
     /// What begins with a numeral.
-    fn quantity(&self, text: &str, numeral: &Numeral, times: &[TimeMark]) -> Option<Quantity> {
+    fn quantity(&self, text: &str, numeral: &Numeral, times: &[TimeMark]) -> Option<Quantity<'_>> {
         let behind = text[numeral.range.end..].chars().next();
         let special = match behind {
             Some('分') => self.fraction(text, numeral),
             Some('番') => self.doubling(text, numeral),
-            _ => None,
+            _ => return self.measured(text, numeral, times),
         };
         if special.is_some() { special } else { self.measured(text, numeral, times) }
     }
 
     /// A numeral, perhaps a range, with a unit.
-    fn measured(&self, text: &str, first: &Numeral, times: &[TimeMark]) -> Option<Quantity> {
+    fn measured(&self, text: &str, first: &Numeral, times: &[TimeMark]) -> Option<Quantity<'_>> {
         let at = first.range.start;
-        let (mut high_numeral, mut first_unit) = (None, self.unit_at(text, first.range.end));
+        let (mut high_numeral, mut first_unit) = (None, self.units.at(text, first.range.end));
         let after_first = first_unit.as_ref().map_or(first.range.end, |unit| unit.end);
         // 3—5千克, 3000至4000床; 30%~40% with the unit on both sides.
         let places = if after_first == first.range.end { &[after_first][..] } else { &[first.range.end, after_first] };
         for &from in places {
             let Some(second) = self.range_end(text, from, first, times) else { continue };
-            let second_unit = self.unit_at(text, second.range.end);
+            let second_unit = self.units.at(text, second.range.end);
             let same = first_unit.as_ref().is_none_or(|unit| second_unit.as_ref().is_some_and(|s| s.name == unit.name));
             if from == first.range.end || same {
                 first_unit = second_unit;
@@ -193,7 +191,7 @@ impl Quantities {
         }
         let last = high_numeral.as_ref().unwrap_or(first);
         let end = first_unit.as_ref().map_or(last.range.end, |unit| unit.end);
-        let unit = first_unit.as_ref().map(|found| found.unit);
+        let unit = first_unit.as_ref().map(|found| found.written);
         let (qualifier_before, start) = self.before(text, at);
         let (qualifier_after, outer_end) = self.after(text, first_unit.as_ref().map_or(end, |unit| unit.outer_end));
         let vague = last.vague.map(|vague| match vague {
@@ -209,14 +207,14 @@ impl Quantities {
             high,
             place,
             qualifier,
-            unit: first_unit.as_ref().map(|found| found.name.to_string()),
+            unit: first_unit.as_ref().map(|found| found.name),
             unit_range: first_unit.as_ref().map(|found| found.start..found.end),
             unit_kind: unit.map(|unit| unit.kind),
-            per: first_unit.as_ref().and_then(|found| found.per.as_deref()).map(String::from),
-            kind: kind_of(unit),
+            per: first_unit.and_then(|found| found.per),
+            kind: unit.map_or(Kind::Amount, |unit| unit.of_number),
             rejected: None,
         };
-        if unit.is_some_and(|unit| unit.name == "成") {
+        if unit.is_some_and(|unit| unit.is_tenth) {
             self.tenths(text, &mut quantity)?;
         }
         half_more(text, &mut quantity, last);
@@ -241,13 +239,13 @@ impl Quantities {
     }
 
     /// 三成, 8成, 三成九: tenths, given in percent.
-    fn tenths(&self, text: &str, quantity: &mut Quantity) -> Option<()> {
+    fn tenths(&self, text: &str, quantity: &mut Quantity<'_>) -> Option<()> {
         quantity.low = quantity.low.times_ten_to(1)?;
         quantity.high = match quantity.high {
             Some(high) => Some(high.times_ten_to(1)?),
             None => None,
         };
-        quantity.unit = Some("%".into());
+        quantity.unit = Some("%");
         quantity.unit_range = None;
         if let Some(ones) = number::read(text, quantity.range.end).filter(|ones| ones.single && !ones.bare) {
             quantity.low = quantity.low.plus(ones.low)?;
@@ -260,7 +258,7 @@ impl Quantities {
     }
 
     /// 百分之六十八, 三分之一, 十分之七.
-    fn fraction(&self, text: &str, bottom: &Numeral) -> Option<Quantity> {
+    fn fraction(&self, text: &str, bottom: &Numeral) -> Option<Quantity<'_>> {
         let Range { start: at, end: split } = bottom.range;
         if split - at > 12 || !text[split..].starts_with("分之") {
             return None;
@@ -288,7 +286,7 @@ impl Quantities {
             high,
             place: top.place,
             qualifier: after.or(top.vague.map(|_| Qualifier::Over)).or(before).unwrap_or_default(),
-            unit: Some(unit.into()),
+            unit: Some(unit),
             unit_range: None,
             unit_kind: Some(UnitKind::Ratio),
             per: None,
@@ -298,7 +296,7 @@ impl Quantities {
     }
 
     /// 翻一番 is a growth of 100 %, 翻两番 of 300 %.
-    fn doubling(&self, text: &str, times: &Numeral) -> Option<Quantity> {
+    fn doubling(&self, text: &str, times: &Numeral) -> Option<Quantity<'_>> {
         let at = times.range.start;
         let end = times.range.end + "番".len();
         if text.get(times.range.end..end) != Some("番") {
@@ -317,7 +315,7 @@ impl Quantities {
             high: None,
             place: 0,
             qualifier: qualifier.unwrap_or_default(),
-            unit: Some("%".into()),
+            unit: Some("%"),
             unit_range: None,
             unit_kind: Some(UnitKind::Ratio),
             per: None,
@@ -327,7 +325,7 @@ impl Quantities {
     }
 
     /// Why a number is no figure, if it is none.
-    fn why_not(&self, text: &str, first: &Numeral, last: &Numeral, quantity: &Quantity) -> Option<&'static str> {
+    fn why_not(&self, text: &str, first: &Numeral, last: &Numeral, quantity: &Quantity<'_>) -> Option<&'static str> {
         let before = &text[..quantity.range.start];
         let previous = before.chars().next_back();
         if previous == Some('第') {
@@ -343,7 +341,7 @@ impl Quantities {
         if first.chinese && is_amount && previous.is_some_and(ends_word) {
             return Some("part of a word");
         }
-        let Some(unit) = &quantity.unit else {
+        let Some(unit) = quantity.unit else {
             let bound = quantity.qualifier != Qualifier::Exact;
             let large = last.multiplier >= 4 && !last.bare;
             let counts = large || (last.bare && bound) || first.vague.is_some();
@@ -385,66 +383,6 @@ impl Quantities {
         None
     }
 
-    fn unit_at<'a>(&'a self, text: &'a str, at: usize) -> Option<FoundUnit<'a>> {
-        let spaced = matches!(text.as_bytes()[at..], [b' ', next, ..] if next.is_ascii_alphabetic());
-        let at = if spaced { at + 1 } else { at };
-        let rest = &text[at..];
-        let (written, unit) = self.units.of(rest).next()?;
-        let end = written.len();
-        let latin = written.as_bytes().last().is_some_and(u8::is_ascii_alphabetic);
-        if latin && rest.as_bytes().get(end).is_some_and(u8::is_ascii_alphanumeric) {
-            return None;
-        }
-        if self.broken(rest) {
-            return None;
-        }
-        let name = if unit.name == "%" || written == "％" { "%" } else { written };
-        let mut found = FoundUnit { name, unit, start: at, end: at + end, outer_end: at + end, per: None };
-        self.per_after(text, &mut found);
-        Some(found)
-    }
-
-    /// A word that only begins like a unit: 部门, 项目, 人民.
-    fn broken(&self, rest: &str) -> bool {
-        let mut characters = rest.chars();
-        characters.next();
-        if !characters.next().is_some_and(|second| self.breaking.contains(second)) {
-            return false;
-        }
-        let two = rest.len() - characters.as_str().len();
-        self.unit_breakers.contains(&rest[..two])
-    }
-
-    /// 吨/日, 元/斤, 元/人·年: the unit is what is counted, the rest is what it is per.
-    fn per_after<'a>(&self, text: &'a str, found: &mut FoundUnit<'a>) {
-        let mut rest = text[found.end..].chars();
-        if !matches!(rest.next(), Some('/' | '／')) {
-            return;
-        }
-        let rest = rest.as_str();
-        let longest: usize = rest
-            .char_indices()
-            .map(|(offset, c)| offset + c.len_utf8())
-            .take(5)
-            .filter(|&end| self.unit_names.contains(&rest[..end]) || PER_NOUNS.contains(&&rest[..end]))
-            .last()
-            .unwrap_or(0);
-        if longest == 0 {
-            return;
-        }
-        let slash = text[found.end..].len() - rest.len();
-        let mut end = found.end + slash + longest;
-        let mut per = Cow::Borrowed(&rest[..longest]);
-        if let Some(more) =
-            text[end..].strip_prefix('·').and_then(|more| more.chars().next()).filter(|c| c.is_alphabetic())
-        {
-            per = format!("{per}·{more}").into();
-            end += '·'.len_utf8() + more.len_utf8();
-        }
-        found.per = Some(per);
-        found.outer_end = end;
-    }
-
     /// The qualifier that ends at `at`, and where it begins; skips 了, 到 … between.
     fn before(&self, text: &str, at: usize) -> (Option<Qualifier>, usize) {
         let head = &text[..at];
@@ -468,7 +406,7 @@ impl Quantities {
     }
 
     /// 最高可获补贴3000元: a bound some words before the number.
-    fn bounded_by_clause(&self, text: &str, found: &mut [Quantity]) {
+    fn bounded_by_clause(&self, text: &str, found: &mut [Quantity<'_>]) {
         let mut from = 0;
         for quantity in found.iter_mut().filter(|quantity| quantity.rejected.is_none()) {
             if quantity.qualifier == Qualifier::Exact {
@@ -491,6 +429,9 @@ impl Quantities {
     }
 }
 
+/// Quantities of most sentences that have any.
+const USUAL: usize = 4;
+
 /// The word of time over a byte.
 fn time_over(times: &[TimeMark], at: usize) -> Option<&TimeMark> {
     times.get(times.partition_point(|time| time.range.end <= at)).filter(|time| time.range.start <= at)
@@ -506,14 +447,6 @@ fn ends_word(c: char) -> bool {
     matches!(c, '唯' | '统' | '同' | '之' | '逐' | '初' | '其' | '万' | '星' | '期' | '周' | '礼' | '拜' | '独' | '专')
 }
 
-/// 微克/立方米, 公里/小时: a measure per another is told apart into unit and per; 台/套 are two words for one thing.
-fn is_rate(written: &str, unit: &Unit, seeds: &Seeds) -> bool {
-    let counted = written.split_once(['/', '／']).map(|(counted, _)| counted);
-    matches!(unit.kind, UnitKind::Other | UnitKind::Speed)
-        && counted.is_some_and(|counted| seeds.units.contains_key(counted))
-}
-
-/// Nouns besides units that a price or a rate may be per.
 /// “四个农业”: a number that opens a short quotation counts the parts of a slogan.
 fn is_slogan(before: Option<char>, after: &str) -> bool {
     const LONGEST: usize = 6;
@@ -534,7 +467,7 @@ fn is_village(number: &str, after: &str) -> bool {
 }
 
 /// 七斤半: half a unit more.
-fn half_more(text: &str, quantity: &mut Quantity, last: &Numeral) {
+fn half_more(text: &str, quantity: &mut Quantity<'_>, last: &Numeral) {
     let mut rest = text[quantity.range.end..].chars();
     if rest.next() != Some('半') {
         return;
@@ -549,33 +482,6 @@ fn half_more(text: &str, quantity: &mut Quantity, last: &Numeral) {
         quantity.place = -1;
         quantity.range.end += '半'.len_utf8();
         quantity.outer.end = quantity.range.end;
-    }
-}
-
-const PER_NOUNS: [&str; 8] = ["人", "生", "户", "车", "床", "班", "村", "学年"];
-
-struct FoundUnit<'a> {
-    name: &'a str,
-    unit: &'a Unit,
-    start: usize,
-    end: usize,
-    /// Behind a written rate (吨/日).
-    outer_end: usize,
-    per: Option<Cow<'a, str>>,
-}
-
-fn kind_of(unit: Option<&Unit>) -> Kind {
-    match unit {
-        None => Kind::Amount,
-        Some(unit) => match (unit.kind, unit.name.as_str()) {
-            (UnitKind::Ratio, "个百分点" | "百分点" | "个点") => Kind::Points,
-            (UnitKind::Ratio, "倍") => Kind::Times,
-            (UnitKind::Ratio, _) => Kind::Percent,
-            (UnitKind::Time, _) => Kind::Time,
-            (UnitKind::Money, _) => Kind::Money,
-            (UnitKind::Person, _) => Kind::Person,
-            _ => Kind::Amount,
-        },
     }
 }
 
@@ -601,13 +507,13 @@ fn shared(first: &Numeral, second: &Numeral) -> Option<Decimal> {
 }
 
 /// 270亿和268亿立方米: a large number without a unit takes that of the number it is joined to.
-fn borrow_units(text: &str, found: &mut [Quantity]) {
+fn borrow_units(text: &str, found: &mut [Quantity<'_>]) {
     for index in (1..found.len()).rev() {
         let (head, tail) = found.split_at_mut(index);
         let (Some(first), Some(second)) = (head.last_mut(), tail.first()) else { continue };
         let joined = matches!(&text[first.outer.end..second.outer.start], "和" | "、" | "与" | "至");
         if first.unit.is_none() && joined && second.unit.is_some() && second.rejected.is_none() {
-            first.unit.clone_from(&second.unit);
+            first.unit = second.unit;
             first.unit_kind = second.unit_kind;
             first.kind = second.kind;
             first.rejected = None;
@@ -616,7 +522,7 @@ fn borrow_units(text: &str, found: &mut [Quantity]) {
 }
 
 /// 60%以上且不超过80% is one range.
-fn merge_bounds(text: &str, found: &mut Vec<Quantity>) {
+fn merge_bounds(text: &str, found: &mut Vec<Quantity<'_>>) {
     let mut index = 0;
     while index + 1 < found.len() {
         let (low, high) = (&found[index], &found[index + 1]);
@@ -653,7 +559,7 @@ fn end_of_code(text: &str, at: usize) -> usize {
 }
 
 /// 增长率为-1.48‰, 同比增长-3.2%, 最低气温-5℃: a sign behind a word, not the dash of a range or a code.
-fn below_zero(text: &str, quantity: &mut Quantity) {
+fn below_zero(text: &str, quantity: &mut Quantity<'_>) {
     let head = &text[..quantity.range.start];
     let Some(sign) = head.chars().next_back().filter(|c| matches!(c, '-' | '−' | '－')) else { return };
     let before = head[..head.len() - sign.len_utf8()].chars().next_back();

@@ -246,7 +246,7 @@ impl Resolver {
             .or_else(|| dating::not_said(mention, context, status).filter(|_| once.is_none() && said == Said::Nothing));
         let entity = self.entity(marked, mention, context, around);
         let region = if entity.is_some() { None } else { region(mention, context, around) };
-        let owner = Owner { unit: quantity.unit.as_deref(), entity };
+        let owner = Owner { unit: quantity.unit, entity };
         let spoken = wording.spoken;
         let category = self.categories.of_spoken(spoken, &around.surroundings, owner);
         let interval = interval::of(quantity, &self.qualifiers);
@@ -483,7 +483,7 @@ impl Resolver {
     }
 
     /// What the number is per: written at its unit, or before it in its clause.
-    fn per(&self, marked: &Marked<'_>, mention: &Mention, quantity: &Quantity) -> Option<SmolStr> {
+    fn per(&self, marked: &Marked<'_>, mention: &Mention, quantity: &Quantity<'_>) -> Option<SmolStr> {
         if let Some(per) = &quantity.per {
             return Some(per.into());
         }
@@ -527,12 +527,12 @@ fn region(mention: &Mention, context: &Context, around: &Around<'_>) -> Option<C
 }
 
 /// The unit in the text's own script.
-fn written_unit(marked: &Marked<'_>, quantity: &Quantity) -> Option<SmolStr> {
+fn written_unit(marked: &Marked<'_>, quantity: &Quantity<'_>) -> Option<SmolStr> {
     match &quantity.unit_range {
-        Some(range) if quantity.unit.as_deref() == Some(&marked.folded[range.clone()]) => {
+        Some(range) if quantity.unit == Some(&marked.folded[range.clone()]) => {
             Some(SmolStr::new(&marked.text[range.clone()]))
         }
-        _ => quantity.unit.as_ref().map(SmolStr::new),
+        _ => quantity.unit.map(SmolStr::new),
     }
 }
 

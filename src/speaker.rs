@@ -23,13 +23,17 @@ impl Speakers {
 
     /// Who speaks in a folded sentence, as bytes of it; none where nobody is named. The first that is named speaks.
     pub fn find(&self, sentence: &str) -> Option<Range<usize>> {
-        let ends = stops(sentence).chain([sentence.len()]);
-        let verbs = ends.flat_map(|end| {
-            let clause = &sentence[..end];
-            self.verbs.of(clause).map(move |(verb, ())| end - verb.len()..end)
-        });
-        let named = verbs.filter_map(|verb| self.before(sentence, verb));
-        named.min_by_key(|range| (range.start, usize::MAX - range.end))
+        let mut speaker: Option<Range<usize>> = None;
+        for end in stops(sentence).chain([sentence.len()]) {
+            for (verb, ()) in self.verbs.of(&sentence[..end]) {
+                let Some(named) = self.before(sentence, end - verb.len()..end) else { continue };
+                let first = |other: &Range<usize>| (other.start, usize::MAX - other.end);
+                if speaker.as_ref().is_none_or(|speaker| first(&named) < first(speaker)) {
+                    speaker = Some(named);
+                }
+            }
+        }
+        speaker
     }
 
     /// The name before a verb of speaking that closes its clause.
@@ -50,7 +54,8 @@ impl Speakers {
 fn stops(sentence: &str) -> impl Iterator<Item = usize> + '_ {
     // Their first bytes are those of few other characters, and many bytes are passed over at a step.
     let wide = memchr::memchr3_iter(0xEF, 0xE3, 0xE2, sentence.as_bytes());
-    let wide = wide.filter(|at| sentence[*at..].starts_with(['，', '：', '。', '“', '「']));
+    let is_stop = |c: char| matches!(c, '，' | '：' | '。' | '“' | '「');
+    let wide = wide.filter(move |at| sentence[*at..].chars().next().is_some_and(is_stop));
     wide.chain(memchr::memchr2_iter(b',', b':', sentence.as_bytes()))
 }
 

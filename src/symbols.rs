@@ -40,7 +40,14 @@ impl Symbols {
 
     /// The symbols of a string; what is not ASCII is left out.
     pub fn of(text: &str) -> Self {
-        Symbols(text.bytes().filter(u8::is_ascii).fold(0, |set, symbol| set | 1 << symbol))
+        // Each half is a machine word.
+        let mut halves = [0u64; 2];
+        for symbol in text.bytes() {
+            if let Some(half) = halves.get_mut(usize::from(symbol / 64)) {
+                *half |= 1 << (symbol % 64);
+            }
+        }
+        Symbols(u128::from(halves[1]) << 64 | u128::from(halves[0]))
     }
 
     /// How many they are.

@@ -196,7 +196,7 @@ fn union(of: &[u64], places: u64) -> u64 {
 }
 
 /// The places of the bits that are set, the lowest first.
-pub fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let lowest = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
         bits &= bits - 1;

@@ -3,8 +3,8 @@
 //! Most of a text begins no word of a list, and two characters show it: one look at a set of bits for each character, and
 //! only where it says so are words compared. An automaton takes several steps through a large table for each.
 
-use crate::charset::{CharSet, char_len};
-use crate::edge::{Edge, Numbers, TWO_OF_THREE, TWO_OF_THREE_LEADS, first_eight, lowest};
+use crate::charset::{CharSet, TWO_OF_THREE, TWO_OF_THREE_LEADS, char_len};
+use crate::edge::{Edge, Numbers, first_eight, lowest};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
@@ -118,11 +118,11 @@ impl Vocabulary {
     pub fn starts<'a>(&'a self, text: &'a str) -> Starts<'a> {
         let bytes = text.as_bytes();
         if bytes.is_empty() || self.begins.is_empty() {
-            return Starts { bytes, next: 0, longer: [].iter(), single: None };
+            return Starts::none();
         }
         let beginning = Edge::first(bytes, 0);
         let may = self.may_begin(beginning.one, beginning.pair);
-        self.words_at(bytes, beginning, may)
+        if may.pair || may.single { self.words_at(bytes, beginning, may) } else { Starts::none() }
     }
 
     /// True when a word stands anywhere in the text.
@@ -205,6 +205,13 @@ pub struct Starts<'a> {
     single: Option<(usize, usize)>,
 }
 
+impl Starts<'_> {
+    #[inline]
+    fn none() -> Self {
+        Starts { bytes: &[], next: 0, longer: [].iter(), single: None }
+    }
+}
+
 impl Iterator for Starts<'_> {
     type Item = (usize, usize);
 
@@ -229,20 +236,19 @@ pub struct Covers {
     words: Vocabulary,
     /// Characters of words.
     characters: CharSet,
-    /// Characters of words that others follow in them.
-    followed: CharSet,
-    /// Characters that stand side by side in a word.
-    pairs: FxHashSet<(char, char)>,
+    /// The bytes of characters that stand side by side in a word, and a set that holds most others not.
+    pairs: FxHashSet<u64>,
+    may_be_pairs: Numbers,
 }
 
 impl Covers {
     /// Of these words.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str> + Clone) -> Self {
-        let pairs: FxHashSet<(char, char)> =
-            words.clone().into_iter().flat_map(|word| word.chars().zip(word.chars().skip(1))).collect();
+        let pairs: FxHashSet<u64> = words.clone().into_iter().flat_map(pairs).collect();
+        let mut may_be_pairs = Numbers::with_room(pairs.len());
+        pairs.iter().for_each(|pair| may_be_pairs.insert(*pair));
         let characters = words.clone().into_iter().flat_map(str::chars).collect();
-        let followed = pairs.iter().map(|(before, _)| *before).collect();
-        Covers { words: Vocabulary::new(words), characters, followed, pairs }
+        Covers { words: Vocabulary::new(words), characters, pairs, may_be_pairs }
     }
 
     /// To be asked for places of a text, one behind the other.
@@ -257,9 +263,18 @@ impl Covers {
 
     /// Whether a word can go on from the character before byte `at` to the one behind it.
     fn goes_on(&self, text: &str, at: usize) -> bool {
-        let before = text[..at].chars().next_back().filter(|before| self.followed.contains(*before));
-        before.zip(text[at..].chars().next()).is_some_and(|pair| self.pairs.contains(&pair))
+        let Some((before, _)) = text[..at].char_indices().next_back().filter(|_| !self.may_be_pairs.is_empty()) else {
+            return false;
+        };
+        let pair = Edge::first(text.as_bytes(), before).pair;
+        self.may_be_pairs.may_hold(pair) && self.pairs.contains(&pair)
     }
+}
+
+/// The bytes of the characters of a word that stand side by side.
+fn pairs(word: &str) -> impl Iterator<Item = u64> {
+    let before_last = word.char_indices().next_back().map_or(0, |(at, _)| at);
+    word[..before_last].char_indices().map(|(at, _)| Edge::first(word.as_bytes(), at).pair)
 }
 
 /// The words over places of a text.

@@ -83,14 +83,14 @@ impl Engine {
     }
 
     /// A sentence of its own, in a text that names these places.
-    pub(super) fn ready<'a>(&self, sentence: &mut Numbered<'a>, named: &[PlaceMark]) -> Option<Ready<'a>> {
+    pub(super) fn ready<'a>(&'a self, sentence: &mut Numbered<'a>, named: &[PlaceMark]) -> Option<Ready<'a>> {
         let marked = self.marked(sentence, sentence.named(named))?;
         let mut ready = Ready { marked, mentions: Mentions::default(), said_by: None };
         self.read_mentions(&mut ready);
         Some(ready)
     }
 
-    fn read_mentions(&self, ready: &mut Ready<'_>) {
+    fn read_mentions<'a>(&'a self, ready: &mut Ready<'a>) {
         ready.mentions = self.extractor.mentions(&mut ready.marked);
         if !ready.mentions.read.is_empty() {
             ready.said_by = self.speakers.find(&ready.marked.folded);

@@ -5,7 +5,7 @@
 
 use super::ahead::{Ahead, TOGETHER};
 use super::ids::Ids;
-use super::parts::{Numbered, Part, keep_figures};
+use super::parts::{Memory, Numbered, Part, keep_figures};
 use super::told::{Claims, Telling, Told};
 use super::{Engine, Read};
 use crate::context::{Context, DocumentFacts, Facts};
@@ -85,7 +85,7 @@ impl Engine {
 
     /// The articles that have figures, and all their sentences up to the last figure.
     fn drafts<'a>(
-        &self,
+        &'a self,
         twins: &'a [Twin<'_>],
         documents: &[DocumentFacts<'_>],
         sentences: &mut Vec<Numbered<'a>>,
@@ -106,7 +106,7 @@ impl Engine {
                 drafts.push(Draft { document, article, facts: said, parts, sentences, named: Vec::new() });
             }
         }
-        self.number(sentences, &mut Vec::new());
+        self.number(sentences, &mut Memory::default());
         for draft in &mut drafts {
             let own = &sentences[draft.sentences.clone()];
             reads[draft.document].numbers += own.iter().map(|sentence| sentence.numbers).sum::<usize>();
@@ -122,7 +122,7 @@ impl Engine {
         draft: &mut Draft<'a>,
         twin: &Twin<'_>,
         document: &DocumentFacts<'_>,
-        sentences: &mut [Numbered<'_>],
+        sentences: &mut [Numbered<'a>],
     ) {
         for block in twin.reading.article_blocks(draft.article) {
             let start = block.range.start;
@@ -208,12 +208,12 @@ impl Engine {
             let section = self.contexts.section(u8::MAX, twin.get(caption), &context, &self.marker);
             context.enter(section);
         }
-        let (mut glances, mut numbers) = (Vec::new(), 0);
+        let (mut memory, mut numbers) = (Memory::default(), 0);
         for figure in &table.figures {
             context.begin_paragraph();
             let folded = self.script.fold(&figure.sentence);
             let mut sentence = Numbered::new(0, &figure.sentence, &folded);
-            self.number(std::slice::from_mut(&mut sentence), &mut glances);
+            self.number(std::slice::from_mut(&mut sentence), &mut memory);
             numbers += sentence.numbers;
             let named = self.marker.regions().find(&folded);
             let Some(ready) = self.ready(&mut sentence, &named) else { continue };

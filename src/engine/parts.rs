@@ -2,6 +2,7 @@
 
 use super::Engine;
 use super::ahead::TOGETHER;
+use crate::expression::{Matching, Trial};
 use crate::glance::Glance;
 use crate::period::{TimeMark, When};
 use crate::quantity::Quantity;
@@ -63,7 +64,7 @@ pub struct Numbered<'a> {
     /// How many numbers were seen in it.
     pub numbers: usize,
     /// Its numbers and times, where it tells something, until it is marked.
-    pub found: Option<(Vec<Quantity>, Vec<TimeMark>)>,
+    pub found: Option<(Vec<Quantity<'a>>, Vec<TimeMark>)>,
 }
 
 /// What a sentence tells.
@@ -84,7 +85,7 @@ impl<'a> Numbered<'a> {
     }
 
     /// Takes the numbers and times that were found in it.
-    fn take(&mut self, (quantities, times): (Vec<Quantity>, Vec<TimeMark>)) {
+    fn take(&mut self, (quantities, times): (Vec<Quantity<'a>>, Vec<TimeMark>)) {
         self.numbers = quantities.len();
         if quantities.iter().any(|quantity| quantity.rejected.is_none()) {
             self.tells = Tells::Figures;
@@ -96,6 +97,14 @@ impl<'a> Numbered<'a> {
     pub fn named<'m>(&self, all: &'m [PlaceMark]) -> Named<'m> {
         Named::of(all, self.start..self.start + self.folded.len())
     }
+}
+
+/// What looking for numbers works in, kept from some sentences to the next.
+#[derive(Default)]
+pub struct Memory {
+    glances: Vec<Glance>,
+    matches: Vec<Matching>,
+    trial: Trial,
 }
 
 /// Leaves of the parts of an article those up to the last that has a figure, and of their sentences those up to the last
@@ -155,7 +164,8 @@ impl Engine {
     }
 
     /// Looks for the numbers of sentences.
-    pub(super) fn number(&self, sentences: &mut [Numbered<'_>], glances: &mut Vec<Glance>) {
+    pub(super) fn number<'a>(&'a self, sentences: &mut [Numbered<'a>], memory: &mut Memory) {
+        let Memory { glances, matches, trial } = memory;
         for sentences in sentences.chunks_mut(TOGETHER) {
             glances.resize_with(sentences.len().max(glances.len()), Glance::default);
             // The cheap question first: most sentences hold no number, and only those that do are segmented.
@@ -164,20 +174,24 @@ impl Engine {
             }
             for (sentence, glance) in sentences.iter_mut().zip(&mut *glances) {
                 if glance.has_numerals() {
-                    sentence.take(self.marker.figures(sentence.folded, glance));
+                    sentence.take(self.marker.figures(sentence.folded, glance, matches, trial));
                 }
             }
         }
     }
 
     /// Looks what a sentence without a figure tells for those behind it, in a text that names these places.
-    pub(super) fn look_for_context(&self, sentence: &mut Numbered<'_>, named: &[PlaceMark]) {
+    pub(super) fn look_for_context<'a>(&'a self, sentence: &mut Numbered<'a>, named: &[PlaceMark]) {
         if sentence.tells == Tells::Figures {
             return;
         }
-        let (quantities, times) = self.marker.quantities(sentence.folded);
+        let times = self.marker.periods().find(sentence.folded);
         if times.iter().any(|time| is_topic(time.when)) || self.marker.may_name(sentence.folded, sentence.named(named))
         {
+            let quantities = match sentence.numbers {
+                0 => Vec::new(),
+                _ => self.marker.numbers(sentence.folded, &times),
+            };
             sentence.tells = Tells::Context;
             sentence.found = Some((quantities, times));
         }
