@@ -4,8 +4,9 @@ use crate::seeds::Seeds;
 use jieba_rs::Jieba;
 use std::ops::{Range, RangeInclusive};
 
-/// What nearly all Chinese text is written in.
-const IDEOGRAPHS: RangeInclusive<char> = '\u{4E00}'..='\u{9FFF}';
+/// What Chinese text is written in: the main block, the one of rarer characters, and the one of double forms.
+const IDEOGRAPHS: [RangeInclusive<char>; 3] =
+    ['\u{4E00}'..='\u{9FFF}', '\u{3400}'..='\u{4DBF}', '\u{F900}'..='\u{FAFF}'];
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +40,7 @@ impl Segmenter {
     pub fn new(Dictionary(mut jieba): Dictionary, seeds: &Seeds) -> Self {
         // For the first one that it does not know the segmenter would load a model, which takes as long as half its
         // dictionary, to guess what part of speech it is: a noun, as a word of no class is taken for in any case.
-        for ideograph in IDEOGRAPHS {
+        for ideograph in IDEOGRAPHS.into_iter().flatten() {
             let word = ideograph.encode_utf8(&mut [0; 4]).to_owned();
             if !jieba.has_word(&word) {
                 jieba.add_word(&word, Some(1), Some("n"));
