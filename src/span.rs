@@ -48,7 +48,7 @@ pub struct Alignment {
 impl Alignment {
     /// The map of a text of `len` bytes onto itself.
     pub fn identity(len: usize) -> Self {
-        let whole = (len > 0).then(|| Run { derived: 0..len, source: 0..len, copied: true });
+        let whole = (len > 0).then_some(Run { derived: 0..len, source: 0..len, copied: true });
         Alignment { runs: whole.into_iter().collect(), source_len: len }
     }
 
