@@ -7,8 +7,9 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// Bytes that are written, or read again, together: each time the system is asked costs as much as copying some thousand.
-const TOGETHER: usize = 256 << 10;
+/// Bytes that are written together: each time the system is asked costs as much as copying some thousand, and what is to be written
+/// stays in the nearest caches.
+const TOGETHER: usize = 64 << 10;
 
 /// A file that grows.
 #[derive(Debug)]
