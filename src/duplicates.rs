@@ -8,7 +8,10 @@ use rustc_hash::FxHashMap;
 
 /// Texts seen, each with the place of the row of the first document that has it.
 #[derive(Debug, Default)]
-pub struct Seen(FxHashMap<u128, u64>);
+pub struct Seen(FxHashMap<Hash, u64>);
+
+/// The hash of a text in halves: whole, it would be aligned to sixteen bytes, and each place of the table have eight of no use.
+type Hash = (u64, u64);
 
 impl Seen {
     /// Where the first document with this text has its row, if one was seen; else its row is at `place`. `text_hash` is that of a
@@ -24,11 +27,13 @@ impl Seen {
 }
 
 /// The number that a text's hash is.
-fn hash(text_hash: &str) -> Option<u128> {
+fn hash(text_hash: &str) -> Option<Hash> {
     if text_hash.len() != 2 * TEXT_HASH {
         return None;
     }
-    text_hash.bytes().try_fold(0, |hash, digit| Some(hash << 4 | u128::from(char::from(digit).to_digit(16)?)))
+    let add = |hash: u128, digit: u8| Some(hash << 4 | u128::from(char::from(digit).to_digit(16)?));
+    let whole = text_hash.bytes().try_fold(0, add)?;
+    Some(((whole >> 64) as u64, whole as u64))
 }
 
 #[cfg(test)]
