@@ -2,7 +2,6 @@
 
 use crate::category::Heading;
 use crate::claim::Status;
-use crate::error::Error;
 use crate::home::Votes;
 use crate::mark::{Marked, Marker, Meaning};
 use crate::period::{Anchor, Date, TimeMark, When};
@@ -13,7 +12,6 @@ use crate::seeds::Seeds;
 use crate::source::Known;
 use crate::twin::Twin;
 use crate::vocabulary::Vocabulary;
-use aho_corasick::AhoCorasick;
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -182,7 +180,7 @@ impl DocumentFacts<'_> {
 pub struct Contexts {
     loose_date: Regex,
     /// Words that give a section its status, and the status of each.
-    heading_words: AhoCorasick,
+    heading_words: Vocabulary,
     headings: Vec<Status>,
     /// Words of a title that names a list of 实事.
     lists: Vocabulary,
@@ -192,23 +190,20 @@ pub struct Contexts {
 
 impl Contexts {
     /// From the vocabularies.
-    ///
-    /// # Errors
-    /// When the words of headings cannot be made into one automaton.
-    pub fn new(seeds: &Seeds) -> Result<Self, Error> {
+    pub fn new(seeds: &Seeds) -> Self {
         let of_headings = seeds.status.headings.iter();
-        let (words, headings): (Vec<&String>, Vec<Status>) =
-            of_headings.flat_map(|(status, words)| words.iter().map(move |word| (word, *status))).unzip();
+        let (words, headings): (Vec<&str>, Vec<Status>) =
+            of_headings.flat_map(|(status, words)| words.iter().map(move |word| (word.as_str(), *status))).unzip();
         // A masthead's date runs over lines: 2025年2月⏎⏎5 星期三.
         let loose_date =
             Regex::new(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})?").unwrap_or_else(|_| never());
-        Ok(Contexts {
+        Contexts {
             loose_date,
-            heading_words: AhoCorasick::new(words).map_err(|error| Error::data("status.toml", error.to_string()))?,
+            heading_words: Vocabulary::new(words),
             headings,
             lists: Vocabulary::new(seeds.list("list_titles").iter().map(String::as_str)),
             spelt_places: seeds.map("spelt_places").into_iter().collect(),
-        })
+        }
     }
 
     /// Title and date of an article: what of its facts is told whether or not it has figures.
@@ -329,8 +324,8 @@ impl Contexts {
 
     /// The status that a heading's words give: the word that ends last decides (实事清单 before 完成情况).
     fn heading_status(&self, heading: &str) -> Option<Status> {
-        let found = self.heading_words.find_overlapping_iter(heading);
-        found.max_by_key(|found| (found.end(), found.len())).map(|found| self.headings[found.pattern()])
+        let last = self.heading_words.all(heading).max_by_key(|(range, _)| (range.end, range.len()));
+        last.map(|(_, word)| self.headings[word])
     }
 
     /// The date of the paper's head or of the article's own.
