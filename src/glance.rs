@@ -1,8 +1,12 @@
-//! What a folded sentence shows at a glance: where numbers and times can begin. One pass over its characters answers for
-//! all that look for numbers.
+//! What a text shows at a glance: where sentences end, where numbers and times can begin, and whether it must be folded. One
+//! pass over its characters answers for all that look for these.
 
 use crate::charset::{CharSet, CharSets};
 use crate::period::goes_on;
+use crate::reading::sentence::MARKS;
+use crate::script::Script;
+use std::borrow::Cow;
+use std::ops::Range;
 
 /// What is looked for.
 #[derive(Debug)]
@@ -10,61 +14,142 @@ pub struct Glances(CharSets);
 
 /// The bits of [`Glances`]'s sets.
 const NUMERAL: u8 = 1;
-const WIDE_DIGIT: u8 = 1 << 1;
-const TIME: u8 = 1 << 2;
+const TIME: u8 = 1 << 1;
+const MARK: u8 = 1 << 2;
+const FOLDS: u8 = 1 << 3;
 
-/// What was seen; kept from one sentence to the next for its memory.
-#[derive(Debug)]
+/// What was seen of a text, as places in it, in order; kept from one text to the next for its memory.
+#[derive(Debug, Default)]
 pub struct Glance {
-    /// Where numerals stand; of digits side by side the first.
-    pub numerals: Vec<usize>,
-    /// Where words of time can begin, which is at no digit behind another one.
-    pub times: Vec<usize>,
-    seen: u8,
+    /// Where characters stand that are numerals once they are folded.
+    numerals: Vec<usize>,
+    /// Where those stand that words of time begin with.
+    times: Vec<usize>,
+    /// Where those stand that can end a sentence, as [`MARKS`].
+    marks: Vec<usize>,
+    /// Where the first stands that folding changes.
+    folds: Option<usize>,
 }
 
 impl Glances {
-    /// Of the characters that numbers and words of time begin with.
-    pub fn new(numerals: &CharSet, times: &CharSet) -> Self {
-        let wide = ('０'..='９').collect();
-        Glances(CharSets::new([numerals, &wide, times]))
+    /// Of the characters that numbers and words of time begin with, folded.
+    pub fn new(numerals: &CharSet, times: &CharSet, script: &Script) -> Self {
+        let (numerals, times) = (script.folded_into(numerals), script.folded_into(times));
+        Glances(CharSets::new([&numerals, &times, &MARKS.into_iter().collect(), script.changes()]))
     }
 
-    /// Looks at a sentence.
+    /// Looks at a text that is not folded yet.
     pub fn look(&self, text: &str, glance: &mut Glance) {
-        let Glance { numerals, times, seen } = glance;
+        let Glance { numerals, times, marks, folds } = glance;
         numerals.clear();
         times.clear();
-        *seen = 0;
+        marks.clear();
+        *folds = None;
         self.0.each(text, |at, kinds| {
-            *seen |= kinds;
-            if goes_on(text, at) {
-                return;
-            }
             if kinds & NUMERAL != 0 {
                 numerals.push(at);
             }
             if kinds & TIME != 0 {
                 times.push(at);
             }
+            if kinds & MARK != 0 {
+                marks.push(at);
+            }
+            if kinds & FOLDS != 0 {
+                folds.get_or_insert(at);
+            }
         });
     }
 }
 
-/// Places of most sentences.
-const USUAL: usize = 32;
+impl Glance {
+    /// The text that was looked at, folded: nothing is looked at again where nothing changes.
+    pub fn fold<'a>(&self, text: &'a str, script: &Script) -> Cow<'a, str> {
+        script.fold_from(text, self.folds)
+    }
 
-impl Default for Glance {
-    fn default() -> Self {
-        let places = || Vec::with_capacity(USUAL);
-        Glance { numerals: places(), times: places(), seen: 0 }
+    /// What the whole text shows.
+    pub fn all(&self) -> Seen<'_> {
+        Seen { numerals: &self.numerals, times: &self.times, start: 0 }
+    }
+
+    /// To be gone through stretch by stretch from a byte of the text on.
+    pub fn from(&self, start: usize) -> Stretches<'_> {
+        let behind = |places: &[usize]| places.partition_point(|at| *at < start);
+        Stretches {
+            numerals: &self.numerals[behind(&self.numerals)..],
+            times: &self.times[behind(&self.times)..],
+            marks: &self.marks[behind(&self.marks)..],
+        }
     }
 }
 
-impl Glance {
-    /// True when the sentence holds a character of a number, full-width digits included.
-    pub fn has_numerals(&self) -> bool {
-        self.seen & (NUMERAL | WIDE_DIGIT) != 0
+/// What stretches of a text show, asked for from front to back.
+#[derive(Debug)]
+pub struct Stretches<'g> {
+    numerals: &'g [usize],
+    times: &'g [usize],
+    marks: &'g [usize],
+}
+
+impl<'g> Stretches<'g> {
+    /// The places in a stretch of marks that can end a sentence.
+    pub fn marks(&mut self, stretch: &Range<usize>) -> &'g [usize] {
+        cut_out(&mut self.marks, stretch)
+    }
+
+    /// What a stretch shows beside those.
+    pub fn seen(&mut self, stretch: &Range<usize>) -> Seen<'g> {
+        let (numerals, times) = (cut_out(&mut self.numerals, stretch), cut_out(&mut self.times, stretch));
+        Seen { numerals, times, start: stretch.start }
+    }
+}
+
+/// The places in a stretch; what is left are those behind it.
+fn cut_out<'g>(places: &mut &'g [usize], stretch: &Range<usize>) -> &'g [usize] {
+    // Most stretches follow upon each other, and have a few places each.
+    let before = |end: usize, of: &[usize]| of.iter().take_while(|at| **at < end).count();
+    let (_, rest) = places.split_at(before(stretch.start, places));
+    let (inside, behind) = rest.split_at(before(stretch.end, rest));
+    *places = behind;
+    inside
+}
+
+/// What a stretch of a text shows, which is asked together with its own folded text.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'g> {
+    /// Places in the whole text.
+    numerals: &'g [usize],
+    times: &'g [usize],
+    /// Where the stretch begins.
+    start: usize,
+}
+
+impl<'g> Seen<'g> {
+    /// True when the stretch holds a character of a number.
+    pub fn has_numerals(self) -> bool {
+        !self.numerals.is_empty()
+    }
+
+    /// Where numerals stand in it; of digits side by side the first.
+    pub fn numerals<'t>(self, folded: &'t str) -> impl Iterator<Item = usize> + 't
+    where
+        'g: 't,
+    {
+        self.firsts(self.numerals, folded)
+    }
+
+    /// Where words of time can begin in it, which is at no digit behind another one.
+    pub fn times<'t>(self, folded: &'t str) -> impl Iterator<Item = usize> + 't
+    where
+        'g: 't,
+    {
+        self.firsts(self.times, folded)
+    }
+
+    /// These places as those of the stretch, without digits behind others in it.
+    fn firsts<'t>(self, places: &'t [usize], folded: &'t str) -> impl Iterator<Item = usize> + 't {
+        places.iter().map(move |at| at - self.start).filter(|at| !goes_on(folded, *at))
     }
 }
 
@@ -79,14 +164,31 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_glance_sees_what_each_finder_would(text in "[今年万萬１1a个、月]{0,20}") {
-            let (numerals, times): (CharSet, CharSet) = ("万1".chars().collect(), "今1".chars().collect());
-            let mut glance = Glance::default();
-            Glances::new(&numerals, &times).look(&text, &mut glance);
-            let first = |at: &usize| !(text[*at..].starts_with('1') && text[..*at].ends_with('1'));
-            prop_assert_eq!(&glance.numerals, &numerals.places(&text).filter(first).collect::<Vec<_>>());
-            prop_assert_eq!(&glance.times, &times.places(&text).filter(first).collect::<Vec<_>>());
-            prop_assert_eq!(glance.has_numerals(), text.contains(['万', '1', '１']));
+        fn a_stretch_shows_what_each_finder_would_see_in_it(parts in proptest::collection::vec("[今年万萬億亿１1a个、月。?]{0,8}", 0..5)) {
+            let (numerals, times): (CharSet, CharSet) = ("万1億".chars().collect(), "今1".chars().collect());
+            let script = Script::new([('萬', '万'), ('億', '亿')]);
+            let (text, mut glance) = (parts.concat(), Glance::default());
+            Glances::new(&numerals, &times, &script).look(&text, &mut glance);
+            prop_assert_eq!(glance.fold(&text, &script), script.fold(&text));
+            let (mut stretches, mut start) = (glance.from(0), 0);
+            for (nth, part) in parts.iter().enumerate() {
+                let stretch = start..start + part.len();
+                start = stretch.end;
+                // Some stretches are passed over.
+                if nth == 1 {
+                    stretches = glance.from(start);
+                } else if nth != 2 {
+                    let folded = script.fold(part);
+                    let first = |at: &usize| !(folded[*at..].starts_with('1') && folded[..*at].ends_with('1'));
+                    let (marks, seen) = (stretches.marks(&stretch), stretches.seen(&stretch));
+                    let plain = |set: &CharSet| set.places(&folded).filter(first).collect::<Vec<_>>();
+                    prop_assert_eq!(seen.numerals(&folded).collect::<Vec<_>>(), plain(&numerals));
+                    prop_assert_eq!(seen.times(&folded).collect::<Vec<_>>(), plain(&times));
+                    prop_assert_eq!(seen.has_numerals(), folded.contains(['万', '1']));
+                    let plain: Vec<usize> = part.match_indices(MARKS).map(|(at, _)| stretch.start + at).collect();
+                    prop_assert_eq!(marks, plain);
+                }
+            }
         }
 
         #[test]
@@ -97,9 +199,9 @@ mod tests {
             });
             let (quantities, periods) = &*FINDERS;
             let mut glance = Glance::default();
-            Glances::new(quantities.numerals(), periods.beginnings()).look(&text, &mut glance);
+            Glances::new(quantities.numerals(), periods.beginnings(), &Script::default()).look(&text, &mut glance);
             let times = periods.find(&text);
-            let found = quantities.find_at(&text, glance.numerals.iter().copied(), &times);
+            let found = quantities.find_at(&text, glance.all().numerals(&text), &times);
             prop_assert_eq!(found, quantities.find(&text, &times));
         }
     }

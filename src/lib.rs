@@ -27,13 +27,13 @@ pub mod table;
 pub mod speaker;
 
 pub mod script;
-pub mod twin;
 pub mod expression;
 pub mod period;
 pub mod kind;
 pub mod unit;
 pub mod quantity;
 pub mod glance;
+pub mod twin;
 pub mod region;
 pub mod segment;
 pub mod mark;

@@ -16,10 +16,11 @@ use crate::affix::{Prefixes, Suffixes};
 use crate::charset::CharSet;
 use crate::error::Error;
 use crate::expression::{Matching, Trial};
-use crate::glance::{Glance, Glances};
+use crate::glance::{Glances, Seen};
 use crate::period::{self, Periods, TimeMark, When};
 use crate::quantity::{Quantities, Quantity};
 use crate::region::{Named, Place, PlaceMark, Regions};
+use crate::script::Script;
 use crate::seeds::Seeds;
 use crate::segment::{Dictionary, Segmenter, Word};
 use crate::vocabulary::Vocabulary;
@@ -222,12 +223,12 @@ impl Marker {
     /// The quantities of a folded sentence, rejected ones included.
     pub fn quantities(&self, folded: &str) -> (Vec<Quantity<'_>>, Vec<TimeMark>) {
         let times = self.periods.find(folded);
-        (self.numbers(folded, &times), times)
+        (self.quantities.find(folded, &times), times)
     }
 
-    /// The same where the words of time are known.
-    pub fn numbers(&self, folded: &str, times: &[TimeMark]) -> Vec<Quantity<'_>> {
-        self.quantities.find(folded, times)
+    /// The same of a sentence that was looked at, where the words of time are known.
+    pub fn numbers(&self, folded: &str, seen: Seen<'_>, times: &[TimeMark]) -> Vec<Quantity<'_>> {
+        self.quantities.find_at(folded, seen.numerals(folded), times)
     }
 
     /// The same of a sentence that was looked at, with its times only where it has a figure: a number that is not
@@ -235,14 +236,14 @@ impl Marker {
     pub fn figures<'a>(
         &'a self,
         folded: &str,
-        Glance { numerals, times, .. }: &Glance,
+        seen: Seen<'_>,
         matches: &mut Vec<Matching>,
         trial: &mut Trial,
     ) -> (Vec<Quantity<'a>>, Vec<TimeMark>) {
-        self.periods.matches(folded, times.iter().copied(), matches);
+        self.periods.matches(folded, seen.times(folded), matches);
         let mut times = || self.periods.read(folded, matches, trial);
-        let quantities = |times: &[TimeMark]| self.quantities.find_at(folded, numerals.iter().copied(), times);
-        if period::may_cover(matches, numerals) {
+        let quantities = |times: &[TimeMark]| self.numbers(folded, seen, times);
+        if period::may_cover(matches, seen.numerals(folded)) {
             let times = times();
             return (quantities(&times), times);
         }
@@ -251,9 +252,9 @@ impl Marker {
         (quantities, if figures { times() } else { Vec::new() })
     }
 
-    /// What is to be seen of a sentence before its figures are looked for.
-    pub fn glances(&self) -> Glances {
-        Glances::new(self.quantities.numerals(), self.periods.beginnings())
+    /// What is to be seen of a text before figures are looked for in it, once it is folded.
+    pub fn glances(&self, script: &Script) -> Glances {
+        Glances::new(self.quantities.numerals(), self.periods.beginnings(), script)
     }
 
     /// Marks a sentence; `folded` is `text` in Simplified script, with the same offsets.

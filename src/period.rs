@@ -300,8 +300,13 @@ impl Periods {
 
     /// The words of time of a folded sentence, in order, without overlaps; the earlier and then the longer wins.
     pub fn find(&self, text: &str) -> Vec<TimeMark> {
+        self.find_at(text, self.places(text))
+    }
+
+    /// The same where the places are known that a word of time can begin at.
+    pub fn find_at(&self, text: &str, places: impl Iterator<Item = usize>) -> Vec<TimeMark> {
         let mut matches = Vec::new();
-        self.matches(text, self.places(text), &mut matches);
+        self.matches(text, places, &mut matches);
         if matches.is_empty() { Vec::new() } else { self.read(text, &matches, &mut Trial::default()) }
     }
 
@@ -331,11 +336,11 @@ pub fn goes_on(text: &str, at: usize) -> bool {
 }
 
 /// Whether a form of time stands over one of these numerals, which are in order.
-pub fn may_cover(matches: &[Matching], numerals: &[usize]) -> bool {
-    let mut numerals = numerals.iter().peekable();
+pub fn may_cover(matches: &[Matching], numerals: impl Iterator<Item = usize>) -> bool {
+    let mut numerals = numerals.peekable();
     matches.iter().any(|matching| {
-        while numerals.next_if(|numeral| **numeral < matching.at).is_some() {}
-        numerals.peek().is_some_and(|numeral| **numeral < matching.end)
+        while numerals.next_if(|numeral| *numeral < matching.at).is_some() {}
+        numerals.peek().is_some_and(|numeral| *numeral < matching.end)
     })
 }
 
@@ -573,7 +578,7 @@ mod tests {
             let mut matches = Vec::new();
             periods.matches(&text, periods.places(&text), &mut matches);
             let covered = |mark: &TimeMark| numerals.iter().any(|numeral| mark.range.contains(numeral));
-            prop_assert!(may_cover(&matches, &numerals) || !periods.find(&text).iter().any(covered));
+            prop_assert!(may_cover(&matches, numerals.iter().copied()) || !periods.find(&text).iter().any(covered));
         }
     }
 

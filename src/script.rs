@@ -36,9 +36,25 @@ impl Script {
         if self.changes.contains(c) { self.simplified[c as usize - self.first] } else { c }
     }
 
+    /// The characters that have another form.
+    pub fn changes(&self) -> &CharSet {
+        &self.changes
+    }
+
+    /// The characters that are of a set once they are folded.
+    pub fn folded_into(&self, set: &CharSet) -> CharSet {
+        let kept = set.iter().filter(|c| !self.changes.contains(*c));
+        kept.chain(self.changes.iter().filter(|c| set.contains(self.simplify(*c)))).collect()
+    }
+
     /// The text in Simplified script, with the same byte offsets.
     pub fn fold<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let Some(first) = self.changes.places(text).next() else {
+        self.fold_from(text, self.changes.places(text).next())
+    }
+
+    /// The same where the first character is known that has another form, if there is one.
+    pub fn fold_from<'a>(&self, text: &'a str, first: Option<usize>) -> Cow<'a, str> {
+        let Some(first) = first else {
             return Cow::Borrowed(text);
         };
         let mut folded = String::with_capacity(text.len());

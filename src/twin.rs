@@ -1,5 +1,6 @@
 //! A reading beside its folded twin: the same text in Simplified script, folded once for whoever looks for words in it.
 
+use crate::glance::{Glance, Glances};
 use crate::reading::{Block, Reading};
 use crate::script::Script;
 use std::borrow::Cow;
@@ -12,12 +13,16 @@ pub struct Twin<'a> {
     pub reading: &'a Reading,
     /// Its text, folded.
     pub folded: Cow<'a, str>,
+    /// What its text shows.
+    pub glance: Glance,
 }
 
 impl<'a> Twin<'a> {
     /// Of a reading.
-    pub fn new(reading: &'a Reading, script: &Script) -> Self {
-        Twin { reading, folded: script.fold(&reading.text) }
+    pub fn new(reading: &'a Reading, glances: &Glances, script: &Script) -> Self {
+        let mut glance = Glance::default();
+        glances.look(&reading.text, &mut glance);
+        Twin { reading, folded: glance.fold(&reading.text, script), glance }
     }
 
     /// The folded text of a block.

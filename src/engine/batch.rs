@@ -9,6 +9,7 @@ use super::parts::{Memory, Numbered, Part, keep_figures};
 use super::told::{Claims, Telling, Told};
 use super::{Engine, Read};
 use crate::context::{Context, DocumentFacts, Facts};
+use crate::glance::Glance;
 use crate::reading::{self, Article, BlockKind, Format, Reading};
 use crate::region::PlaceMark;
 use crate::source::Known;
@@ -57,7 +58,8 @@ impl Engine {
     }
 
     pub(super) fn read_readings(&self, inputs: &[Input<'_>], readings: &[Reading]) -> Vec<Read> {
-        let twins: Vec<Twin<'_>> = readings.iter().map(|reading| Twin::new(reading, &self.script)).collect();
+        let twin = |reading| Twin::new(reading, &self.glances, &self.script);
+        let twins: Vec<Twin<'_>> = readings.iter().map(twin).collect();
         let documents: Vec<DocumentFacts<'_>> = inputs
             .iter()
             .zip(&twins)
@@ -208,11 +210,12 @@ impl Engine {
             let section = self.contexts.section(u8::MAX, twin.get(caption), &context, &self.marker);
             context.enter(section);
         }
-        let (mut memory, mut numbers) = (Memory::default(), 0);
+        let (mut memory, mut glance, mut numbers) = (Memory::default(), Glance::default(), 0);
         for figure in &table.figures {
             context.begin_paragraph();
-            let folded = self.script.fold(&figure.sentence);
-            let mut sentence = Numbered::new(0, &figure.sentence, &folded);
+            self.glances.look(&figure.sentence, &mut glance);
+            let folded = glance.fold(&figure.sentence, &self.script);
+            let mut sentence = Numbered::new(0, &figure.sentence, &folded, glance.all());
             self.number(std::slice::from_mut(&mut sentence), &mut memory);
             numbers += sentence.numbers;
             let named = self.marker.regions().find(&folded);

@@ -165,7 +165,7 @@ impl Engine {
             // The last, for it waits for the dictionary.
             let marker = Marker::new(&seeds, || dictionary.join().unwrap_or_else(|fault| resume_unwind(fault)))?;
             Ok(Engine {
-                glances: marker.glances(),
+                glances: marker.glances(&script),
                 script,
                 marker,
                 extractor,
@@ -263,7 +263,7 @@ impl Engine {
         let code_points = CodePoints::new(decoded);
         let mut claims = self.read_reading(doc, decoded, reading, known).claims.into_iter().peekable();
         let mut sentences = Vec::new();
-        let twin = Twin::new(reading, &self.script);
+        let twin = Twin::new(reading, &self.glances, &self.script);
         let document = self.contexts.document(doc, &twin, known);
         for article in &reading.articles {
             let date = self.contexts.said(&twin, &document, article, &self.marker, &self.script).date;

@@ -1,9 +1,8 @@
 //! The parts of an article, and the numbers of their sentences: what is looked at before anything is segmented.
 
 use super::Engine;
-use super::ahead::TOGETHER;
 use crate::expression::{Matching, Trial};
-use crate::glance::Glance;
+use crate::glance::Seen;
 use crate::period::{TimeMark, When};
 use crate::quantity::Quantity;
 use crate::reading::{Article, Block, BlockKind, Reading};
@@ -59,6 +58,8 @@ pub struct Numbered<'a> {
     pub text: &'a str,
     /// The same, folded.
     pub folded: &'a str,
+    /// What it shows at a glance.
+    seen: Seen<'a>,
     /// What it is marked for.
     pub tells: Tells,
     /// How many numbers were seen in it.
@@ -79,9 +80,9 @@ pub enum Tells {
 }
 
 impl<'a> Numbered<'a> {
-    /// A sentence that was not looked at.
-    pub fn new(start: usize, text: &'a str, folded: &'a str) -> Self {
-        Numbered { start, text, folded, tells: Tells::Nothing, numbers: 0, found: None }
+    /// A sentence whose numbers were not looked for.
+    pub fn new(start: usize, text: &'a str, folded: &'a str, seen: Seen<'a>) -> Self {
+        Numbered { start, text, folded, seen, tells: Tells::Nothing, numbers: 0, found: None }
     }
 
     /// Takes the numbers and times that were found in it.
@@ -102,7 +103,6 @@ impl<'a> Numbered<'a> {
 /// What looking for numbers works in, kept from some sentences to the next.
 #[derive(Default)]
 pub struct Memory {
-    glances: Vec<Glance>,
     matches: Vec<Matching>,
     trial: Trial,
 }
@@ -148,13 +148,16 @@ impl Engine {
         sentences: &mut Vec<Numbered<'a>>,
     ) -> Vec<(Part<'a>, Range<usize>)> {
         let all = self.parts(twin.reading, article);
+        let start = twin.reading.article_blocks(article).first().map_or(0, |block| block.range.start);
+        let mut stretches = twin.glance.from(start);
         let (mut parts, mut ranges) = (Vec::with_capacity(all.len()), Vec::new());
         for part in all {
             let first = sentences.len();
             if let Part::Block(block) = &part {
-                twin.reading.add_sentences(block, &mut ranges);
+                twin.reading.add_sentences(block, stretches.marks(&block.range), &mut ranges);
                 let sentence = |range: Range<usize>| {
-                    Numbered::new(range.start, &twin.reading.text[range.clone()], twin.get(range))
+                    let seen = stretches.seen(&range);
+                    Numbered::new(range.start, &twin.reading.text[range.clone()], twin.get(range), seen)
                 };
                 sentences.extend(ranges.drain(..).map(sentence));
             }
@@ -165,18 +168,10 @@ impl Engine {
 
     /// Looks for the numbers of sentences.
     pub(super) fn number<'a>(&'a self, sentences: &mut [Numbered<'a>], memory: &mut Memory) {
-        let Memory { glances, matches, trial } = memory;
-        for sentences in sentences.chunks_mut(TOGETHER) {
-            glances.resize_with(sentences.len().max(glances.len()), Glance::default);
-            // The cheap question first: most sentences hold no number, and only those that do are segmented.
-            for (sentence, glance) in sentences.iter().zip(&mut *glances) {
-                self.glances.look(sentence.folded, glance);
-            }
-            for (sentence, glance) in sentences.iter_mut().zip(&mut *glances) {
-                if glance.has_numerals() {
-                    sentence.take(self.marker.figures(sentence.folded, glance, matches, trial));
-                }
-            }
+        let Memory { matches, trial } = memory;
+        // The cheap question first: most sentences hold no number, and only those that do are segmented.
+        for sentence in sentences.iter_mut().filter(|sentence| sentence.seen.has_numerals()) {
+            sentence.take(self.marker.figures(sentence.folded, sentence.seen, matches, trial));
         }
     }
 
@@ -185,12 +180,12 @@ impl Engine {
         if sentence.tells == Tells::Figures {
             return;
         }
-        let times = self.marker.periods().find(sentence.folded);
-        if times.iter().any(|time| is_topic(time.when)) || self.marker.may_name(sentence.folded, sentence.named(named))
-        {
+        let (folded, seen) = (sentence.folded, sentence.seen);
+        let times = self.marker.periods().find_at(folded, seen.times(folded));
+        if times.iter().any(|time| is_topic(time.when)) || self.marker.may_name(folded, sentence.named(named)) {
             let quantities = match sentence.numbers {
                 0 => Vec::new(),
-                _ => self.marker.numbers(sentence.folded, &times),
+                _ => self.marker.numbers(folded, seen, &times),
             };
             sentence.tells = Tells::Context;
             sentence.found = Some((quantities, times));

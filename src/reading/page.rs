@@ -39,15 +39,16 @@ impl Reading {
 
     /// The sentences of a block, as ranges of the reading text; furniture has none.
     pub fn sentences(&self, block: &Block) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        self.add_sentences(block, &mut found);
-        found
+        match block.kind {
+            BlockKind::Furniture => Vec::new(),
+            _ => sentence::sentences(&self.text, block.range.clone()),
+        }
     }
 
-    /// Appends the sentences of a block.
-    pub(crate) fn add_sentences(&self, block: &Block, to: &mut Vec<Range<usize>>) {
+    /// Appends the sentences of a block in which marks, as [`sentence::MARKS`] are, stand at these places of the text.
+    pub(crate) fn add_sentences(&self, block: &Block, marks: &[usize], to: &mut Vec<Range<usize>>) {
         if block.kind != BlockKind::Furniture {
-            sentence::append(&self.text, block.range.clone(), to);
+            sentence::append(&self.text, block.range.clone(), marks, to);
         }
     }
 

@@ -4,39 +4,47 @@
 //! words before it. Sentences are capped, so that everything later is bounded however long a paragraph is.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use super::cues::{Anywhere, closes, ends_sentence};
+use super::cues::{closes, ends_sentence};
 use crate::charset::{char_len, leads_ideograph};
 
 /// The longest sentence in characters.
 pub const MAX_CHARS: usize = 1000;
 
+/// The marks that end sentences, and the half-width ones of which it takes more than a look at themselves what they end.
+pub const MARKS: [char; 6] = ['。', '！', '？', '!', '?', '"'];
+
+/// Bytes of a full-width one.
+const FULL_WIDTH: usize = '。'.len_utf8();
+
 /// The sentences of a piece of the reading text, in order, as ranges of that text.
 pub fn sentences(text: &str, block: Range<usize>) -> Vec<Range<usize>> {
+    let piece = text.get(block.clone()).unwrap_or_default();
+    let marks: Vec<usize> = piece.match_indices(MARKS).map(|(at, _)| block.start + at).collect();
     let mut found = Vec::new();
-    append(text, block, &mut found);
+    append(text, block, &marks, &mut found);
     found
 }
 
-/// Appends the same to a list: blocks are many.
-pub fn append(text: &str, block: Range<usize>, to: &mut Vec<Range<usize>>) {
+/// Appends the same to a list: blocks are many. `marks` are all places of the text, in order, where [`MARKS`] stand in the
+/// block.
+pub fn append(text: &str, block: Range<usize>, marks: &[usize], to: &mut Vec<Range<usize>>) {
     let Some(piece) = text.get(block.clone()) else { return };
     let found = std::mem::take(to);
     let mut splitter = Splitter { piece, base: block.start, from: 0, count: 0, comma: None, found };
     // Too short to be cut at a pause: neither pauses nor characters count.
     let short = piece.len() < MAX_CHARS || piece.chars().count() < MAX_CHARS;
-    if short && !has_narrow_marks(piece) {
-        splitter.run_by_marks();
+    if short && !has_narrow_marks(text, marks) {
+        splitter.run_by_marks(marks);
     } else {
         splitter.run(short);
     }
     *to = splitter.found;
 }
 
-/// Whether half-width marks stand in a text of which it takes more than a look at themselves what they end.
-fn has_narrow_marks(text: &str) -> bool {
-    memchr::memchr3(b'!', b'?', b'"', text.as_bytes()).is_some()
+/// Whether any of the marks at these places of a text is half-width.
+fn has_narrow_marks(text: &str, marks: &[usize]) -> bool {
+    marks.iter().any(|at| text.as_bytes()[*at].is_ascii())
 }
 
 /// What stands for an ideograph: any of them is as good as another here.
@@ -129,11 +137,16 @@ impl Splitter<'_> {
         self.cut(self.piece.len());
     }
 
-    /// The same of a short piece without half-width marks: its full-width ones are looked for, and nothing else is looked at.
-    fn run_by_marks(&mut self) {
-        static ENDS: LazyLock<Anywhere> = LazyLock::new(|| Anywhere::new(&["。", "！", "？"]));
+    /// The same of a short piece without half-width marks: its full-width ones stand at these places of the text, and
+    /// nothing else is looked at.
+    fn run_by_marks(&mut self, marks: &[usize]) {
         let mut at = 0;
-        while let Some(end) = ENDS.end(self.piece.as_bytes(), at) {
+        for mark in marks {
+            let mark = mark - self.base;
+            if mark < at {
+                continue;
+            }
+            let end = mark + FULL_WIDTH;
             let behind = self.piece[end..].trim_start_matches(|c| closes(c) || ends_sentence(c));
             at = self.piece.len() - behind.len();
             if !behind.starts_with(continues) {
@@ -221,8 +234,9 @@ mod tests {
             short.run(true);
             long.run(false);
             prop_assert_eq!(&short.found, &long.found);
-            if !has_narrow_marks(&text) {
-                marked.run_by_marks();
+            let marks: Vec<usize> = text.match_indices(MARKS).map(|(at, _)| at).collect();
+            if !has_narrow_marks(&text, &marks) {
+                marked.run_by_marks(&marks);
                 prop_assert_eq!(marked.found, long.found);
             }
         }
