@@ -95,20 +95,20 @@ impl CharSet {
     /// Behind the characters of three bytes from byte `at` on that are not of the set: most of any Chinese text is passed over
     /// here, two at a step.
     #[inline]
-    fn behind_idle(&self, bytes: &[u8], mut at: usize) -> usize {
-        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk)
+    fn behind_idle(&self, bytes: &[u8], at: usize) -> usize {
+        let mut rest = bytes.get(at..).unwrap_or_default();
+        while let Some(eight) = rest.first_chunk()
             && let here = u64::from_le_bytes(*eight)
             && here & TWO_OF_THREE == TWO_OF_THREE_LEADS
+            && !self.holds_lowest(here)
         {
-            if self.holds_lowest(here) {
-                return at;
-            }
             if self.holds_lowest(here >> 24) {
-                return at + 3;
+                rest = &rest[3..];
+                break;
             }
-            at += 6;
+            rest = &rest[6..];
         }
-        at
+        bytes.len() - rest.len()
     }
 
     /// Whether the character of three bytes that are the lowest of these is of the set.

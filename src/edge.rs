@@ -110,22 +110,23 @@ impl Numbers {
 
     /// Takes a number in; not to be called of the empty set.
     pub fn insert(&mut self, number: u64) {
-        let bit = self.bit(number);
-        self.bits[bit / 64] |= 1 << (bit % 64);
+        let (place, bit) = self.bit(number);
+        self.bits[place] |= 1 << bit;
     }
 
     /// Whether a number may be in it; not to be called of the empty set.
     #[inline]
     pub fn may_hold(&self, number: u64) -> bool {
-        let bit = self.bit(number);
-        self.bits[bit / 64] >> (bit % 64) & 1 == 1
+        let (place, bit) = self.bit(number);
+        self.bits[place] >> bit & 1 == 1
     }
 
+    /// The place of a number's bit, of which there are a power of two, and which of the 64 there it is.
     #[inline]
-    fn bit(&self, number: u64) -> usize {
+    fn bit(&self, number: u64) -> (usize, u64) {
         // Multiplicative hashing: the highest bits are the best mixed.
         let mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
-        mixed as usize & (self.bits.len() * 64 - 1)
+        ((mixed >> 6) as usize & (self.bits.len() - 1), mixed & 63)
     }
 }
 
