@@ -1,5 +1,5 @@
-//! What a text shows at a glance: where sentences end, where numbers and times can begin, and whether it must be folded. One
-//! pass over its characters answers for all that look for these.
+//! What a text shows at a glance: where sentences end, where numbers, times and words of what a number is per can begin, and
+//! whether it must be folded. One pass over its characters answers for all that look for these.
 
 use crate::charset::{CharSet, CharSets};
 use crate::period::goes_on;
@@ -15,8 +15,9 @@ pub struct Glances(CharSets);
 /// The bits of [`Glances`]'s sets.
 const NUMERAL: u8 = 1;
 const TIME: u8 = 1 << 1;
-const MARK: u8 = 1 << 2;
-const FOLDS: u8 = 1 << 3;
+const PER: u8 = 1 << 2;
+const MARK: u8 = 1 << 3;
+const FOLDS: u8 = 1 << 4;
 
 /// What was seen of a text, as places in it, in order; kept from one text to the next for its memory.
 #[derive(Debug, Default)]
@@ -25,6 +26,8 @@ pub struct Glance {
     numerals: Vec<usize>,
     /// Where those stand that words of time begin with.
     times: Vec<usize>,
+    /// Where those stand that words of what a number is per begin with.
+    pers: Vec<usize>,
     /// Where those stand that can end a sentence, as [`MARKS`].
     marks: Vec<usize>,
     /// Where the first stands that folding changes.
@@ -32,18 +35,18 @@ pub struct Glance {
 }
 
 impl Glances {
-    /// Of the characters that numbers and words of time begin with, folded.
-    pub fn new(numerals: &CharSet, times: &CharSet, script: &Script) -> Self {
-        let (numerals, times) = (script.folded_into(numerals), script.folded_into(times));
-        Glances(CharSets::new([&numerals, &times, &MARKS.into_iter().collect(), script.changes()]))
+    /// Of the characters that numbers, words of time, and words of what a number is per begin with, all folded.
+    pub fn new(beginnings: [&CharSet; 3], script: &Script) -> Self {
+        let [numerals, times, pers] = beginnings.map(|set| script.folded_into(set));
+        Glances(CharSets::new([&numerals, &times, &pers, &MARKS.into_iter().collect(), script.changes()]))
     }
 
     /// Looks at a text that is not folded yet.
     pub fn look(&self, text: &str, glance: &mut Glance) {
-        let Glance { numerals, times, marks, folds } = glance;
-        numerals.clear();
-        times.clear();
-        marks.clear();
+        let Glance { numerals, times, pers, marks, folds } = glance;
+        for places in [&mut *numerals, times, pers, marks] {
+            places.clear();
+        }
         *folds = None;
         self.0.each(text, |at, kinds| {
             if kinds & NUMERAL != 0 {
@@ -51,6 +54,9 @@ impl Glances {
             }
             if kinds & TIME != 0 {
                 times.push(at);
+            }
+            if kinds & PER != 0 {
+                pers.push(at);
             }
             if kinds & MARK != 0 {
                 marks.push(at);
@@ -70,7 +76,7 @@ impl Glance {
 
     /// What the whole text shows.
     pub fn all(&self) -> Seen<'_> {
-        Seen { numerals: &self.numerals, times: &self.times, start: 0 }
+        Seen { numerals: &self.numerals, times: &self.times, pers: &self.pers, start: 0 }
     }
 
     /// To be gone through stretch by stretch from a byte of the text on.
@@ -79,6 +85,7 @@ impl Glance {
         Stretches {
             numerals: &self.numerals[behind(&self.numerals)..],
             times: &self.times[behind(&self.times)..],
+            pers: &self.pers[behind(&self.pers)..],
             marks: &self.marks[behind(&self.marks)..],
         }
     }
@@ -89,6 +96,7 @@ impl Glance {
 pub struct Stretches<'g> {
     numerals: &'g [usize],
     times: &'g [usize],
+    pers: &'g [usize],
     marks: &'g [usize],
 }
 
@@ -100,8 +108,9 @@ impl<'g> Stretches<'g> {
 
     /// What a stretch shows beside those.
     pub fn seen(&mut self, stretch: &Range<usize>) -> Seen<'g> {
-        let (numerals, times) = (cut_out(&mut self.numerals, stretch), cut_out(&mut self.times, stretch));
-        Seen { numerals, times, start: stretch.start }
+        let [numerals, times, pers] =
+            [&mut self.numerals, &mut self.times, &mut self.pers].map(|places| cut_out(places, stretch));
+        Seen { numerals, times, pers, start: stretch.start }
     }
 }
 
@@ -121,6 +130,7 @@ pub struct Seen<'g> {
     /// Places in the whole text.
     numerals: &'g [usize],
     times: &'g [usize],
+    pers: &'g [usize],
     /// Where the stretch begins.
     start: usize,
 }
@@ -147,6 +157,11 @@ impl<'g> Seen<'g> {
         self.firsts(self.times, folded)
     }
 
+    /// Where words of what a number is per can begin in it.
+    pub fn pers(self) -> impl Iterator<Item = usize> + 'g {
+        self.pers.iter().map(move |at| at - self.start)
+    }
+
     /// These places as those of the stretch, without digits behind others in it.
     fn firsts<'t>(self, places: &'t [usize], folded: &'t str) -> impl Iterator<Item = usize> + 't {
         places.iter().map(move |at| at - self.start).filter(|at| !goes_on(folded, *at))
@@ -165,10 +180,10 @@ mod tests {
     proptest! {
         #[test]
         fn a_stretch_shows_what_each_finder_would_see_in_it(parts in proptest::collection::vec("[今年万萬億亿１1a个、月。?]{0,8}", 0..5)) {
-            let (numerals, times): (CharSet, CharSet) = ("万1億".chars().collect(), "今1".chars().collect());
+            let [numerals, times, pers] = ["万1億", "今1", "年个亿"].map(|set| set.chars().collect::<CharSet>());
             let script = Script::new([('萬', '万'), ('億', '亿')]);
             let (text, mut glance) = (parts.concat(), Glance::default());
-            Glances::new(&numerals, &times, &script).look(&text, &mut glance);
+            Glances::new([&numerals, &times, &pers], &script).look(&text, &mut glance);
             prop_assert_eq!(glance.fold(&text, &script), script.fold(&text));
             let (mut stretches, mut start) = (glance.from(0), 0);
             for (nth, part) in parts.iter().enumerate() {
@@ -185,6 +200,7 @@ mod tests {
                     prop_assert_eq!(seen.numerals(&folded).collect::<Vec<_>>(), plain(&numerals));
                     prop_assert_eq!(seen.times(&folded).collect::<Vec<_>>(), plain(&times));
                     prop_assert_eq!(seen.has_numerals(), folded.contains(['万', '1']));
+                    prop_assert_eq!(seen.pers().collect::<Vec<_>>(), plain(&pers));
                     let plain: Vec<usize> = part.match_indices(MARKS).map(|(at, _)| stretch.start + at).collect();
                     prop_assert_eq!(marks, plain);
                 }
@@ -199,7 +215,8 @@ mod tests {
             });
             let (quantities, periods) = &*FINDERS;
             let mut glance = Glance::default();
-            Glances::new(quantities.numerals(), periods.beginnings(), &Script::default()).look(&text, &mut glance);
+            let beginnings = [quantities.numerals(), periods.beginnings(), &CharSet::default()];
+            Glances::new(beginnings, &Script::default()).look(&text, &mut glance);
             let times = periods.find(&text);
             let found = quantities.find_at(&text, glance.all().numerals(&text), &times);
             prop_assert_eq!(found, quantities.find(&text, &times));

@@ -254,7 +254,7 @@ impl Marker {
 
     /// What is to be seen of a text before figures are looked for in it, once it is folded.
     pub fn glances(&self, script: &Script) -> Glances {
-        Glances::new(self.quantities.numerals(), self.periods.beginnings(), script)
+        Glances::new([self.quantities.numerals(), self.periods.beginnings(), &self.per_begins], script)
     }
 
     /// Marks a sentence; `folded` is `text` in Simplified script, with the same offsets.
@@ -262,16 +262,18 @@ impl Marker {
         let (quantities, times) = self.quantities(&folded);
         let named = self.regions.find(&folded);
         let named = Named::of(&named, 0..folded.len());
-        self.mark_found(text, folded, quantities, times, named)
+        let pers = self.pers(&folded, self.per_begins.places(&folded));
+        self.mark_found(text, folded, quantities, times, pers, named)
     }
 
-    /// Marks a sentence whose numbers, times and names of places are already found.
+    /// Marks a sentence whose numbers, times, words of what numbers are per, and names of places are already found.
     pub fn mark_found<'a>(
         &self,
         text: &'a str,
         folded: Cow<'a, str>,
         quantities: Vec<Quantity<'a>>,
         times: Vec<TimeMark>,
+        all_pers: Vec<(Range<usize>, String)>,
         named: Named<'_>,
     ) -> Marked<'a> {
         let mut pers = Vec::new();
@@ -292,7 +294,7 @@ impl Marker {
                 found.push(Found { range: time.range.clone(), symbol: 'T', meaning: Meaning::Time(index) });
             }
         }
-        for (range, per) in self.pers(&folded) {
+        for (range, per) in all_pers {
             if !overlaps(&found, &range) {
                 found.push(Found { range, symbol: 'L', meaning: Meaning::Per(pers.len()) });
                 pers.push(per);
@@ -410,10 +412,10 @@ impl Marker {
         }
     }
 
-    /// 每生每年, 每月, 日产: stretches that say what a number is per.
-    fn pers(&self, folded: &str) -> Vec<(Range<usize>, String)> {
+    /// 每生每年, 每月, 日产: stretches that say what a number is per; `places` are all that their words can begin at.
+    pub fn pers(&self, folded: &str, places: impl Iterator<Item = usize>) -> Vec<(Range<usize>, String)> {
         let mut found = Vec::new();
-        for start in self.per_begins.places(folded) {
+        for start in places {
             if found.last().is_some_and(|(range, _): &(Range<usize>, String)| range.end > start) {
                 continue;
             }

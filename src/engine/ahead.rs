@@ -79,7 +79,9 @@ impl Engine {
     /// Marks a sentence that tells something, once.
     fn marked<'a>(&self, sentence: &mut Numbered<'a>, named: Named<'_>) -> Option<Marked<'a>> {
         let (quantities, times) = sentence.found.take()?;
-        Some(self.marker.mark_found(sentence.text, sentence.folded.into(), quantities, times, named))
+        let folded = sentence.folded;
+        let pers = self.marker.pers(folded, sentence.seen.pers());
+        Some(self.marker.mark_found(sentence.text, folded.into(), quantities, times, pers, named))
     }
 
     /// A sentence of its own, in a text that names these places.

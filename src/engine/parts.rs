@@ -59,7 +59,7 @@ pub struct Numbered<'a> {
     /// The same, folded.
     pub folded: &'a str,
     /// What it shows at a glance.
-    seen: Seen<'a>,
+    pub seen: Seen<'a>,
     /// What it is marked for.
     pub tells: Tells,
     /// How many numbers were seen in it.
