@@ -19,6 +19,9 @@ const PER: u8 = 1 << 2;
 const MARK: u8 = 1 << 3;
 const FOLDS: u8 = 1 << 4;
 
+/// Bytes from one place to the next of its kind: in most texts there are more.
+const BETWEEN: usize = 12 * '字'.len_utf8();
+
 /// What was seen of a text, as places in it, in order; kept from one text to the next for its memory.
 #[derive(Debug, Default)]
 pub struct Glance {
@@ -46,6 +49,7 @@ impl Glances {
         let Glance { numerals, times, pers, marks, folds } = glance;
         for places in [&mut *numerals, times, pers, marks] {
             places.clear();
+            places.reserve(text.len() / BETWEEN);
         }
         *folds = None;
         self.0.each(text, |at, kinds| {
