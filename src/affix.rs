@@ -15,7 +15,7 @@ struct Affixes<T> {
     pairs: FxHashMap<u64, Range<usize>>,
     /// Those of one character, by it.
     ones: FxHashMap<u64, Range<usize>>,
-    /// The keys of both.
+    /// The keys of both, and the characters at the very edge of all words.
     edges: Numbers,
 }
 
@@ -27,7 +27,7 @@ impl<T> Affixes<T> {
         let mut affixes = Affixes {
             pairs: FxHashMap::default(),
             ones: FxHashMap::default(),
-            edges: Numbers::with_room(words.len()),
+            edges: Numbers::with_room(2 * words.len()),
             words: Vec::new(),
         };
         for (at, (word, _)) in words.iter().enumerate() {
@@ -36,6 +36,7 @@ impl<T> Affixes<T> {
                 if is_one(word) { (edge.one, &mut affixes.ones) } else { (edge.pair, &mut affixes.pairs) };
             ranges.entry(key).or_insert(at..at).end = at + 1;
             affixes.edges.insert(key);
+            affixes.edges.insert(edge.one);
         }
         affixes.words = words;
         affixes
@@ -54,17 +55,18 @@ impl<T> Affixes<T> {
         Standing { text, stands, longer: longer.iter(), ones: ones.iter() }
     }
 
-    /// The words of two characters or more that may stand at an edge, and those of one that do.
+    /// The words of two characters or more that may stand at an edge, and those of one that do. At most places there are
+    /// none, and most of these are told by one character and a look at the set of bits.
     #[inline]
     fn at(&self, edge: Edge) -> (&[Meant<T>], &[Meant<T>]) {
-        (self.with(&self.pairs, edge.pair), self.with(&self.ones, edge.one))
+        if self.edges.may_hold(edge.one) { self.with(edge) } else { (&[], &[]) }
     }
 
-    /// The words with a key: at most places there are none, as the set of bits says.
-    #[inline]
-    fn with(&self, ranges: &FxHashMap<u64, Range<usize>>, key: u64) -> &[Meant<T>] {
-        let range = if self.edges.may_hold(key) { ranges.get(&key) } else { None };
-        range.map_or(&[], |range| &self.words[range.clone()])
+    /// The same where the character at the edge may be that of a word.
+    fn with(&self, edge: Edge) -> (&[Meant<T>], &[Meant<T>]) {
+        let longer = if self.edges.may_hold(edge.pair) { self.pairs.get(&edge.pair) } else { None };
+        let words = |range: Option<&Range<usize>>| range.map_or(&[][..], |range| &self.words[range.clone()]);
+        (words(longer), words(self.ones.get(&edge.one)))
     }
 }
 
