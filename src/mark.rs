@@ -13,7 +13,7 @@
 //! | `,` `;` `/` `:` `.` | ，；、： and other punctuation | `<` `>` `(` `)` | quotation marks and brackets |
 
 use crate::affix::{Prefixes, Suffixes};
-use crate::charset::CharSet;
+use crate::charset::{CharSet, leads_ideograph};
 use crate::error::Error;
 use crate::expression::{Matching, Trial};
 use crate::glance::{Glances, Seen};
@@ -134,9 +134,6 @@ pub struct Marker {
     /// What makes a name without a place in it: strong ends, and the words that make a sight a site.
     unplaced: Vocabulary,
 }
-
-/// A word or half of one, and its symbol.
-type Part = (Range<usize>, char);
 
 /// A stretch that is found before the words are.
 struct Found {
@@ -338,77 +335,55 @@ impl Marker {
         };
         let folded = &folded[range.clone()];
         let words = self.segmenter.words(folded);
-        let mut places = whole_places(named.within(range.clone()), &words).peekable();
+        let mut places = whole_places(named.within(range.clone()), &words);
+        let mut next_place = places.next();
         let mut skip_to = 0;
         for word in &words {
             if word.range.start < skip_to {
                 continue;
             }
-            if let Some(place) = places.next_if(|place| place.range.start <= word.range.start) {
+            if let Some(place) = next_place.take_if(|place| place.range.start <= word.range.start) {
+                next_place = places.next();
                 skip_to = place.range.end;
                 let stands = offset(&place.range, range.start);
                 push(stands.clone(), Meaning::Place(of_all.len()), 'R');
                 of_all.push(PlaceMark { range: stands, place: place.place });
                 continue;
             }
-            let ((part, symbol), more) = self.parts(folded, word);
-            push(offset(&part, range.start), Meaning::Word, symbol);
-            if let Some((part, symbol)) = more {
-                push(offset(&part, range.start), Meaning::Word, symbol);
+            let text = &folded[word.range.clone()];
+            let stands = offset(&word.range, range.start);
+            if let Some((head, symbol)) = self.movement(text) {
+                let middle = stands.start + head;
+                push(stands.start..middle, Meaning::Word, symbol);
+                push(middle..stands.end, Meaning::Word, self.symbol(&text[head..], "n"));
+            } else {
+                push(stands, Meaning::Word, self.symbol(text, word.tag));
             }
         }
         drop(places);
         self.organisations(marked, first);
     }
 
-    /// A word and its symbol; a dictionary's fixed phrase of movement (降低成本, 同比增加) in its two words.
-    fn parts(&self, folded: &str, word: &Word<'_>) -> (Part, Option<Part>) {
-        let text = &folded[word.range.clone()];
-        let whole = || ((word.range.clone(), self.symbol(text, word.tag)), None);
+    /// Bytes and symbol of the first word of a dictionary's fixed phrase of movement, which has two: 降低成本, 同比增加.
+    fn movement(&self, word: &str) -> Option<(usize, char)> {
         // The shorter half is a word of a class, of two characters; most words are as short as that in all.
-        if text.len() <= 2 * '增'.len_utf8() || text.chars().count() != 4 || self.classes.contains_key(text) {
-            return whole();
+        if word.len() <= 2 * '增'.len_utf8() || word.chars().count() != 4 || self.classes.contains_key(word) {
+            return None;
         }
-        let Some((head, tail)) = text.char_indices().nth(2).map(|(at, _)| text.split_at(at)) else { return whole() };
-        match self.classes.get(head) {
-            Some(&symbol @ ('U' | 'D' | 'K')) => {
-                let middle = word.range.start + head.len();
-                ((word.range.start..middle, symbol), Some((middle..word.range.end, self.symbol(tail, "n"))))
-            }
-            _ => whole(),
-        }
+        let (head, _) = word.char_indices().nth(2)?;
+        let symbol = self.classes.get(&word[..head]).filter(|symbol| matches!(symbol, 'U' | 'D' | 'K'))?;
+        Some((head, *symbol))
     }
 
     fn symbol(&self, word: &str, tag: &str) -> char {
         if let Some(&symbol) = self.classes.get(word) {
             return symbol;
         }
-        let Some(first) = word.chars().next() else { return '.' };
-        match first {
-            '，' | ',' => ',',
-            '；' | ';' => ';',
-            '、' => '/',
-            '：' | ':' => ':',
-            '“' | '‘' | '「' | '『' | '《' | '〈' => '<',
-            '”' | '’' | '」' | '』' | '》' | '〉' => '>',
-            '"' => '"',
-            '（' | '(' | '【' | '[' => '(',
-            '）' | ')' | '】' | ']' => ')',
-            '。' | '！' | '？' | '!' | '?' | '…' | '—' | '─' | '|' | '□' | '■' | '▲' | '△' | '◆' => {
-                '.'
-            }
-            c if c.is_whitespace() => ' ',
-            // By bytes: strings would be compared one after the other, for each word of each sentence.
-            _ => match tag.as_bytes() {
-                b"v" | [b'v', b'd' | b'g' | b'i' | b'q'] => 'v',
-                b"d" | b"ad" | [b'd', b'g' | b'f'] => 'a',
-                b"p" => 'p',
-                b"c" => 'c',
-                b"r" | [b'r', b'r' | b'z' | b'g'] => 'r',
-                b"f" => 'f',
-                b"u" | [b'u', b'l' | b'z' | b'g' | b'j' | b'v' | b'd'] => 'u',
-                _ => 'n',
-            },
+        // What begins with an ideograph, as nearly all words do, is no mark.
+        match word.bytes().next() {
+            Some(first) if !leads_ideograph(first) => symbol_of_mark(word).unwrap_or_else(|| symbol_of_tag(tag)),
+            Some(_) => symbol_of_tag(tag),
+            None => '.',
         }
     }
 
@@ -512,6 +487,39 @@ impl Marker {
                 || (strong && name.len() > suffix.len() + 3));
         let kind = self.organisation_kinds.contains(name) || self.many.iter().any(|word| name.contains(word.as_str()));
         (named && !kind && !marked.is_own_place(start)).then_some(start)
+    }
+}
+
+/// The symbol of punctuation, brackets and blanks; none of other words.
+fn symbol_of_mark(word: &str) -> Option<char> {
+    Some(match word.chars().next()? {
+        '，' | ',' => ',',
+        '；' | ';' => ';',
+        '、' => '/',
+        '：' | ':' => ':',
+        '“' | '‘' | '「' | '『' | '《' | '〈' => '<',
+        '”' | '’' | '」' | '』' | '》' | '〉' => '>',
+        '"' => '"',
+        '（' | '(' | '【' | '[' => '(',
+        '）' | ')' | '】' | ']' => ')',
+        '。' | '！' | '？' | '!' | '?' | '…' | '—' | '─' | '|' | '□' | '■' | '▲' | '△' | '◆' => '.',
+        c if c.is_whitespace() => ' ',
+        _ => return None,
+    })
+}
+
+/// The symbol of a word of no class, by its part of speech.
+fn symbol_of_tag(tag: &str) -> char {
+    // By bytes: strings would be compared one after the other, for each word of each sentence.
+    match tag.as_bytes() {
+        b"v" | [b'v', b'd' | b'g' | b'i' | b'q'] => 'v',
+        b"d" | b"ad" | [b'd', b'g' | b'f'] => 'a',
+        b"p" => 'p',
+        b"c" => 'c',
+        b"r" | [b'r', b'r' | b'z' | b'g'] => 'r',
+        b"f" => 'f',
+        b"u" | [b'u', b'l' | b'z' | b'g' | b'j' | b'v' | b'd'] => 'u',
+        _ => 'n',
     }
 }
 
