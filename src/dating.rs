@@ -1,10 +1,11 @@
 //! When a figure holds: of the times that a text says, the one that governs a number.
 
-use crate::claim::{Measure, PeriodKind, Status};
+use crate::claim::{Claim, Measure, PeriodKind, Status};
 use crate::context::{Context, is_comparator};
 use crate::extract::Mention;
 use crate::mark::{Marked, Meaning};
 use crate::period::{Anchor, Date, Period, TimeMark, When};
+use smol_str::SmolStr;
 
 /// A period and how it is to be read.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,6 +48,56 @@ impl Dated {
             _ => self,
         }
     }
+}
+
+/// Writes the dates of claims. Most claims have those of the one before, of the same sentence or article: these are kept.
+#[derive(Debug, Default)]
+pub struct Dates {
+    published: Option<(Date, SmolStr)>,
+    period: Option<(Period, Written)>,
+}
+
+/// A period and the dates in it, as they are written.
+#[derive(Debug, Clone)]
+struct Written {
+    period: SmolStr,
+    /// The last date, as fine as it is known.
+    last: SmolStr,
+    start_day: SmolStr,
+    end_day: SmolStr,
+}
+
+impl Written {
+    fn of(period: Period) -> Self {
+        Written {
+            period: period.written(),
+            last: period.to.unwrap_or(period.from).written(),
+            start_day: period.start_day().written(),
+            end_day: period.end_day().written(),
+        }
+    }
+}
+
+impl Dates {
+    /// Writes the dates of a claim whose kind of period is known: that of its article, where one is written, and those of its
+    /// period.
+    pub fn write(&mut self, claim: &mut Claim, published: Option<Date>, period: Option<Period>) {
+        claim.published = published.map(|date| kept(&mut self.published, date, Date::written).clone());
+        let Some(period) = period else { return };
+        let written = kept(&mut self.period, period, Written::of);
+        claim.period = Some(written.period.clone());
+        claim.as_of = claim.period_kind.filter(|kind| *kind != PeriodKind::Full).map(|_| written.last.clone());
+        claim.period_start = Some(written.start_day.clone());
+        claim.period_end = Some(written.end_day.clone());
+    }
+}
+
+/// What is made of a key, unless it is that of the last one.
+fn kept<K: Copy + PartialEq, V>(last: &mut Option<(K, V)>, key: K, make: impl Fn(K) -> V) -> &V {
+    if last.as_ref().is_some_and(|(of, _)| *of != key) {
+        *last = None;
+    }
+    &last.get_or_insert_with(|| (key, make(key))).1
 }
 
 /// The word of time that holds for the number: the nearest before it in its sentence, from byte `from` on, that is
@@ -213,4 +264,45 @@ pub fn not_said(mention: &Mention, context: &Context, status: Status) -> Option<
     }
     // A year inferred from one or two that occur is no date of a present.
     anchor.now().filter(|_| context.facts.firm).map(|period| Dated { period, kind: PeriodKind::Point })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Few dates, so that claims often have that of the one before.
+    fn date() -> impl Strategy<Value = Date> {
+        (2023..2025, proptest::option::of(1u32..3), proptest::option::of(1u32..3)).prop_map(|(year, month, day)| Date {
+            year,
+            month,
+            day: month.and(day),
+        })
+    }
+
+    fn period() -> impl Strategy<Value = Period> {
+        (date(), proptest::option::of(date())).prop_map(|(from, to)| Period { from, to })
+    }
+
+    proptest! {
+        #[test]
+        fn dates_are_written_whatever_was_written_before(
+            claims in proptest::collection::vec(
+                (proptest::option::of(date()), proptest::option::of((period(), any::<bool>()))), 0..12,
+            ),
+        ) {
+            let mut dates = Dates::default();
+            for (published, dated) in claims {
+                let (period, full) = dated.unzip();
+                let kind = full.map(|full| if full { PeriodKind::Full } else { PeriodKind::ToDate });
+                let mut claim = Claim { period_kind: kind, ..Claim::default() };
+                dates.write(&mut claim, published, period);
+                let last = period.filter(|_| full == Some(false)).map(|p| p.to.unwrap_or(p.from).written());
+                prop_assert_eq!(claim.published, published.map(Date::written));
+                prop_assert_eq!((claim.period, claim.as_of), (period.map(Period::written), last));
+                prop_assert_eq!(claim.period_start, period.map(|p| p.start_day().written()));
+                prop_assert_eq!(claim.period_end, period.map(|p| p.end_day().written()));
+            }
+        }
+    }
 }

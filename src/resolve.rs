@@ -2,19 +2,19 @@
 
 use crate::affix::{Prefixes, Suffixes};
 use crate::category::{Categories, Category, Owner, Spoken, Surroundings};
-use crate::claim::{Claim, Measure, PeriodKind, Status, StockFlow};
+use crate::claim::{Claim, Measure, Status, StockFlow};
 use crate::context::Context;
 use crate::dating::{self, Said};
 use crate::error::Error;
 use crate::extract::Mention;
 use crate::interval;
 use crate::mark::{Marked, Meaning};
-use crate::period::{Date, Period, When};
+use crate::period::{Period, When};
 use crate::quantity::Quantity;
 use crate::region::{Code, Regions};
 use crate::seeds::{Level, QualifierWords, Seeds};
 use crate::vocabulary::Vocabulary;
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, SmolStrBuilder, ToSmolStr};
 
@@ -23,8 +23,8 @@ use smol_str::{SmolStr, SmolStrBuilder, ToSmolStr};
 pub struct Resolver {
     categories: Categories,
     cues: Vec<(String, Status)>,
-    /// The same words, by their place in the list.
-    cue_words: Vocabulary,
+    /// The same words, by their place in the list, and behind them those of promise: of `once` and `promised_after`.
+    signals: Vocabulary,
     qualifiers: QualifierWords,
     place_before: Suffixes<()>,
     place_after: Prefixes<()>,
@@ -36,8 +36,6 @@ pub struct Resolver {
     kept_before: Vec<String>,
     once: Vec<String>,
     once_words: AhoCorasick,
-    /// Words of `once` and `promised_after`, of which few sentences have any.
-    promising: AhoCorasick,
     hoped: Vec<String>,
     kept: Vec<String>,
     entity_refs: Prefixes<()>,
@@ -130,12 +128,10 @@ impl Resolver {
         let wrong = |error: aho_corasick::BuildError| Error::data("words.toml", error.to_string());
         let once = seeds.list("once_built").to_vec();
         let promised_after = seeds.status.after.get(&Status::Target).cloned().unwrap_or_default();
-        // Which of them is found first does not matter; searched for in this way, many bytes are passed over at a step.
-        let promising =
-            AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(once.iter().chain(&promised_after));
+        let signals = cues.iter().map(|(word, _)| word).chain(&once).chain(&promised_after);
         Ok(Resolver {
             categories: Categories::new(seeds)?,
-            cue_words: Vocabulary::new(cues.iter().map(|(word, _)| word.as_str())),
+            signals: Vocabulary::new(signals.map(String::as_str)),
             cues,
             qualifiers: seeds.qualifiers.clone(),
             place_before: Suffixes::new(edges("place_not_subject_before")),
@@ -145,7 +141,6 @@ impl Resolver {
             per_people: seeds.list("per_means").to_vec(),
             entity_refs: Prefixes::new(edges("entity_refs")),
             once_words: AhoCorasick::new(&once).map_err(wrong)?,
-            promising: promising.map_err(wrong)?,
             once,
             hoped: seeds.list("once_hoped").to_vec(),
             kept: seeds.list("once_kept").to_vec(),
@@ -175,16 +170,43 @@ impl Resolver {
                 context.in_list(),
             ),
             sentence: marked.text.trim().into(),
-            promises: self.promising.is_match(marked.folded.as_ref()),
+            promises: false,
             cues: Vec::new(),
             places: Vec::new(),
             owners: Vec::new(),
-            referred: None,
+            referred: self.referred(marked, context),
         };
+        self.take_signals(marked, &mut around);
+        self.take_owners(marked, context, regions, &mut around);
+        around
+    }
+
+    /// Finds the words of promise and report of a sentence, in one look over it.
+    fn take_signals(&self, marked: &Marked<'_>, around: &mut Around<'_>) {
+        for (range, word) in self.signals.all(&marked.folded) {
+            let Some(cue) = self.cues.get(word) else {
+                around.promises = true;
+                continue;
+            };
+            // A word that is both is in the list but once.
+            around.promises |= self.once.contains(&cue.0) || self.promised_after.contains(&cue.0);
+            let token = marked.token_at(range.start);
+            let begins = marked.tokens.get(token).is_some_and(|token| token.range.start == range.start);
+            if begins && self.whole(marked, token, range.end, cue) {
+                around.cues.push(Cue { start: range.start, end: range.end, word });
+            }
+        }
+        // The one that ends last, of those the longest.
+        around.cues.sort_unstable_by_key(|cue| (cue.end, cue.end - cue.start));
+    }
+
+    /// Finds the places and organisations of a sentence, and which of them own the figures behind them.
+    fn take_owners(&self, marked: &Marked<'_>, context: &Context, regions: &Regions, around: &mut Around<'_>) {
         let (home, last) = (context.facts.home, context.place);
         let mut any_subject = false;
-        for (at, token) in marked.tokens.iter().enumerate() {
-            match token.meaning {
+        let named = marked.symbols.bytes().enumerate().filter(|(_, symbol)| matches!(symbol, b'R' | b'E'));
+        for (at, _) in named {
+            match marked.tokens[at].meaning {
                 Meaning::Place(place) => {
                     let code = marked.places.get(place).and_then(|mark| regions.resolve(mark.place, home, last));
                     if let Some(code) = code {
@@ -200,22 +222,20 @@ impl Resolver {
                 Meaning::Organisation if self.is_subject_entity(marked, at) => around.owners.push((at, true)),
                 _ => {}
             }
-            let text = &marked.folded[token.range.start..];
-            // 日产 of 日产百吨 is told by a token of no length as well.
-            if !token.range.is_empty() {
-                self.cues_at(marked, at, text, &mut around.cues);
-            }
-            let may_refer = around.referred.is_none() && context.spoken.is_some();
-            if may_refer && marked.opens_clause(at) && self.entity_refs.of(text).next().is_some() {
-                around.referred = Some(at);
-            }
         }
-        // The one that ends last, of those the longest.
-        around.cues.sort_unstable_by_key(|cue| (cue.end, cue.end - cue.start));
-        around
     }
 
-    /// The claim of a mention, all but its id, document and place in the source; `wording` is that of its indicator, `around`
+    /// The first token that speaks of an organisation named before, where one was.
+    fn referred(&self, marked: &Marked<'_>, context: &Context) -> Option<usize> {
+        context.spoken.as_ref()?;
+        let refers = |token: &usize| {
+            let text = &marked.folded[marked.tokens[*token].range.start..];
+            marked.opens_clause(*token) && self.entity_refs.of(text).next().is_some()
+        };
+        (0..marked.tokens.len()).find(refers)
+    }
+
+    /// The claim of a mention, all but its id, document, dates and place in the source; `wording` is that of its indicator, `around`
     /// is as [`Resolver::around`] gives it.
     pub fn claim(
         &self,
@@ -253,7 +273,6 @@ impl Resolver {
         let period = dated.map(|d| d.period);
         let claim = Claim {
             title: context.facts.title.clone(),
-            published: context.facts.date.filter(|_| context.facts.dated).map(Date::written),
             sentence: around.sentence.clone(),
             value: quantity.low.to_f64(),
             high: quantity.high.map(|high| high.to_f64()),
@@ -270,11 +289,7 @@ impl Resolver {
             stock_flow,
             status,
             status_cue: status_cue.map(SmolStr::new),
-            period: period.map(Period::written),
             period_kind: dated.map(|d| d.kind),
-            as_of: dated.filter(|d| d.kind != PeriodKind::Full).map(|d| d.period.to.unwrap_or(d.period.from).written()),
-            period_start: period.map(|p| p.start_day().written()),
-            period_end: period.map(|p| p.end_day().written()),
             region_name: region.map(|code| SmolStr::new(regions.name(code))),
             region: region.map(|code| SmolStr::new(regions.digits(code))),
             entity: entity.map(SmolStr::new),
@@ -353,16 +368,6 @@ impl Resolver {
         let before = around.cues.partition_point(|cue| cue.end <= end);
         let (word, status) = &self.cues[around.cues[..before].last()?.word];
         Some((word, *status))
-    }
-
-    /// The cues that begin with a token.
-    fn cues_at(&self, marked: &Marked<'_>, token: usize, text: &str, cues: &mut Vec<Cue>) {
-        let start = marked.tokens[token].range.start;
-        for (length, word) in self.cue_words.starts(text) {
-            if self.whole(marked, token, start + length, &self.cues[word]) {
-                cues.push(Cue { start, end: start + length, word });
-            }
-        }
     }
 
     /// A cue begins and ends with words: no 将 out of 将军, no 要 out of 主要. It begins with a token.

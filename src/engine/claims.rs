@@ -6,6 +6,7 @@ use super::parts::{Numbered, Tells, is_topic};
 use crate::category::Heading;
 use crate::claim::Claim;
 use crate::context::Context;
+use crate::dating::Dates;
 use crate::evidence::Evidence;
 use crate::extract::Mention;
 use crate::mark::Marked;
@@ -54,21 +55,25 @@ impl Engine {
             (claim, evidence)
         };
         let worded = mentions.iter().map(|mention| self.worded(mention));
-        mentions.iter().zip(self.resolved(&scene, worded)).map(weighed).collect()
+        let mut dates = Dates::default();
+        mentions.iter().zip(self.resolved(&scene, worded, &mut dates)).map(weighed).collect()
     }
 
     /// The claim of each mention of a sentence and what it is based on, with spans in its bytes, but for its confidence; of each
-    /// mention the next is what its words tell.
+    /// mention the next is what its words tell. `dates` keeps what was written last.
     pub(super) fn resolved<'s>(
         &'s self,
         scene: &'s Scene<'_, '_>,
         worded: impl Iterator<Item = Worded> + 's,
+        dates: &'s mut Dates,
     ) -> impl Iterator<Item = (Claim, Basis)> + 's {
         let Scene { ready: Ready { marked, mentions, said_by }, context, around } = scene;
+        let published = context.facts.date.filter(|_| context.facts.dated);
         let said_by = said_by.clone().map(|range| SmolStr::new(&marked.text[range]));
         mentions.read.iter().zip(worded).map(move |(mention, Worded { wording, key })| {
             let regions = self.marker.regions();
             let (mut claim, basis) = self.resolver.claim(marked, mention, wording, context, around, regions);
+            dates.write(&mut claim, published, basis.period);
             let range = &marked.quantities[mention.quantity].range;
             (claim.start, claim.end) = (range.start, range.end);
             claim.speaker.clone_from(&said_by);

@@ -5,6 +5,7 @@ use super::claims::{Scene, Worded};
 use super::{Engine, Read};
 use crate::claim::Claim;
 use crate::context::Context;
+use crate::dating::Dates;
 use crate::evidence::Evidence;
 use crate::headline;
 use crate::resolve::Basis;
@@ -81,9 +82,10 @@ impl<'a> Told<'_, 'a> {
         let mentions = waiting.iter().flat_map(|(_, telling)| &telling.ready.mentions.read);
         let worded: Vec<Worded> = mentions.map(|mention| engine.worded(mention)).collect();
         let mut told = Vec::with_capacity(worded.len());
-        let mut worded = worded.into_iter();
+        let (mut worded, mut dates) = (worded.into_iter(), Dates::default());
         for (sentence, (article, telling)) in waiting.iter().enumerate() {
-            for (mention, (mut claim, basis)) in engine.resolved(&scenes[sentence], worded.by_ref()).enumerate() {
+            let resolved = engine.resolved(&scenes[sentence], worded.by_ref(), &mut dates);
+            for (mention, (mut claim, basis)) in resolved.enumerate() {
                 claim.start += telling.start;
                 claim.end += telling.start;
                 let added = self.add_to(*article, claim, telling.in_heading, telling.room);
