@@ -19,7 +19,9 @@ pub struct Vocabulary {
     singles: FxHashMap<u64, u32>,
     /// The keys of both.
     begins: Numbers,
-    /// Whether any word begins with a character of one byte, as a digit is.
+    /// The characters that words begin with: in a short list few of those of a text.
+    firsts: CharSet,
+    /// Whether any of them has one byte, as a digit has.
     narrow: bool,
 }
 
@@ -62,8 +64,9 @@ impl Vocabulary {
         let mut numbered: Vec<(&str, u32)> = (0..).zip(words).map(|(at, word)| (word, at)).collect();
         numbered.retain(|(word, _)| !word.is_empty() && seen.insert(*word));
         let begins = Numbers::with_room(numbered.len());
+        let firsts = numbered.iter().filter_map(|(word, _)| word.chars().next()).collect();
         let narrow = numbered.iter().any(|(word, _)| word.as_bytes()[0].is_ascii());
-        let mut vocabulary = Vocabulary { begins, narrow, ..Vocabulary::default() };
+        let mut vocabulary = Vocabulary { begins, firsts, narrow, ..Vocabulary::default() };
         let begun = |word: &str| Edge::first(word.as_bytes(), 0);
         numbered.sort_by_cached_key(|(word, _)| (begun(word).pair, usize::MAX - word.len()));
         for (word, at) in numbered {
@@ -96,21 +99,8 @@ impl Vocabulary {
 
     /// Every word wherever it stands, those that others overlap as well: the leftmost first, and of one place the longest.
     pub fn all<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, usize)> + 'a {
-        let bytes = text.as_bytes();
-        let (mut at, mut words, mut next) = (0, self.starts(""), 0);
-        std::iter::from_fn(move || {
-            loop {
-                if let Some((len, word)) = words.next() {
-                    return Some((at..at + len, word));
-                }
-                if self.begins.is_empty() {
-                    return None;
-                }
-                at = next + self.idle(&bytes[next..]);
-                next = at + char_len(*bytes.get(at)?);
-                words = self.starts(&text[at..]);
-            }
-        })
+        let words = |at: usize| self.starts(&text[at..]).map(move |(len, word)| (at..at + len, word));
+        self.firsts.places(text).flat_map(words)
     }
 
     /// The words that a text begins with, the longest first: the bytes of each, and which of the list it is.
