@@ -55,14 +55,18 @@ const BETWEEN: usize = 3;
 struct Figure<'a> {
     claim: &'a Claim,
     base: &'a str,
-    key: Option<Written<'a>>,
     interval: Interval,
     value: f64,
     /// Number of its sentence in the document.
     sentence: usize,
 }
 
-impl Figure<'_> {
+impl<'a> Figure<'a> {
+    /// The parts of its statistic's key, which few figures are asked for.
+    fn key(&self) -> Option<Written<'a>> {
+        self.claim.indicator_key.as_deref().and_then(Written::of).filter(|key| !key.head.is_empty())
+    }
+
     /// An amount that can be a sum or a part.
     fn is_amount(&self) -> bool {
         self.claim.measure == Measure::Level && self.claim.high.is_none() && !self.base.is_empty()
@@ -141,8 +145,7 @@ impl Ties {
                 }
             };
             let interval = Interval { lower: claim.lower, upper: claim.upper }.scaled(factor);
-            let key = claim.indicator_key.as_deref().and_then(Written::of).filter(|key| !key.head.is_empty());
-            figures.push(Figure { claim, base, key, interval, value: claim.value * factor, sentence });
+            figures.push(Figure { claim, base, interval, value: claim.value * factor, sentence });
         }
         figures
     }
@@ -353,8 +356,11 @@ impl Document<'_> {
     /// Whether two figures of one striking value differ but in words that narrow one of them: a headline says 新增成员单位42家,
     /// the text 新增理事会成员单位42家.
     fn tells_shorter(&self, first: &Figure<'_>, again: &Figure<'_>) -> bool {
-        let (Some(one), Some(two)) = (first.key, again.key) else { return false };
-        if one.head != two.head || !first.is_exact() || !again.is_exact() || first.claim.high != again.claim.high {
+        if !first.is_exact() || !again.is_exact() || first.claim.high != again.claim.high {
+            return false;
+        }
+        let (Some(one), Some(two)) = (first.key(), again.key()) else { return false };
+        if one.head != two.head {
             return false;
         }
         let (own, others, acts) = (one.qualifiers(), two.qualifiers(), one.actions());
@@ -381,7 +387,7 @@ impl Document<'_> {
 
 /// Classes of the verbs of a figure's metric.
 fn acts<'a>(figure: &Figure<'a>) -> BTreeSet<&'a str> {
-    figure.key.map(|key| key.actions()).unwrap_or_default()
+    figure.key().map(|key| key.actions()).unwrap_or_default()
 }
 
 /// True for a stretch that ends outside a bracket that it began in: （含预付）5亿元.
