@@ -106,6 +106,15 @@ pub struct Basis {
     pub category: Category,
 }
 
+/// A claim and what was known of it.
+#[derive(Debug, Clone)]
+pub struct Resolved {
+    /// The claim.
+    pub claim: Claim,
+    /// What was known of it.
+    pub basis: Basis,
+}
+
 /// What the words of an indicator tell by themselves, in whatever sentence.
 #[derive(Debug, Clone, Copy)]
 pub struct Wording {
@@ -245,7 +254,7 @@ impl Resolver {
         context: &Context,
         around: &Around<'_>,
         regions: &Regions,
-    ) -> (Claim, Basis) {
+    ) -> Resolved {
         let quantity = &marked.quantities[mention.quantity];
         let once = if around.promises { self.once_built(marked, mention.token) } else { None };
         let said = dating::said(marked, mention, context, once.as_ref().map_or(0, |(at, _)| *at));
@@ -297,7 +306,7 @@ impl Resolver {
             pattern: SmolStr::new(&mention.pattern),
             ..Claim::default()
         };
-        (claim, Basis { period, region, spoken, category })
+        Resolved { claim, basis: Basis { period, region, spoken, category } }
     }
 
     /// The word of promise or report nearest before the number decides; then its period; then the section.

@@ -11,7 +11,7 @@ use crate::evidence::Evidence;
 use crate::extract::Mention;
 use crate::mark::Marked;
 use crate::period::When;
-use crate::resolve::{Around, Basis, Wording};
+use crate::resolve::{Around, Basis, Resolved, Wording};
 use crate::witness::Witnesses;
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -21,6 +21,8 @@ pub struct Scene<'s, 'a> {
     ready: &'s Ready<'a>,
     context: &'s Context,
     around: Around<'s>,
+    /// Who speaks in it.
+    said_by: Option<SmolStr>,
 }
 
 /// What is made of the words of an indicator alone.
@@ -35,7 +37,9 @@ pub struct Worded {
 impl Engine {
     /// A sentence in its context.
     pub(super) fn scene<'s, 'a>(&'s self, ready: &'s Ready<'a>, context: &'s Context) -> Scene<'s, 'a> {
-        Scene { ready, context, around: self.resolver.around(&ready.marked, context, self.marker.regions()) }
+        let around = self.resolver.around(&ready.marked, context, self.marker.regions());
+        let said_by = ready.said_by.clone().map(|range| SmolStr::new(&ready.marked.text[range]));
+        Scene { ready, context, around, said_by }
     }
 
     /// What is made of the words of a mention's indicator.
@@ -49,37 +53,34 @@ impl Engine {
     /// The claims of a sentence on its own, with spans in its bytes.
     pub(super) fn claims(&self, ready: &Ready<'_>, context: &Context) -> Vec<(Claim, Evidence)> {
         let scene = self.scene(ready, context);
-        let mentions = &ready.mentions.read;
-        let weighed = |(mention, (mut claim, basis)): (&Mention, (Claim, Basis))| {
+        let mut dates = Dates::default();
+        let claim = |mention: &Mention| {
+            let Resolved { mut claim, basis } = self.resolved(&scene, mention, self.worded(mention), &mut dates);
             let evidence = self.weigh(&scene, mention, &mut claim, basis);
             (claim, evidence)
         };
-        let worded = mentions.iter().map(|mention| self.worded(mention));
-        let mut dates = Dates::default();
-        mentions.iter().zip(self.resolved(&scene, worded, &mut dates)).map(weighed).collect()
+        ready.mentions.read.iter().map(claim).collect()
     }
 
-    /// The claim of each mention of a sentence and what it is based on, with spans in its bytes, but for its confidence; of each
-    /// mention the next is what its words tell. `dates` keeps what was written last.
-    pub(super) fn resolved<'s>(
-        &'s self,
-        scene: &'s Scene<'_, '_>,
-        worded: impl Iterator<Item = Worded> + 's,
-        dates: &'s mut Dates,
-    ) -> impl Iterator<Item = (Claim, Basis)> + 's {
-        let Scene { ready: Ready { marked, mentions, said_by }, context, around } = scene;
-        let published = context.facts.date.filter(|_| context.facts.dated);
-        let said_by = said_by.clone().map(|range| SmolStr::new(&marked.text[range]));
-        mentions.read.iter().zip(worded).map(move |(mention, Worded { wording, key })| {
-            let regions = self.marker.regions();
-            let (mut claim, basis) = self.resolver.claim(marked, mention, wording, context, around, regions);
-            dates.write(&mut claim, published, basis.period);
-            let range = &marked.quantities[mention.quantity].range;
-            (claim.start, claim.end) = (range.start, range.end);
-            claim.speaker.clone_from(&said_by);
-            claim.indicator_key = key;
-            (claim, basis)
-        })
+    /// The claim of a mention of a sentence, with spans in its bytes. `worded` is what its words tell, `dates` keeps what was
+    /// written last.
+    pub(super) fn resolved(
+        &self,
+        scene: &Scene<'_, '_>,
+        mention: &Mention,
+        worded: Worded,
+        dates: &mut Dates,
+    ) -> Resolved {
+        let Scene { ready: Ready { marked, .. }, context, around, said_by } = scene;
+        let regions = self.marker.regions();
+        let mut resolved = self.resolver.claim(marked, mention, worded.wording, context, around, regions);
+        let claim = &mut resolved.claim;
+        dates.write(claim, context.facts.date.filter(|_| context.facts.dated), resolved.basis.period);
+        let range = &marked.quantities[mention.quantity].range;
+        (claim.start, claim.end) = (range.start, range.end);
+        claim.speaker.clone_from(said_by);
+        claim.indicator_key = worded.key;
+        resolved
     }
 
     /// Tells how the claim of a mention came to be known, and gives it its confidence.

@@ -97,11 +97,11 @@ impl Read {
         let texts = claim.sentence.len() + claim.title.as_ref().map_or(0, SmolStr::len);
         self.room += size_of::<Claim>() + size_of::<Evidence>() + 2 * texts;
         self.too_dense |= self.room > Self::MOST.max(Self::RATIO * document);
-        let place = self.claims.len();
-        if !self.too_dense {
-            self.claims.push(claim);
+        if self.too_dense {
+            return None;
         }
-        (!self.too_dense).then_some(place)
+        self.claims.push(claim);
+        Some(self.claims.len() - 1)
     }
 }
 

@@ -84,11 +84,13 @@ impl<'a> Told<'_, 'a> {
         let mut told = Vec::with_capacity(worded.len());
         let (mut worded, mut dates) = (worded.into_iter(), Dates::default());
         for (sentence, (article, telling)) in waiting.iter().enumerate() {
-            let resolved = engine.resolved(&scenes[sentence], worded.by_ref(), &mut dates);
-            for (mention, (mut claim, basis)) in resolved.enumerate() {
-                claim.start += telling.start;
-                claim.end += telling.start;
-                let added = self.add_to(*article, claim, telling.in_heading, telling.room);
+            let mentions = telling.ready.mentions.read.iter().zip(worded.by_ref());
+            for (mention, (of, worded)) in mentions.enumerate() {
+                let mut resolved = engine.resolved(&scenes[sentence], of, worded, &mut dates);
+                resolved.claim.start += telling.start;
+                resolved.claim.end += telling.start;
+                let basis = resolved.basis;
+                let added = self.add_to(*article, resolved.claim, telling.in_heading, telling.room);
                 told.extend(added.map(|(document, place)| Unweighed { sentence, mention, document, place, basis }));
             }
         }
