@@ -25,6 +25,7 @@ use crate::seeds::Seeds;
 use crate::segment::{Dictionary, Segmenter, Word};
 use crate::vocabulary::Vocabulary;
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -119,7 +120,8 @@ pub struct Marker {
     periods: Periods,
     quantities: Quantities,
     regions: Regions,
-    classes: FxHashMap<String, char>,
+    /// The symbols of words. Nearly all of them stand in the table itself: each word of a sentence is looked up.
+    classes: FxHashMap<SmolStr, char>,
     per_heads: Prefixes<String>,
     /// What they begin with.
     per_begins: CharSet,
@@ -148,7 +150,8 @@ impl Marker {
     /// # Errors
     /// What the finders of time, numbers and places say of their vocabularies.
     pub fn new(seeds: &Seeds, dictionary: impl FnOnce() -> Dictionary) -> Result<Self, Error> {
-        let classes = seeds.classes.iter().flat_map(|c| c.words.iter().map(move |w| (w.clone(), c.symbol))).collect();
+        let classes =
+            seeds.classes.iter().flat_map(|c| c.words.iter().map(move |w| (SmolStr::new(w), c.symbol))).collect();
         let ends = seeds.list("organisation_ends");
         let per_heads = seeds.map("per_heads");
         let unplaced = ["strong_ends", "site_words"].iter().flat_map(|list| seeds.list(list));
