@@ -178,12 +178,12 @@ mod stage {
     #[divan::bench(args = inputs(), sample_count = 10)]
     fn d_marking_numbers(bencher: Bencher<'_, '_>, input: Input) {
         let marker = engine().marker();
-        let glances = marker.glances();
+        let glances = marker.glances(&script());
         input.text().measure(bencher, |text| {
             let mut glance = Glance::default();
             let numbered = text.sentences.iter().filter(|(_, folded)| {
                 glances.look(folded, &mut glance);
-                glance.has_numerals()
+                glance.all().has_numerals()
             });
             numbered.map(|(s, folded)| marker.mark(s, folded.as_str().into()).tokens.len()).sum()
         });
