@@ -5,7 +5,7 @@ use crate::claim::Status;
 use crate::home::Votes;
 use crate::mark::{Marked, Marker, Meaning};
 use crate::period::{Anchor, Date, TimeMark, When};
-use crate::reading::{Article, Block, BlockKind, Reading};
+use crate::reading::{Article, Block, BlockKind, Item, Reading};
 use crate::region::{Code, Named, Place, PlaceMark};
 use crate::script::Script;
 use crate::seeds::Seeds;
@@ -59,6 +59,8 @@ pub struct Section {
     pub is_list: bool,
     /// It has a number of its own: 一、, （一）, 1.
     pub numbered: bool,
+    /// It is no heading but a sentence that announces the items of a list.
+    pub announced: bool,
 }
 
 /// The running state through an article: what was said so far and still holds.
@@ -107,6 +109,21 @@ impl Context {
         self.place = None;
         self.topic = None;
         self.lead = None;
+    }
+
+    /// A list begins with an item of this level, below what was announced of it.
+    pub fn begin_list(&mut self, announced: Section, level: u8) {
+        let above = Section { level: level.saturating_sub(1), ..announced };
+        let sections = Rc::make_mut(&mut self.sections);
+        sections.retain(|open| !open.announced || open.level < above.level);
+        sections.push(Rc::new(above));
+    }
+
+    /// A block begins that is no item: a list that lies open ends here, unless one of its items has blocks of its own.
+    pub fn end_list(&mut self) {
+        if self.sections.last().is_some_and(|section| section.announced) {
+            Rc::make_mut(&mut self.sections).pop();
+        }
     }
 
     /// The status that the nearest heading gives.
@@ -184,6 +201,11 @@ pub struct Contexts {
     headings: Vec<Status>,
     /// Words of a title that names a list of 实事.
     lists: Vocabulary,
+    /// Words that show that a sentence announces a list; those of its title aside.
+    announcing: Vocabulary,
+    /// Words that tell the status of what is announced, and the status of each.
+    announced_words: Vocabulary,
+    announced: Vec<Status>,
     /// Codes of places by their names in Latin letters.
     spelt_places: FxHashMap<String, String>,
 }
@@ -191,9 +213,9 @@ pub struct Contexts {
 impl Contexts {
     /// From the vocabularies.
     pub fn new(seeds: &Seeds) -> Self {
-        let of_headings = seeds.status.headings.iter();
-        let (words, headings): (Vec<&str>, Vec<Status>) =
-            of_headings.flat_map(|(status, words)| words.iter().map(move |word| (word.as_str(), *status))).unzip();
+        let status = &seeds.status;
+        let (words, headings) = words_with_status([&status.headings]);
+        let (announced_words, announced) = words_with_status([&status.headings, &status.announced]);
         // A masthead's date runs over lines: 2025年2月⏎⏎5 星期三.
         let loose_date =
             Regex::new(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})?").unwrap_or_else(|_| never());
@@ -202,6 +224,9 @@ impl Contexts {
             heading_words: Vocabulary::new(words),
             headings,
             lists: Vocabulary::new(seeds.list("list_titles").iter().map(String::as_str)),
+            announcing: Vocabulary::new(seeds.list("list_announcing").iter().map(String::as_str)),
+            announced_words: Vocabulary::new(announced_words),
+            announced,
             spelt_places: seeds.map("spelt_places").into_iter().collect(),
         }
     }
@@ -317,15 +342,40 @@ impl Contexts {
             status: self.heading_status(heading),
             times,
             region,
-            numbered: is_numbered(heading),
+            numbered: Item::of(heading).is_some(),
             is_list: level == 1 && self.lists.occurs(heading),
+            announced: false,
         }
     }
 
     /// The status that a heading's words give: the word that ends last decides (实事清单 before 完成情况).
     fn heading_status(&self, heading: &str) -> Option<Status> {
-        let last = self.heading_words.all(heading).max_by_key(|(range, _)| (range.end, range.len()));
-        last.map(|(_, word)| self.headings[word])
+        last_word(&self.heading_words, heading).map(|word| self.headings[word])
+    }
+
+    /// What a folded sentence says of the items behind it, where it announces a list (今年重点办好10件实事：) and tells
+    /// whether it is promised or done.
+    pub fn announcement(&self, sentence: &str, marker: &Marker) -> Option<Section> {
+        let sentence = sentence.trim_end();
+        let announces = sentence.ends_with('：') || self.announcing.occurs(sentence) || self.lists.occurs(sentence);
+        let status = announces.then(|| last_word(&self.announced_words, sentence)).flatten();
+        let status = self.announced[status?];
+        let of_years = |when: &When| match when {
+            When::Date { year, month, .. } => year.is_some() && month.is_none(),
+            When::Years(..) | When::Offset(_) | When::Plan { .. } => true,
+            _ => false,
+        };
+        let times = marker.periods().find(sentence);
+        Some(Section {
+            level: 0,
+            heading: Heading::default(),
+            status: Some(status),
+            times: times.iter().map(|mark| mark.when).filter(of_years).collect(),
+            region: None,
+            is_list: false,
+            numbered: false,
+            announced: true,
+        })
     }
 
     /// The date of the paper's head or of the article's own.
@@ -387,6 +437,30 @@ impl Contexts {
     }
 }
 
+/// Words of several lists, and the status of each.
+fn words_with_status<'s>(
+    lists: impl IntoIterator<Item = &'s BTreeMap<Status, Vec<String>>>,
+) -> (Vec<&'s str>, Vec<Status>) {
+    let of_each = lists.into_iter().flatten();
+    of_each.flat_map(|(status, words)| words.iter().map(move |word| (word.as_str(), *status))).unzip()
+}
+
+/// The word of a text that ends last, and of those the longest.
+fn last_word(words: &Vocabulary, text: &str) -> Option<usize> {
+    let last = words.all(text).max_by_key(|(range, _)| (range.end, range.len()));
+    last.map(|(_, word)| word)
+}
+
+/// The level of the item that a block or sentence begins: by its number, or by a mark.
+pub fn item_level(text: &str) -> Option<u8> {
+    let text = text.trim_start();
+    let marked = || text.starts_with(['—', '●', '■', '◆', '★', '▲', '•', '·']).then_some(BY_MARK);
+    Item::of(text).map(|item| item.level).or_else(marked)
+}
+
+/// The level of an item that has a mark and no number.
+const BY_MARK: u8 = 5;
+
 /// The organisation that the title names.
 fn main_entity(said: &Facts, marker: &Marker) -> Option<String> {
     let folded = said.folded_title.text();
@@ -432,14 +506,6 @@ fn frequent_year(text: &str, marker: &Marker) -> Option<(Date, usize)> {
     }
     let (year, count) = counts.into_iter().max_by_key(|(year, count)| (*count, *year))?;
     Some((Date::year(year), count))
-}
-
-/// True for a heading with a number of its own: 一、…, （一）…, 1.…, 第一章….
-fn is_numbered(heading: &str) -> bool {
-    let heading = heading.trim_start_matches(['（', '(', '第']);
-    let digits = heading.chars().take_while(|&c| c.is_ascii_digit() || crate::number::is_chinese_numeral(c)).count();
-    let after = heading.chars().nth(digits);
-    digits > 0 && matches!(after, Some('、' | '）' | ')' | '.' | '．' | '章' | '节'))
 }
 
 /// The organisations of a marked sentence, in its own script.

@@ -17,8 +17,10 @@ use crate::charset::{CharSet, leads_ideograph};
 use crate::error::Error;
 use crate::expression::{Matching, Trial};
 use crate::glance::{Glances, Seen};
+use crate::number;
 use crate::period::{self, Periods, TimeMark, When};
 use crate::quantity::{Quantities, Quantity};
+use crate::reading::Item;
 use crate::region::{Named, Place, PlaceMark, Regions};
 use crate::script::Script;
 use crate::seeds::Seeds;
@@ -282,6 +284,7 @@ impl Marker {
         if let Some(range) = crate::reading::opening(text) {
             found.push(Found { range, symbol: '.', meaning: Meaning::Word });
         }
+        found.extend(items(&folded).map(|range| Found { range, symbol: '.', meaning: Meaning::Word }));
         for (index, quantity) in quantities.iter().enumerate().filter(|(_, q)| q.rejected.is_none()) {
             if overlaps(&found, &quantity.outer) {
                 continue;
@@ -491,6 +494,19 @@ impl Marker {
         let kind = self.organisation_kinds.contains(name) || self.many.iter().any(|word| name.contains(word.as_str()));
         (named && !kind && !marked.is_own_place(start)).then_some(start)
     }
+}
+
+/// The numbers of items (（8）, 8., ⑧) that a sentence or a part of it begins with: they are no part of what is counted.
+fn items(folded: &str) -> impl Iterator<Item = Range<usize>> {
+    let starts = folded.match_indices(['；', '：', '。', ' ']).map(|(at, mark)| at + mark.len());
+    std::iter::once(0).chain(starts).filter_map(|at| {
+        let rest = &folded[at..];
+        let item = Item::of(rest)?;
+        // 一、二产业, 3、4号楼: members of a list.
+        let goes_on = |c: char| c.is_ascii_digit() || number::is_chinese_numeral(c);
+        let member = rest[..item.len].ends_with('、') && rest[item.len..].starts_with(goes_on);
+        (!member).then_some(at..at + item.len)
+    })
 }
 
 /// The symbol of punctuation, brackets and blanks; none of other words.

@@ -4,11 +4,12 @@
 //! sentence by sentence, it is fetched anew each time, which takes as long as a fourth of the work itself.
 
 use super::ahead::{Ahead, TOGETHER};
+use super::claims::last_sentence;
 use super::ids::Ids;
 use super::parts::{Memory, Numbered, Part, keep_figures};
 use super::told::{Claims, Telling, Told};
 use super::{Engine, Read};
-use crate::context::{Context, DocumentFacts, Facts};
+use crate::context::{Context, DocumentFacts, Facts, item_level};
 use crate::glance::Glance;
 use crate::reading::{self, Article, BlockKind, Format, Reading};
 use crate::region::PlaceMark;
@@ -169,6 +170,8 @@ impl Engine {
     /// Reads the blocks of an article in order; spans are in the reading text until the end.
     fn article<'a>(&self, draft: &Draft<'a>, twin: &Twin<'_>, ahead: &mut Ahead<'_, 'a>, told: &mut Told<'_, 'a>) {
         let mut context = Context { facts: Rc::new(draft.facts.clone()), ..Context::default() };
+        // What stands before an item may be what announces its list.
+        let mut before = "";
         for (part, sentences) in &draft.parts {
             let block = match part {
                 Part::Block(block) => block,
@@ -178,17 +181,25 @@ impl Engine {
                     continue;
                 }
             };
+            let text = twin.block(block);
             match block.kind {
                 BlockKind::Furniture => continue,
                 BlockKind::Heading { level } => {
-                    let section = self.contexts.section(level, twin.block(block), &context, &self.marker);
+                    self.go_through_list(item_level(text).map(|_| level), before, &mut context);
+                    let section = self.contexts.section(level, text, &context, &self.marker);
                     context.enter(section);
                 }
-                BlockKind::Paragraph | BlockKind::Caption => context.begin_paragraph(),
+                BlockKind::Paragraph | BlockKind::Caption => {
+                    self.go_through_list(item_level(text), before, &mut context);
+                    context.begin_paragraph();
+                }
             }
             let in_heading = matches!(block.kind, BlockKind::Heading { .. });
             for at in sentences.clone() {
-                let (sentence, Some(ready)) = ahead.take(at) else { continue };
+                let (sentence, ready) = ahead.take(at);
+                self.begin_list_inside(sentence.folded, before, &mut context);
+                before = sentence.folded;
+                let Some(ready) = ready else { continue };
                 self.open(sentence, &mut context);
                 let before = context.clone();
                 self.move_on(&ready.marked, &mut context);
@@ -200,6 +211,7 @@ impl Engine {
             if told.reads[draft.document].too_dense {
                 return;
             }
+            before = last_sentence(text);
         }
     }
 

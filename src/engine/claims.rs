@@ -5,7 +5,7 @@ use super::ahead::Ready;
 use super::parts::{Numbered, Tells, is_topic};
 use crate::category::Heading;
 use crate::claim::Claim;
-use crate::context::Context;
+use crate::context::{Context, item_level};
 use crate::dating::Dates;
 use crate::evidence::Evidence;
 use crate::extract::Mention;
@@ -105,6 +105,35 @@ impl Engine {
         }
     }
 
+    /// A block begins, as an item of a list of this level or as none; the folded sentence before the first item may
+    /// announce the list (今年办好10件实事：).
+    pub(super) fn go_through_list(&self, item: Option<u8>, before: &str, context: &mut Context) {
+        match item {
+            Some(level) => self.begin_list(level, before, context),
+            None => context.end_list(),
+        }
+    }
+
+    /// The same of a list inside a paragraph: its sentence begins as an item, or has one behind its colon.
+    pub(super) fn begin_list_inside(&self, sentence: &str, before: &str, context: &mut Context) {
+        if let Some(level) = item_level(sentence) {
+            self.begin_list(level, before, context);
+        } else if let Some((head, rest)) = sentence.split_once('：')
+            && let Some(level) = item_level(rest)
+        {
+            self.begin_list(level, before, context);
+            self.begin_list(level, &sentence[..head.len() + '：'.len_utf8()], context);
+        }
+    }
+
+    fn begin_list(&self, level: u8, before: &str, context: &mut Context) {
+        // An item tells nothing of the next one.
+        let announces = item_level(before).is_none() || before.trim_end().ends_with('：');
+        if announces && let Some(announced) = self.contexts.announcement(before, &self.marker) {
+            context.begin_list(announced, level);
+        }
+    }
+
     /// What the sentence leaves for those after it.
     pub(super) fn move_on(&self, marked: &Marked<'_>, context: &mut Context) {
         let opening = marked.times.iter().rev().find(|time| {
@@ -140,4 +169,12 @@ fn lead(sentence: &str) -> Option<&str> {
     let rest = sentence.trim_start().strip_prefix('在')?;
     let end = rest.find("方面")?;
     (end < 120 && !rest[..end].contains(['，', '；'])).then(|| &rest[..end])
+}
+
+/// The last sentence of a folded block.
+pub fn last_sentence(block: &str) -> &str {
+    let block = block.trim_end();
+    let body = block.trim_end_matches(['。', '！', '？', '”']);
+    let start = body.rfind(['。', '！', '？']).map_or(0, |at| at + '。'.len_utf8());
+    &block[start..]
 }

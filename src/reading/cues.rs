@@ -3,6 +3,7 @@
 //! Pure functions of a line's repaired text, used when lines are joined and again when blocks are sorted into
 //! articles. They look at the line's first few and last few characters only, or at lines that are short.
 
+use super::item::numbered;
 use super::lede::lede;
 use crate::charset::leads_ideograph;
 use aho_corasick::Span;
@@ -127,47 +128,8 @@ pub(super) fn is_short(text: &str, limit: usize) -> bool {
     text.len() <= limit || text.len() <= 4 * limit && text.chars().count() <= limit
 }
 
-/// The level that a heading's number says: 第一章 and 一、 2, （一） 3, 1. 4.
-pub(super) fn numbered(text: &str) -> Option<u8> {
-    let opens = |c: char| matches!(c, '（' | '第') || is_numeral(c) || c.is_ascii_digit();
-    if !text.starts_with(opens) {
-        return None;
-    }
-    let (open, rest) = match text.strip_prefix('（') {
-        Some(rest) => (true, rest),
-        None => (false, text),
-    };
-    if let Some(rest) = rest.strip_prefix('第').filter(|_| !open) {
-        let after = rest.trim_start_matches(is_numeral);
-        let section = after.len() < rest.len() && after.starts_with(['章', '节', '部', '篇', '编']);
-        // 第二部分 heads a part, 第二部门 does not.
-        let whole = !after.starts_with('部') || after.starts_with("部分");
-        return (section && whole).then_some(if after.starts_with('节') { 3 } else { 2 });
-    }
-    let after = rest.trim_start_matches(is_numeral);
-    let number = rest.get(..rest.len() - after.len()).unwrap_or_default();
-    // 五五五 is the end of a name and no number.
-    let whole = is_short(number, 1) || is_short(number, 4) && number.contains(['十', '百']);
-    if !number.is_empty() && whole {
-        return match (open, after.chars().next()) {
-            (true, Some('）')) => Some(3),
-            (false, Some('、' | '．' | '.')) => Some(2),
-            _ => None,
-        };
-    }
-    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = rest.len() - after.len();
-    let mut tail = after.chars();
-    match (open, digits, tail.next(), tail.next()) {
-        (true, 1..=2, Some('）'), _) => Some(4),
-        (false, 1..=2, Some('、' | '．'), _) => Some(4),
-        (false, 1..=2, Some('.'), Some(c)) if !c.is_ascii_digit() => Some(4),
-        _ => None,
-    }
-}
-
 #[inline]
-fn is_numeral(c: char) -> bool {
+pub(super) fn is_numeral(c: char) -> bool {
     matches!(c, '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
 }
 
@@ -547,30 +509,6 @@ mod tests {
             ("新建农村公路八十七公里并且改造桥梁十二座惠及沿线群众三千二百户共一万余人", false),
         ] {
             assert_eq!(is_running(text), running, "{text}");
-        }
-    }
-
-    #[test]
-    fn reads_heading_numbers() {
-        let cases = [
-            ("一、稳定就业", Some(2)),
-            ("十二、改造道路", Some(2)),
-            ("（三）提升能级", Some(3)),
-            ("1.新建学校", Some(4)),
-            ("12、修桥", Some(4)),
-            ("（2）补助", Some(4)),
-            ("第三章 附则", Some(2)),
-            ("第二部分 任务", Some(2)),
-            ("第二节 目标", Some(3)),
-            ("1.72万亩", None),
-            ("一是坚持", None),
-            ("五五五、六六六公司", None),
-            ("一万人", None),
-            ("第三方机构", None),
-            ("2024年", None),
-        ];
-        for (text, level) in cases {
-            assert_eq!(numbered(text), level, "{text}");
         }
     }
 

@@ -6,8 +6,9 @@
 use std::ops::Range;
 
 use super::cues::{
-    closes, goes_on, is_ended, is_han, is_label, is_running, is_short, numbered, opens_by_mark, starts_anew, width,
+    closes, goes_on, is_ended, is_han, is_label, is_running, is_short, opens_by_mark, starts_anew, width,
 };
+use super::item::numbered;
 use super::lede::lede;
 use super::repair::{Gap, Line, Mark, Repaired};
 use crate::span::{Alignment, Rewriter, count_bytes};
@@ -221,8 +222,9 @@ impl Shape {
         if line.gap == Gap::Hard || line.mark != Mark::None {
             return false;
         }
-        let tail = is_tail(words) || line.gap == Gap::Line && is_clause_tail(words);
-        if tail && !open.ended && open.mark != Mark::Cell {
+        // 上半年， opens a paragraph below its heading: a last word of a clause stands below text.
+        let clause = || line.gap == Gap::Line && is_clause_tail(words) && (open.full || open.is_running());
+        if !open.ended && open.mark != Mark::Cell && (is_tail(words) || clause()) {
             return true;
         }
         if !matches!(open.mark, Mark::None | Mark::Text | Mark::Bullet) {

@@ -13,12 +13,14 @@ pub mod sentence;
 mod characters;
 mod cues;
 mod entities;
+mod item;
 mod lede;
 mod main_text;
 mod outline;
 mod pinyin;
 mod tags;
 
+pub use item::Item;
 use join::Joined;
 use markup::Plain;
 pub use page::{Article, Block, BlockKind, Reading};

@@ -8,8 +8,9 @@ use std::ops::Range;
 use super::Format;
 use super::cues::{
     is_byline, is_caption, is_credit, is_dateline, is_masthead, is_paragraph, is_running, is_short, is_site_furniture,
-    is_title_like, numbered,
+    is_title_like,
 };
+use super::item::numbered;
 use super::join::Draft;
 use super::lede::{Lede, lede};
 use super::repair::Mark;
