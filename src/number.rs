@@ -95,9 +95,13 @@ fn arabic_run(text: &str, at: usize) -> Option<usize> {
         return None;
     }
     if end - at <= 3 {
-        while bytes.get(end) == Some(&b',') && digits(end + 1) == end + 4 {
-            end += 4;
-        }
+        let mut groups = |mark: u8| {
+            while bytes.get(end) == Some(&mark) && digits(end + 1) == end + 4 {
+                end += 4;
+            }
+        };
+        groups(b',');
+        groups(b' ');
     }
     if bytes.get(end) == Some(&b'.') {
         let stop = digits(end + 1);
@@ -116,7 +120,10 @@ fn arabic_run(text: &str, at: usize) -> Option<usize> {
 /// Digits with multipliers: 2.3万, 130余万, 8亿7900万.
 fn arabic(text: &str, at: usize) -> Option<Numeral> {
     let mut end = arabic_run(text, at)?;
-    let written = Decimal::parse(&text[at..end])?;
+    let written = match &text[at..end] {
+        spaced if spaced.contains(' ') => Decimal::parse(&spaced.replace(' ', ""))?,
+        written => Decimal::parse(written)?,
+    };
     let mut numeral = Numeral {
         range: at..end,
         low: Decimal::ZERO,
@@ -276,14 +283,14 @@ fn lone(text: &str, at: usize) -> Option<(i64, usize)> {
     let mut characters = text[at..].chars();
     let c = characters.next()?;
     let value = digit(c).filter(|value| *value > 0)?;
-    let goes_on = |next: char| digit(next).is_some() || multiplier(next).is_some() || next == '点';
+    let goes_on = |next: char| digit(next).is_some() || multiplier(next).is_some() || is_point(next);
     let ends = !characters.next().is_some_and(goes_on);
     ends.then_some((value, c.len_utf8()))
 }
 
 /// A numeral of Chinese characters.
 fn chinese(text: &str, at: usize) -> Option<Numeral> {
-    let Some((value, length)) = lone(text, at) else { return composed(text, at) };
+    let Some((value, length)) = lone(text, at) else { return digit_string(text, at).or_else(|| composed(text, at)) };
     let value = Decimal::integer(value);
     Some(Numeral {
         range: at..at + length,
@@ -361,14 +368,15 @@ fn composed(text: &str, at: usize) -> Option<Numeral> {
             if !multiplied {
                 break;
             }
-        } else if c == '点' && decimals.is_empty() && digits > 0 && !ranged {
-            let tail: String = text[stop..].chars().map_while(digit).map(|d| char::from(b'0' + d as u8)).collect();
-            if tail.is_empty() {
+        } else if is_point(c) && decimals.is_empty() && digits + powers > 0 && !ranged {
+            let (tail, stop) = decimals_at(text, stop);
+            // 十点一刻 is a time of the day.
+            if tail.is_empty() || text[stop..].starts_with(['刻', '半']) {
                 break;
             }
             let skip = tail.len();
             decimals = tail;
-            end = stop + 3 * skip;
+            end = stop;
             for _ in 0..skip {
                 chars.next();
             }
@@ -403,6 +411,54 @@ fn composed(text: &str, at: usize) -> Option<Numeral> {
         chinese: true,
         bare: digits == 0 && powers > 0 && vague.is_none() && !text[at..end].starts_with('十'),
         single: powers == 0 && digits == 1,
+    })
+}
+
+/// What stands between a numeral and its decimals: 二十一点六八, 十一．四.
+fn is_point(c: char) -> bool {
+    matches!(c, '点' | '．' | '.' | '·' | '﹒')
+}
+
+/// The Chinese digits at a place, as ASCII, and where they end.
+fn decimals_at(text: &str, at: usize) -> (String, usize) {
+    let digits: String = text[at..].chars().map_while(plain_digit).map(|d| char::from(b'0' + d)).collect();
+    let end = at + digits.len() * '一'.len_utf8();
+    (digits, end)
+}
+
+/// A digit that stands in a string of digits: 两 does not.
+fn plain_digit(c: char) -> Option<u8> {
+    digit(c).filter(|_| c != '两').and_then(|digit| u8::try_from(digit).ok())
+}
+
+/// A string of digits: 一二六, 七〇亿, 一九．〇四亿. Two digits alone are a range (七八个) or a word (五一), before 十, 百 and 千
+/// each is a digit of its own, and before 年 they are a year.
+fn digit_string(text: &str, at: usize) -> Option<Numeral> {
+    let (whole, end) = decimals_at(text, at);
+    if whole.len() < 2 || whole.starts_with('0') {
+        return None;
+    }
+    let point = text[end..].chars().next().filter(|c| is_point(*c) && *c != '.');
+    let (decimals, stop) = point.map_or((String::new(), end), |point| decimals_at(text, end + point.len_utf8()));
+    let longer = whole.len() > 2 || whole.contains('0') || !decimals.is_empty();
+    if !longer || text[end..].starts_with(['十', '百', '千', '年']) || whole.len() > 12 {
+        return None;
+    }
+    let end = if decimals.is_empty() { end } else { stop };
+    let digits = if decimals.is_empty() { whole } else { format!("{whole}.{decimals}") };
+    let digits = Decimal::parse(&digits)?;
+    let (stop, power, vague) = multipliers(text, end);
+    Some(Numeral {
+        range: at..stop,
+        low: digits.times_ten_to(power)?,
+        high: None,
+        vague,
+        place: power as i32 + digits.last_place(),
+        digits,
+        multiplier: power,
+        chinese: true,
+        bare: false,
+        single: false,
     })
 }
 
@@ -473,7 +529,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_lone_digit_is_read_as_any_numeral(text in "[零一二两三九十百千万亿几数点余多来个0a]{1,5}") {
-            prop_assert_eq!(chinese(&text, 0), composed(&text, 0));
+            prop_assert_eq!(chinese(&text, 0), digit_string(&text, 0).or_else(|| composed(&text, 0)));
         }
     }
 
@@ -514,6 +570,13 @@ mod tests {
         check("二十一点六八", 21.68, None, None);
         check("零点七", 0.7, None, None);
         check("一点五亿", 150_000_000.0, None, None);
+        check("十点一", 10.1, None, None);
+        check("十一．四亿", 1_140_000_000.0, None, None);
+        check("一九．〇四亿", 1_904_000_000.0, None, None);
+        check("七〇亿", 7_000_000_000.0, None, None);
+        check("一二六", 126.0, None, None);
+        check("七八", 7.0, Some(8.0), None);
+        check("3 438 000", 3_438_000.0, None, None);
     }
 
     #[test]

@@ -511,7 +511,7 @@ fn borrow_units(text: &str, found: &mut [Quantity<'_>]) {
     for index in (1..found.len()).rev() {
         let (head, tail) = found.split_at_mut(index);
         let (Some(first), Some(second)) = (head.last_mut(), tail.first()) else { continue };
-        let joined = matches!(&text[first.outer.end..second.outer.start], "和" | "、" | "与" | "至");
+        let joined = matches!(&text[first.outer.end..second.outer.start], "和" | "、" | "与" | "及" | "至");
         if first.unit.is_none() && joined && second.unit.is_some() && second.rejected.is_none() {
             first.unit = second.unit;
             first.unit_kind = second.unit_kind;
