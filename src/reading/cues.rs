@@ -456,6 +456,7 @@ pub(super) fn opens_by_mark(text: &str) -> bool {
 pub(super) fn starts_anew(text: &str) -> bool {
     const OPENINGS: [&str; 6] = ["——", "各位代表", "目录", "附件", "附：", "（作者"];
     opens_by_mark(text)
+        || opens_by_number(text)
         || opens_with(text, &OPENINGS)
         || lede(text).is_some()
         || is_byline(text)
@@ -464,6 +465,13 @@ pub(super) fn starts_anew(text: &str) -> bool {
         || is_label(text)
         || is_masthead(text)
         || is_site_furniture(text)
+}
+
+/// 02 新建学校12所: the number of an item before a space.
+fn opens_by_number(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let numbered = bytes.len() > 3 && bytes[..2].iter().all(u8::is_ascii_digit) && bytes[2] == b' ';
+    numbered && text[3..].chars().next().is_some_and(is_han)
 }
 
 /// Whether the line has the look of a title: short, words in it, no full stop and no open end.
@@ -510,6 +518,12 @@ mod tests {
         ] {
             assert_eq!(is_running(text), running, "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_before_a_space_opens_an_item() {
+        assert!(opens_by_number("02 新改建学校12所"));
+        assert!(!opens_by_number("12所学校") && !opens_by_number("02 ") && !opens_by_number("2 所学校"));
     }
 
     #[test]

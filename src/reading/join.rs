@@ -57,7 +57,8 @@ fn together(repaired: &Repaired) -> Vec<Open<'_>> {
             _ => blocks.push(Open::new(line, words)),
         }
         if let Some(open) = blocks.last_mut() {
-            open.full = shape.is_full(line, words) && next.is_some_and(|next| next.gap == Gap::Line);
+            open.full =
+                shape.is_full(line, words, open.more.is_empty()) && next.is_some_and(|next| next.gap == Gap::Line);
         }
     }
     blocks
@@ -212,9 +213,10 @@ impl Shape {
         Shape { edge: wrapped.then_some(edge), indents: indented >= 3 && indented * share >= bodies }
     }
 
-    /// Whether the line reaches the right edge.
-    fn is_full(&self, line: &Line, words: &str) -> bool {
-        self.edge.is_some_and(|edge| columns(line, words) + 4 >= edge)
+    /// Whether the line reaches the right edge. The first of a paragraph whose indentation was lost ends two characters before it.
+    fn is_full(&self, line: &Line, words: &str, first: bool) -> bool {
+        let lost = if first && !self.indents && !line.indented && words.contains('，') { 4 } else { 0 };
+        self.edge.is_some_and(|edge| columns(line, words) + lost + 4 >= edge)
     }
 
     /// Whether `line` goes on what is open.
@@ -281,6 +283,11 @@ fn cuts_decimal(before: &str, after: &str) -> bool {
 fn cuts_figure(before: &str, after: &str) -> bool {
     let running = || before.contains('，') && before.chars().filter(|c| is_han(*c)).nth(7).is_some();
     let digit = |c: char| c.is_ascii_digit();
+    // 2017| 年1—5月: nothing else than a year is written so, however short its line.
+    let year = before.len() - before.trim_end_matches(digit).len() == 4;
+    if year && after.starts_with('年') && (before.contains(is_han) || !is_short(after, 8)) {
+        return true;
+    }
     let cut_behind = before.ends_with(digit) && after.starts_with(is_han);
     let digits = after.chars().take_while(|c| digit(*c) || *c == '.').count();
     let unit = after.chars().nth(digits);
