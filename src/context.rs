@@ -5,7 +5,7 @@ use crate::claim::Status;
 use crate::home::Votes;
 use crate::mark::{Marked, Marker, Meaning};
 use crate::period::{Anchor, Date, TimeMark, When};
-use crate::reading::{Article, Block, BlockKind, Item, Reading};
+use crate::reading::{Article, Block, BlockKind, Item, Reading, opening};
 use crate::region::{Code, Named, Place, PlaceMark};
 use crate::script::Script;
 use crate::seeds::Seeds;
@@ -80,6 +80,10 @@ pub struct Context {
     pub since: Option<When>,
     /// The time that the paragraph set for its later sentences (2024年，……。一年来，……).
     pub topic: Option<When>,
+    /// The time that the article's first paragraph set for those behind it that name none.
+    pub reviewed: Option<When>,
+    /// How many paragraphs have begun.
+    pub paragraphs: usize,
     /// The paragraph's opening that says what it is about: 在增强教育质效方面.
     pub lead: Option<Rc<Heading>>,
 }
@@ -107,6 +111,13 @@ impl Context {
     /// A paragraph begins: what only its sentences share is forgotten.
     pub fn begin_paragraph(&mut self) {
         self.place = None;
+        let of_year = |when: &When| {
+            matches!(when, When::Offset(..0) | When::PastYear | When::Date { year: Some(_), month: None, .. })
+        };
+        if self.paragraphs == 1 {
+            self.reviewed = self.topic.filter(of_year);
+        }
+        self.paragraphs += 1;
         self.topic = None;
         self.lead = None;
     }
@@ -157,6 +168,12 @@ impl Context {
     }
 }
 
+/// The place that national agencies send their reports from (GB/T 2260).
+const CAPITAL: &str = "110000";
+
+/// Characters in which a document says what it is.
+const OPENING: usize = 400;
+
 /// A year named so often is taken for the article's.
 const OFTEN: usize = 3;
 
@@ -181,14 +198,32 @@ pub struct DocumentFacts<'a> {
     title: Option<SmolStr>,
     known: Option<Date>,
     written: Option<Date>,
+    /// The communiqué or chronicle that it is, or tells of.
+    reports_on: Option<Annual>,
     /// Sought in the whole text, once and only when an article asks.
     inferred: OnceCell<Option<(Date, usize)>>,
 }
 
+/// A communiqué or a chronicle of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Annual {
+    year: i32,
+    chronicle: bool,
+}
+
+impl Annual {
+    /// The year in which its dates without one are: a communiqué comes out in the year behind its own.
+    fn written(self) -> i32 {
+        if self.chronicle { self.year } else { self.year + 1 }
+    }
+}
+
 impl DocumentFacts<'_> {
-    /// The year that the document names most often, and how often.
+    /// The year in which the document was written, as far as its text lets tell, and how often that is said: that of the
+    /// communiqué or chronicle that it is, else the year that is named most often.
     fn inferred(&self, twin: &Twin<'_>, marker: &Marker) -> Option<(Date, usize)> {
-        *self.inferred.get_or_init(|| frequent_year(&twin.folded, marker))
+        let written = self.reports_on.map(|annual| (Date::year(annual.written()), OFTEN));
+        written.or_else(|| *self.inferred.get_or_init(|| frequent_year(&twin.folded, marker)))
     }
 }
 
@@ -196,6 +231,10 @@ impl DocumentFacts<'_> {
 #[derive(Debug)]
 pub struct Contexts {
     loose_date: Regex,
+    /// The date in digits that a page's line of time begins with, its label aside.
+    stamp: Regex,
+    /// The name of a communiqué or a chronicle of a year.
+    annual: Regex,
     /// Words that give a section its status, and the status of each.
     heading_words: Vocabulary,
     headings: Vec<Status>,
@@ -219,8 +258,13 @@ impl Contexts {
         // A masthead's date runs over lines: 2025年2月⏎⏎5 星期三.
         let loose_date =
             Regex::new(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})?").unwrap_or_else(|_| never());
+        let stamp = Regex::new(r"^[^\d。，]{0,20}((?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})").unwrap_or_else(|_| never());
+        let annual =
+            Regex::new(r"((?:19|20)\d\d)年度?[^。，；！？\n]{0,30}(公报|大事记|年鉴)").unwrap_or_else(|_| never());
         Contexts {
             loose_date,
+            stamp,
+            annual,
             heading_words: Vocabulary::new(words),
             headings,
             lists: Vocabulary::new(seeds.list("list_titles").iter().map(String::as_str)),
@@ -247,7 +291,8 @@ impl Contexts {
         let written = document.known.or_else(|| self.written_date(twin, blocks)).or(document.written);
         let inferred = if written.is_none() { document.inferred(twin, marker) } else { None };
         let date = written.or(inferred.map(|(date, _)| date));
-        Facts { title, folded_title, date, dated: written.is_some(), ..Facts::default() }
+        let told = told_of(folded_title.text(), document.reports_on, date, marker);
+        Facts { title, folded_title, date: told.or(date), dated: written.is_some(), ..Facts::default() }
     }
 
     /// All facts of an article, from those that it says of itself and the places that its blocks name: they matter to its
@@ -265,7 +310,7 @@ impl Contexts {
         let inferred = if said.dated { None } else { document.inferred(twin, marker) };
         let headline = twin.reading.blocks.get(article.headline.clone()).unwrap_or_default();
         let known_title = document.title.as_ref().map(|_| said.folded_title.text());
-        let times = headline
+        let mut times: Vec<When> = headline
             .iter()
             .map(|block| twin.block(block))
             .chain(known_title)
@@ -275,6 +320,10 @@ impl Contexts {
                 matches!(when, When::Plan { .. } | When::Date { .. } | When::Years(..) | When::Months { .. })
             })
             .collect();
+        if times.is_empty() {
+            let of_year = |annual: Annual| When::Date { year: Some(annual.year), month: None, day: None };
+            times.extend(document.reports_on.map(of_year));
+        }
         Facts {
             in_list: self.lists.occurs(said.folded_title.text()),
             home: self.home(&said, twin, document, article, named, by),
@@ -294,6 +343,7 @@ impl Contexts {
             title: record.title.as_ref().map(|title| title.replace(['\n', '\r'], " ").into()),
             written: if date.is_some() { None } else { self.own_date(twin, &twin.reading.blocks) },
             known: date,
+            reports_on: self.annual(twin),
             inferred: OnceCell::new(),
         }
     }
@@ -357,7 +407,8 @@ impl Contexts {
     /// whether it is promised or done.
     pub fn announcement(&self, sentence: &str, marker: &Marker) -> Option<Section> {
         let sentence = sentence.trim_end();
-        let announces = sentence.ends_with('：') || self.announcing.occurs(sentence) || self.lists.occurs(sentence);
+        let announces =
+            sentence.ends_with(['：', '—']) || self.announcing.occurs(sentence) || self.lists.occurs(sentence);
         let status = announces.then(|| last_word(&self.announced_words, sentence)).flatten();
         let status = self.announced[status?];
         let of_years = |when: &When| match when {
@@ -387,14 +438,24 @@ impl Contexts {
         masthead().or_else(|| self.own_date(twin, blocks))
     }
 
-    /// The first full date in the short blocks that open an article.
+    /// The first full date in the short blocks that open an article, or at the head of a long one that a page's line of
+    /// time (时间：2018-08-27 18:10) ran into.
     fn own_date(&self, twin: &Twin<'_>, blocks: &[Block]) -> Option<Date> {
-        let short = |block: &&Block| block.kind != BlockKind::Paragraph || block.range.len() < 240;
-        blocks
-            .iter()
-            .take(12)
-            .filter(short)
-            .find_map(|block| self.date_in(twin.block(block)).filter(|date| date.day.is_some()))
+        let in_block = |block: &Block| {
+            let text = twin.block(block);
+            if block.kind != BlockKind::Paragraph || text.len() < 240 {
+                return self.date_in(text).filter(|date| date.day.is_some());
+            }
+            self.stamp.captures(text).and_then(|stamp| self.date_in(stamp.get(1)?.as_str()))
+        };
+        blocks.iter().take(12).find_map(in_block)
+    }
+
+    /// The communiqué or chronicle that a document is, or opens with: 2012年度…统计公报, 1983年大埔县大事记.
+    fn annual(&self, twin: &Twin<'_>) -> Option<Annual> {
+        let opening = twin.folded.char_indices().nth(OPENING).map_or(&*twin.folded, |(end, _)| &twin.folded[..end]);
+        let named = self.annual.captures(opening)?;
+        Some(Annual { year: named.get(1)?.as_str().parse().ok()?, chronicle: named.get(2)?.as_str() != "公报" })
     }
 
     fn date_in(&self, text: &str) -> Option<Date> {
@@ -429,7 +490,12 @@ impl Contexts {
                 _ if index < 5 => 3,
                 _ => 1,
             };
-            votes.take(twin.block(block), Named::of(named, block.range.clone()), weight);
+            // 新华社北京1月5日电: an agency's seat, which its report is not about.
+            let text = twin.block(block);
+            let capital = |mark: PlaceMark| matches!(mark.place, Place::One(code) if regions.digits(code) == CAPITAL);
+            let lead = opening(text).map_or(0, |opening| opening.end);
+            let skipped = if regions.iter(&text[..lead]).any(capital) { lead } else { 0 };
+            votes.take(&text[skipped..], Named::of(named, block.range.start + skipped..block.range.end), weight);
         }
         let title = said.folded_title.text();
         votes.take(title, Named::of(&regions.find(title), 0..title.len()), 8);
@@ -496,10 +562,29 @@ fn never() -> Regex {
     Regex::new(r"[^\s\S]").unwrap()
 }
 
-/// The year that a text names most often, the later of equals, and how often.
+/// The year that a title, or the document, tells of, where the text was written down or put up long after it
+/// (1983年大埔县大事记): its days and months are of that year.
+fn told_of(title: &str, reports_on: Option<Annual>, written: Option<Date>, marker: &Marker) -> Option<Date> {
+    let written = written?;
+    let years = marker.periods().find(title).into_iter().filter_map(|mark| match mark.when {
+        When::Date { year: Some(year), month: None, .. } => Some(year),
+        _ => None,
+    });
+    let last = years.max().or(reports_on.map(|annual| annual.year)).filter(|year| year + LONG_AFTER <= written.year)?;
+    Some(Date::year(last))
+}
+
+/// Years behind which a text tells of the past: a report on a year comes out in the next.
+const LONG_AFTER: i32 = 3;
+
+/// The year that a text names most often, the later of equals, and how often; one up to which something lasts (延至2034年)
+/// or that something is compared with (是2007年的2.1倍) is no year of the text.
 fn frequent_year(text: &str, marker: &Marker) -> Option<(Date, usize)> {
     let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
-    for mark in marker.periods().find(text) {
+    let another = |at: usize| {
+        text[..at].ends_with(['至', '到', '比', '较', '是', '从', '由', '占']) && !text[..at].ends_with("截至")
+    };
+    for mark in marker.periods().find(text).into_iter().filter(|mark| !another(mark.range.start)) {
         if let When::Date { year: Some(year), .. } | When::Months { year: Some(year), .. } = mark.when {
             *counts.entry(year).or_default() += 1;
         }

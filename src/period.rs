@@ -52,6 +52,8 @@ pub enum When {
     Offset(i32),
     /// 上年: the year before the one under review, else before the article's.
     YearBefore,
+    /// 过去一年: the year that has just passed.
+    PastYear,
     /// 全年, 当年: the year under review, else the article's.
     Same,
     /// A five-year plan, by number (14 for 十四五).
@@ -103,6 +105,17 @@ impl Anchor {
         self.date.map(|date| date.year)
     }
 
+    /// The year under review, where it is that of the article or the one before: 上半年 in a communiqué of last year.
+    fn reviewed(self) -> Option<i32> {
+        self.review.filter(|year| self.year().is_some_and(|now| (now - 1..=now).contains(year)))
+    }
+
+    /// The year that has just passed: the article's at its end or where only the year is known, else the one before.
+    fn past_year(self) -> Option<i32> {
+        let early = |date: Date| date.month.is_some_and(|month| month < 11);
+        self.date.map(|date| date.year - i32::from(early(date)))
+    }
+
     /// The article's month where it is known, else its year.
     pub fn now(self) -> Option<Period> {
         self.date.map(|date| Period::at(Date { day: None, ..date }))
@@ -122,7 +135,7 @@ impl When {
                 date.or_else(|| Date::new(year, Some(written?), None)).map(Period::at)
             }
             When::Months { year, from, to } => {
-                let year = year.or_else(|| likely_year(anchor, Some(to)))?;
+                let year = year.or_else(|| anchor.reviewed()).or_else(|| likely_year(anchor, Some(to)))?;
                 let (from, to) = (Date::new(year, Some(from), None)?, Date::new(year, Some(to), None)?);
                 Some(Period::between(from, to))
             }
@@ -137,6 +150,7 @@ impl When {
             When::Years(from, to) => Some(Period::between(Date::year(from), Date::year(to))),
             When::Same => anchor.review.or(anchor.year()).map(|year| Period::at(Date::year(year))),
             When::YearBefore => anchor.review.or(anchor.year()).map(|year| Period::at(Date::year(year - 1))),
+            When::PastYear => anchor.past_year().map(|year| Period::at(Date::year(year))),
             When::Offset(years) => anchor.year().map(|year| Period::at(Date::year(year + years))),
             When::Plan { number, end } => {
                 let last = 1955 + 5 * number;
@@ -184,6 +198,7 @@ enum Kind {
     Plan,
     YearOffset,
     YearBefore,
+    PastYear,
     SameYear,
     Now,
     Lately,
@@ -249,6 +264,7 @@ impl Periods {
                     "plan" => Kind::Plan,
                     "year_offset" => Kind::YearOffset,
                     "year_before" => Kind::YearBefore,
+                    "past_year" => Kind::PastYear,
                     "same_year" => Kind::SameYear,
                     "now" => Kind::Now,
                     "lately" => Kind::Lately,
@@ -419,7 +435,9 @@ impl Form {
         let (before, after) = (&text[..range.start], &text[range.end..]);
         let previous = before.chars().next_back();
         let digit_before = matches!(previous, Some('0'..='9' | '.' | '第'));
-        if digit_before && !matches!(self.kind, Kind::YearOffset | Kind::YearBefore | Kind::SameYear | Kind::Now) {
+        if digit_before
+            && !matches!(self.kind, Kind::YearOffset | Kind::YearBefore | Kind::PastYear | Kind::SameYear | Kind::Now)
+        {
             return None;
         }
         let (group, number, month) = (|g: Group| found.group(g), |g: Group| found.number(g), |g: Group| found.month(g));
@@ -496,6 +514,7 @@ impl Form {
             }
             Kind::YearOffset => When::Offset(self.offset),
             Kind::YearBefore => When::YearBefore,
+            Kind::PastYear => When::PastYear,
             Kind::SameYear => When::Same,
             Kind::Now => When::Now,
             Kind::Lately => When::Lately,

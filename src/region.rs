@@ -1,5 +1,6 @@
 //! Where: the places of GB/T 2260, their names in running text, and what 全州 or 我区 means in an article.
 
+use crate::affix::Prefixes;
 use crate::error::Error;
 use crate::seeds::{Level, RegionRow, Seeds};
 use crate::vocabulary::Vocabulary;
@@ -103,6 +104,8 @@ impl Own {
 #[derive(Debug)]
 pub struct Regions {
     names: Vocabulary,
+    /// Words for people whom the name of a place before them tells from others.
+    visitors: Prefixes<()>,
     /// What each name means; nothing for a phrase that holds one and is none.
     meanings: Vec<Option<Place>>,
     /// The places of each name that several bear, in the order of their rows.
@@ -168,6 +171,7 @@ impl Regions {
         let title = |row: &&RegionRow| Title { digits: row.code.clone(), name: row.name.clone() };
         let mut regions = Regions {
             names: Vocabulary::default(),
+            visitors: Prefixes::new(seeds.list("visitors").iter().map(|word| (word.clone(), ()))),
             meanings: Vec::new(),
             shared: Vec::new(),
             titles: present.iter().map(title).collect(),
@@ -267,8 +271,13 @@ impl Regions {
 
     /// The same one by one, for whoever asks for the first alone.
     pub fn iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = PlaceMark> + 't {
-        // 北京时间 is found so that 北京 is not, and then is no place.
-        self.names.find(text).filter_map(|(range, name)| self.meanings[name].map(|place| PlaceMark { range, place }))
+        // 北京时间 is found so that 北京 is not, and then is no place. 香港旅客 are counted elsewhere than where they are from.
+        let from_there = |end: usize| self.visitors.of(&text[end..]).next().is_some();
+        self.names.find(text).filter_map(move |(range, name)| {
+            let place = self.meanings[name]?;
+            let origin = matches!(place, Place::One(_)) && from_there(range.end);
+            (!origin).then_some(PlaceMark { range, place })
+        })
     }
 
     /// The codes of the places that bear this name, full or short; none for what is no name.

@@ -9,13 +9,13 @@ use crate::error::Error;
 use crate::extract::Mention;
 use crate::interval;
 use crate::mark::{Marked, Meaning};
-use crate::period::{Period, When};
+use crate::period::{Date, Period, When};
 use crate::quantity::Quantity;
 use crate::region::{Code, Regions};
 use crate::seeds::{Level, QualifierWords, Seeds};
 use crate::vocabulary::Vocabulary;
 use aho_corasick::AhoCorasick;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, SmolStrBuilder, ToSmolStr};
 
 /// Resolves mentions.
@@ -34,6 +34,8 @@ pub struct Resolver {
     next: FxHashMap<String, String>,
     promised_after: Vec<String>,
     kept_before: Vec<String>,
+    /// Cues of an estimate that reckon what is under way.
+    assessed: FxHashSet<String>,
     once: Vec<String>,
     once_words: AhoCorasick,
     hoped: Vec<String>,
@@ -155,6 +157,7 @@ impl Resolver {
             kept: seeds.list("once_kept").to_vec(),
             next: seeds.status.next.clone().into_iter().collect(),
             promised_after,
+            assessed: seeds.status.assessed.iter().cloned().collect(),
             kept_before: seeds.status.after.get(&Status::Actual).cloned().unwrap_or_default(),
         })
     }
@@ -330,14 +333,17 @@ impl Resolver {
                     .times
                     .iter()
                     .any(|time| time.when == When::Same && context.section_status() != Some(Status::Target));
-            let past = matches!((period, context.facts.date), (Some(p), Some(date)) if p.end_day().year < date.year);
-            let promised = status == Status::Estimate && !reviewed && !past;
+            let past = matches!((period, context.facts.date), (Some(p), Some(date)) if p.end_day() < Period::at(Date { day: None, ..date }).start_day());
+            let ahead = matches!((period, context.facts.date), (Some(p), Some(date)) if p.start_day().year > date.year);
+            let assessed = self.assessed.contains(cue) && !ahead;
+            let promised = status == Status::Estimate && !reviewed && !past && !assessed;
             return (if promised { Status::Target } else { status }, Some(cue));
         }
         let year = |p: Period| (p.start_day().year, p.end_day().year);
         if let (Some(period), Some(date)) = (period, context.facts.date) {
             let (from, to) = year(period);
-            if from > date.year {
+            // A year inferred from one or two that occur makes no promise of what came after it.
+            if from > date.year && context.facts.firm {
                 return (Status::Target, None);
             }
             if to < date.year {
