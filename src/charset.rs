@@ -76,6 +76,31 @@ impl CharSet {
         }
     }
 
+    /// The same of a character of three bytes.
+    #[inline]
+    pub(crate) fn contains_three(&self, [lead, second, last]: [u8; 3]) -> bool {
+        self.holds(place_of_three(lead, second), last)
+    }
+
+    /// Whether a text has at least so many characters of the set; no more of it is looked at than shows it.
+    pub(crate) fn has_many(&self, text: &str, wanted: usize) -> bool {
+        let (bytes, mut at, mut seen) = (text.as_bytes(), 0, 0);
+        while seen < wanted {
+            if let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk)
+                && let here = u64::from_le_bytes(*eight)
+                && here & TWO_OF_THREE == TWO_OF_THREE_LEADS
+            {
+                seen += usize::from(self.holds_lowest(here)) + usize::from(self.holds_lowest(here >> 24));
+                at += 6;
+                continue;
+            }
+            let Some(c) = text[at..].chars().next() else { return false };
+            seen += usize::from(self.contains(c));
+            at += c.len_utf8();
+        }
+        true
+    }
+
     /// The characters of the set, in order.
     pub fn iter(&self) -> impl Iterator<Item = char> + '_ {
         let places = self.bits.iter().enumerate().filter(|(_, bits)| **bits != 0);
@@ -109,6 +134,53 @@ impl CharSet {
             rest = &rest[6..];
         }
         bytes.len() - rest.len()
+    }
+
+    /// Behind the characters of three bytes from byte `at` on that are of the set, two of them passed over at a step: the last one
+    /// may be left.
+    #[inline]
+    pub(crate) fn behind_own(&self, bytes: &[u8], mut at: usize) -> usize {
+        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk)
+            && let here = u64::from_le_bytes(*eight)
+            && here & TWO_OF_THREE == TWO_OF_THREE_LEADS
+            && self.holds_lowest(here) & self.holds_lowest(here >> 24)
+        {
+            at += 6;
+        }
+        at
+    }
+
+    /// Notes where characters of the set stand from byte `at` on, until there is no room for more; gives where it ended and
+    /// how many there are.
+    ///
+    /// A place is written down whatever stands there, and counts if it is one of the set: whether a character is, nothing
+    /// foretells, and a processor that is asked to decide is wrong each time that it is one.
+    #[inline]
+    fn some_places(&self, text: &str, mut at: usize, places: &mut [usize; STEP + 1]) -> (usize, usize) {
+        let mut count = 0;
+        while count < STEP {
+            let rest = &text.as_bytes()[at..];
+            places[count] = at;
+            if let Some(eight) = rest.first_chunk()
+                && let here = u64::from_le_bytes(*eight)
+                && here & TWO_OF_THREE == TWO_OF_THREE_LEADS
+            {
+                count += usize::from(self.holds_lowest(here));
+                places[count] = at + 3;
+                count += usize::from(self.holds_lowest(here >> 24));
+                at += 6;
+                continue;
+            }
+            let (length, among) = match rest {
+                [] => break,
+                [ascii @ 0..0x80, ..] => (1, self.holds(ASCII + usize::from(ascii >> 6), *ascii)),
+                [lead @ 0xE0..0xF0, second, last, ..] => (3, self.holds(place_of_three(*lead, *second), *last)),
+                _ => text[at..].chars().next().map_or((rest.len(), false), |c| (c.len_utf8(), self.contains(c))),
+            };
+            count += usize::from(among);
+            at += length;
+        }
+        (at, count)
     }
 
     /// Whether the character of three bytes that are the lowest of these is of the set.
@@ -159,6 +231,9 @@ impl std::fmt::Debug for CharSet {
     }
 }
 
+/// How many places are noted before it is looked at what stands there; there may be one more.
+const STEP: usize = 64;
+
 /// Several sets, asked all at once: of each character, which of them it is in.
 #[derive(Clone)]
 pub struct CharSets {
@@ -194,23 +269,31 @@ impl CharSets {
         }
     }
 
-    /// Where characters of the sets stand, in order, each with a bit for every set that it is in, the first set lowest.
-    #[inline]
-    pub fn each(&self, text: &str, mut seen: impl FnMut(usize, u8)) {
-        let bits = |byte: u8| usize::from(byte & 0x3F);
-        let (bytes, mut at) = (text.as_bytes(), 0);
-        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
-            let (length, kinds) = match rest {
-                [ascii @ 0..0x80, ..] => (1, self.kinds[usize::from(*ascii)]),
-                [lead @ 0xE0..0xF0, second, last, ..] => {
-                    (3, self.kinds[usize::from(lead & 0xF) << 12 | bits(*second) << 6 | bits(*last)])
-                }
-                _ => text[at..].chars().next().map_or((rest.len(), 0), |c| (c.len_utf8(), self.kinds_of(c))),
-            };
-            if kinds != 0 {
-                seen(at, kinds);
+    /// Appends to a list for each of the sets, the first set's first, where its characters stand, in order.
+    pub fn note<const N: usize>(&self, text: &str, mut to: [&mut Vec<usize>; N]) {
+        let (mut at, mut places, mut kinds) = (0, [0; STEP + 1], [0; STEP + 1]);
+        while at < text.len() {
+            let count;
+            (at, count) = self.any.some_places(text, at, &mut places);
+            let (places, kinds) = (&places[..count], &mut kinds[..count]);
+            places.iter().zip(&mut *kinds).for_each(|(at, kinds)| *kinds = self.kinds_at(text, *at));
+            let any = kinds.iter().fold(0, |any, kinds| any | kinds);
+            for (bit, list) in to.iter_mut().enumerate().filter(|(bit, _)| any >> bit & 1 == 1) {
+                append_of_kind(1 << bit, places, kinds, list);
             }
-            at = if length == 3 { self.any.behind_idle(bytes, at + length) } else { at + length };
+        }
+    }
+
+    /// The kinds of the character at a byte.
+    #[inline]
+    fn kinds_at(&self, text: &str, at: usize) -> u8 {
+        let bits = |byte: u8| usize::from(byte & 0x3F);
+        match text.as_bytes()[at..] {
+            [ascii @ 0..0x80, ..] => self.kinds[usize::from(ascii)],
+            [lead @ 0xE0..0xF0, second, last, ..] => {
+                self.kinds[usize::from(lead & 0xF) << 12 | bits(second) << 6 | bits(last)]
+            }
+            _ => text[at..].chars().next().map_or(0, |c| self.kinds_of(c)),
         }
     }
 
@@ -220,6 +303,17 @@ impl CharSets {
             None => self.beyond.binary_search_by_key(&c, |(c, _)| *c).map_or(0, |at| self.beyond[at].1),
         }
     }
+}
+
+/// Appends those of the places where something of a kind stands; each is written down first, and counts or not, as in
+/// [`CharSet::some_places`].
+fn append_of_kind(kind: u8, places: &[usize], kinds: &[u8], to: &mut Vec<usize>) {
+    let (mut own, mut count) = ([0; STEP + 1], 0);
+    for (at, kinds) in places.iter().zip(kinds) {
+        own[count] = *at;
+        count += usize::from(kinds & kind != 0);
+    }
+    to.extend_from_slice(&own[..count]);
 }
 
 impl std::fmt::Debug for CharSets {
@@ -253,19 +347,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn places_are_those_of_the_characters(text in "[a1é万亿年𝟎𠀀]{0,20}", one in "[a1é万亿𝟎]{0,4}", two in "[1万𝟎𠀀]{0,3}") {
+        fn places_are_those_of_the_characters(text in "[a1é万亿年𝟎𠀀]{0,200}", one in "[a1é万亿𝟎]{0,4}", two in "[1万𝟎𠀀]{0,3}") {
             let sets: [CharSet; 2] = [one.chars().collect(), two.chars().collect()];
             for (set, members) in sets.iter().zip([&one, &two]) {
                 let plain: Vec<usize> =
                     text.char_indices().filter(|(_, c)| members.contains(*c)).map(|(at, _)| at).collect();
+                prop_assert!((0..=plain.len()).all(|count| set.has_many(&text, count)));
+                prop_assert!(!set.has_many(&text, plain.len() + 1));
+                prop_assert!(text[..set.behind_own(text.as_bytes(), 0)].chars().all(|c| members.contains(c)));
                 prop_assert_eq!(set.places(&text).collect::<Vec<_>>(), plain);
             }
             let kinds = |c: char| u8::from(one.contains(c)) | u8::from(two.contains(c)) << 1;
-            let plain: Vec<(usize, u8)> =
-                text.char_indices().map(|(at, c)| (at, kinds(c))).filter(|(_, kinds)| *kinds != 0).collect();
-            let mut seen = Vec::new();
-            CharSets::new([&sets[0], &sets[1]]).each(&text, |at, kinds| seen.push((at, kinds)));
-            prop_assert_eq!(seen, plain);
+            let plain = |bit: u8| text.char_indices().filter(|(_, c)| kinds(*c) & bit != 0).map(|(at, _)| at).collect();
+            let mut noted = [Vec::new(), vec![7]];
+            CharSets::new([&sets[0], &sets[1]]).note(&text, noted.each_mut());
+            prop_assert_eq!(noted, [plain(1), [vec![7], plain(2)].concat()]);
         }
     }
 

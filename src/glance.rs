@@ -12,13 +12,6 @@ use std::ops::Range;
 #[derive(Debug)]
 pub struct Glances(CharSets);
 
-/// The bits of [`Glances`]'s sets.
-const NUMERAL: u8 = 1;
-const TIME: u8 = 1 << 1;
-const PER: u8 = 1 << 2;
-const MARK: u8 = 1 << 3;
-const FOLDS: u8 = 1 << 4;
-
 /// Bytes from one place to the next of its kind: in most texts there are more.
 const BETWEEN: usize = 12 * '字'.len_utf8();
 
@@ -33,8 +26,8 @@ pub struct Glance {
     pers: Vec<usize>,
     /// Where those stand that can end a sentence, as [`MARKS`].
     marks: Vec<usize>,
-    /// Where the first stands that folding changes.
-    folds: Option<usize>,
+    /// Where those stand that folding changes.
+    folds: Vec<usize>,
 }
 
 impl Glances {
@@ -47,35 +40,19 @@ impl Glances {
     /// Looks at a text that is not folded yet.
     pub fn look(&self, text: &str, glance: &mut Glance) {
         let Glance { numerals, times, pers, marks, folds } = glance;
+        folds.clear();
         for places in [&mut *numerals, times, pers, marks] {
             places.clear();
             places.reserve(text.len() / BETWEEN);
         }
-        *folds = None;
-        self.0.each(text, |at, kinds| {
-            if kinds & NUMERAL != 0 {
-                numerals.push(at);
-            }
-            if kinds & TIME != 0 {
-                times.push(at);
-            }
-            if kinds & PER != 0 {
-                pers.push(at);
-            }
-            if kinds & MARK != 0 {
-                marks.push(at);
-            }
-            if kinds & FOLDS != 0 {
-                folds.get_or_insert(at);
-            }
-        });
+        self.0.note(text, [numerals, times, pers, marks, folds]);
     }
 }
 
 impl Glance {
     /// The text that was looked at, folded: nothing is looked at again where nothing changes.
     pub fn fold<'a>(&self, text: &'a str, script: &Script) -> Cow<'a, str> {
-        script.fold_from(text, self.folds)
+        script.fold_from(text, self.folds.first().copied())
     }
 
     /// What the whole text shows.

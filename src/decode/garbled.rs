@@ -1,10 +1,9 @@
 //! Text that once was Chinese: read in a wrong encoding and saved so, or with most of its characters lost.
 
 use super::Encoding;
-use super::score::{common, is_common, share_of_common};
-use crate::charset::leads_ideograph;
+use super::score::{COMMON, is_common, share_of_common};
 use crate::span::count_bytes;
-use memchr::memmem::Finder;
+use aho_corasick::packed::Searcher;
 use std::sync::LazyLock;
 
 /// Characters that are looked at.
@@ -15,7 +14,8 @@ const SUSPICIOUS: f64 = 0.12;
 const CONVINCING: f64 = 0.35;
 /// What U+FFFD and fresh memory look like once they are read as GBK.
 const REMAINS: [&str; 3] = ["锟斤拷", "烫烫烫", "屯屯屯"];
-static FINDERS: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| REMAINS.map(Finder::new));
+/// Looks for all of these at once; none on processors that look at one byte at a time.
+static SEARCHER: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(REMAINS));
 
 /// What happened to a text that cannot be read any more; none for a text that is well.
 pub(super) fn why(text: &str) -> Option<&'static str> {
@@ -61,29 +61,8 @@ fn is_well(text: &str) -> bool {
     // U+0080 to U+009F, and all from U+E000 on.
     let may_be_lost = count_bytes(bytes, |byte| (byte == 0xC2) | (byte >= 0xEE));
     (may_be_lost <= 3 || may_be_lost * 10 <= others * 3)
-        && (others < 4 || has_common(text, (SUSPICIOUS * others as f64).ceil() as usize))
-        && FINDERS.iter().all(|remains| remains.find(bytes).is_none())
-}
-
-/// Whether a text has so many common characters.
-fn has_common(text: &str, wanted: usize) -> bool {
-    let common = common();
-    let (mut left, mut at) = (wanted, 0);
-    while left > 0 {
-        // Ideographs, which are most of a text, are told by their three bytes.
-        if let Some([lead, second, third]) = text.as_bytes().get(at..at + 3)
-            && leads_ideograph(*lead)
-        {
-            let code = usize::from(lead & 0xF) << 12 | usize::from(second & 0x3F) << 6 | usize::from(third & 0x3F);
-            left -= usize::from(common[code]);
-            at += 3;
-            continue;
-        }
-        let Some(c) = text[at..].chars().next() else { return false };
-        left -= usize::from(is_common(c));
-        at += c.len_utf8();
-    }
-    true
+        && (others < 4 || COMMON.has_many(text, (SUSPICIOUS * others as f64).ceil() as usize))
+        && SEARCHER.as_ref().is_some_and(|remains| remains.find(bytes).is_none())
 }
 
 /// What kinds of characters a text has, counted in one pass.

@@ -1,6 +1,7 @@
 //! Which encoding bytes are in: each is tried, and the text that looks most like Chinese wins.
 
 use super::{Decoded, Encoding, ReadError, utf8};
+use crate::charset::CharSet;
 use crate::span::count_bytes;
 use std::sync::LazyLock;
 
@@ -13,26 +14,16 @@ const CHARACTERS_PER_ERROR: usize = 50;
 /// Characters that are looked at together for parts in another encoding.
 const WINDOW: usize = 64;
 
-static COMMON: LazyLock<Vec<bool>> = LazyLock::new(|| {
-    let mut common = vec![false; 1 << 16];
+/// The characters that much of any Chinese text consists of.
+pub(super) static COMMON: LazyLock<CharSet> = LazyLock::new(|| {
     let lines = include_str!("../../seeds/common-characters.txt").lines().filter(|line| !line.starts_with('#'));
-    for c in lines.flat_map(str::chars) {
-        if let Some(place) = common.get_mut(c as usize) {
-            *place = true;
-        }
-    }
-    common
+    lines.flat_map(str::chars).collect()
 });
-
-/// By its code, whether a character of up to three bytes is one that much of any Chinese text consists of.
-pub(super) fn common() -> &'static [bool] {
-    &COMMON
-}
 
 /// True for a character that much of any Chinese text consists of.
 #[inline]
 pub(super) fn is_common(c: char) -> bool {
-    COMMON.get(c as usize).copied().unwrap_or(false)
+    COMMON.contains(c)
 }
 
 /// Share of common characters among those that are not ASCII.

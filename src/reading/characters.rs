@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use super::cues::{is_bracket, is_cjk_point, is_han};
 use super::pinyin;
-use crate::charset::leads_ideograph;
+use crate::charset::{CharSet, leads_ideograph};
 use crate::span::Rewriter;
+use std::sync::LazyLock;
 
 /// White space inside a line.
 #[inline]
@@ -297,41 +298,35 @@ fn control_sequence(text: &str) -> Option<usize> {
     matches!(last, 0x40..=0x7E).then_some("\u{1B}[".len() + parameters + 1)
 }
 
-/// Bytes at the start that nothing is done to: ideographs (U+4000 to U+9FFF, three bytes each), letters, digits, and the
-/// punctuation of running text. Most lines are nothing else.
-pub fn plain(bytes: &[u8]) -> usize {
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if leads_ideograph(byte) {
-            at += 3;
-            continue;
-        }
-        at += match byte {
-            0xE2 | 0xE3 | 0xEF if is_plain_mark(bytes, at) => 3,
-            // The dot in a name, ·.
-            0xC2 if bytes.get(at + 1) == Some(&0xB7) => 2,
-            _ if byte.is_ascii_alphanumeric() || matches!(byte, b'%' | b'.' | b'-' | b'/') => 1,
-            _ => break,
-        };
-    }
-    at
-}
+/// What nothing is done to: ideographs (U+4000 to U+9FFF), letters, digits and the marks of running text: dashes, quotation marks, dots;
+/// 、。《》「」【】 and others up to U+301B, and no space; the comma, where it is not behind a digit.
+static PLAIN: LazyLock<CharSet> = LazyLock::new(|| {
+    let letters = ('0'..='9').chain('a'..='z').chain('A'..='Z');
+    let words = letters.chain('\u{4000}'..='\u{9FFF}').chain("%.-/".chars());
+    words.chain('\u{2010}'..='\u{2027}').chain('、'..='〛').chain("！），：；？".chars()).collect()
+});
 
-/// Whether nothing is done to the mark of three bytes at `at`, all before it being plain.
-#[inline]
-fn is_plain_mark(bytes: &[u8], at: usize) -> bool {
-    match bytes.get(at..at + 3) {
-        // Dashes, quotation marks, dots: U+2010 to U+2027.
-        Some([0xE2, 0x80, 0x90..=0xA7]) => true,
-        // 、。《》「」【】 and others up to U+301B; no space, U+3000.
-        Some([0xE3, 0x80, 0x81..=0x9B]) => true,
-        // ！）：；？
-        Some([0xEF, 0xBC, 0x81 | 0x89 | 0x9A | 0x9B | 0x9F]) => true,
-        // A comma behind a digit may group thousands.
-        Some([0xEF, 0xBC, 0x8C]) => at > 0 && !bytes[at - 1].is_ascii_digit(),
-        // Behind an opening bracket may stand how a character is read, in Latin letters: 任務（wù）.
-        Some([0xEF, 0xBC, 0x88]) => bytes.get(at + 3).is_some_and(|next| leads_ideograph(*next)),
-        _ => false,
+/// Bytes at the start that nothing is done to. Most lines are nothing else.
+pub fn plain(bytes: &[u8]) -> usize {
+    const COMMA: &[u8] = "，".as_bytes();
+    // What stands before it is not known here.
+    if bytes.starts_with(COMMA) {
+        return 0;
+    }
+    let (plain, mut at) = (&*PLAIN, 0);
+    loop {
+        at = plain.behind_own(bytes, at);
+        at += match bytes.get(at..).unwrap_or_default() {
+            // A comma behind a digit may group thousands.
+            [b'0'..=b'9', behind @ ..] if behind.starts_with(COMMA) => return at + 1,
+            // Behind an opening bracket may stand how a character is read, in Latin letters: 任務（wù）.
+            [0xEF, 0xBC, 0x88, next, ..] if leads_ideograph(*next) => 3,
+            [ascii @ 0..0x80, ..] if plain.contains(char::from(*ascii)) => 1,
+            [lead @ 0xE0..0xF0, second, last, ..] if plain.contains_three([*lead, *second, *last]) => 3,
+            // The dot in a name, ·.
+            [0xC2, 0xB7, ..] => 2,
+            _ => return at,
+        };
     }
 }
 
