@@ -229,13 +229,16 @@ pub(super) fn is_caption(text: &str) -> bool {
 /// How the words under a picture open.
 const CAPTIONS: [&str; 6] = ["图为", "图①", "图一：", "图片说明", "上图", "下图"];
 
-/// Bytes of the longest line that can be a numbered heading; any other heading, label, name or date is shorter.
+/// Bytes of the longest line that can be a numbered heading.
 const LONG: usize = 4 * 45;
 
-/// Whether the line, if it bears no mark, is a paragraph whatever else is asked of it: too long for most of what lines can be, closed by a
-/// full stop, no words under a picture and no notice. Most of any text is.
+/// Whether the line, if it bears no mark, is a paragraph whatever else is asked of it: closed by a full stop, which most of what lines
+/// can be has not, no numbered heading, no words under a picture and no notice. Most of any text is.
 pub(super) fn is_paragraph(text: &str) -> bool {
-    text.len() > LONG && text.ends_with('。') && !opens_with(text, &CAPTIONS) && !is_notice(text)
+    text.ends_with('。')
+        && (text.len() > LONG || numbered(text).is_none())
+        && !opens_with(text, &CAPTIONS)
+        && !is_notice(text)
 }
 
 /// Whether the line says when (and where) the text was given: a date alone, or 2025年1月14日在…会议上.
