@@ -59,14 +59,16 @@ impl DocumentRow {
         DocumentRow { id: name.into(), path: name.into(), ..DocumentRow::default() }
     }
 
-    /// A document that was read: its id and path, what was known of it, how it was written down, what was read.
-    pub fn read(id: &str, path: &str, known: Known, decoded: &Decoded, read: &Read) -> Self {
+    /// A document that was read: its id and path, what was known of it, how it was written down, what was read, of which the
+    /// title and the date are taken.
+    pub fn read(id: String, path: String, known: Known, decoded: &Decoded, read: &mut Read) -> Self {
         DocumentRow {
-            id: id.into(),
+            id,
+            path,
             url: known.url,
             publisher: known.publisher,
-            title: read.title.clone(),
-            published: read.published.clone(),
+            title: read.title.take(),
+            published: read.published.take(),
             encoding: Some(decoded.encoding.name().into()),
             code_points: read.code_points,
             bad_bytes: decoded.bad_bytes,
@@ -74,7 +76,6 @@ impl DocumentRow {
             numbers: read.numbers,
             claims: read.claims.len(),
             text_hash: fingerprint::of_text(&decoded.text),
-            path: path.into(),
             ..DocumentRow::default()
         }
     }

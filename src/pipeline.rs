@@ -257,8 +257,9 @@ impl Text {
             Ok(read) if read.too_dense => {
                 Document { position, row: DocumentRow::too_dense(&id, &path, known, &decoded), claims: Vec::new() }
             }
-            Ok(read) => {
-                Document { position, row: DocumentRow::read(&id, &path, known, &decoded, &read), claims: read.claims }
+            Ok(mut read) => {
+                let row = DocumentRow::read(id, path, known, &decoded, &mut read);
+                Document { position, row, claims: read.claims }
             }
             Err(fault) => Document { position, row: fallen(&id, &path, &fault), claims: Vec::new() },
         }

@@ -7,6 +7,8 @@ use super::record::{Content, Known, Record};
 use crate::decode::{Decoded, Encoding};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::{Map, Value};
+use smol_str::SmolStr;
+use std::borrow::Cow;
 use std::fmt;
 
 const TEXT: [&str; 7] = ["content", "text", "body", "article", "正文", "内容", "paragraphs"];
@@ -22,7 +24,7 @@ const SHOWN: usize = 12;
 
 /// The fields of a record, in the order of their names, of which each stands once.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Row(pub Vec<(String, Value)>);
+pub(super) struct Row(pub Vec<(SmolStr, Value)>);
 
 /// Where a record stands and how it was written down.
 pub(super) struct Place<'a> {
@@ -36,6 +38,11 @@ pub(super) struct Place<'a> {
 }
 
 impl Row {
+    /// Of a map, which has its names in order.
+    fn of(fields: Map<String, Value>) -> Self {
+        Row(fields.into_iter().map(|(name, value)| (name.into(), value)).collect())
+    }
+
     /// The document in these fields.
     ///
     /// # Errors
@@ -43,8 +50,9 @@ impl Row {
     pub fn into_record(mut self, place: Place, fields: &Fields) -> Result<Record, Fault> {
         let text = self.text(fields.text.as_deref())?;
         let said = |own: Option<&str>, usual: &[&str]| word(&self.0, own, usual);
-        let (title, date) = (said(fields.title.as_deref(), &TITLE), said(fields.date.as_deref(), &DATE));
-        let (id, url, publisher) = (said(fields.id.as_deref(), &ID), said(None, &URL), said(None, &PUBLISHER));
+        let own = |own: Option<&str>, usual: &[&str]| said(own, usual).map(Cow::into_owned);
+        let (title, date) = (own(fields.title.as_deref(), &TITLE), said(fields.date.as_deref(), &DATE));
+        let (id, url, publisher) = (own(fields.id.as_deref(), &ID), own(None, &URL), own(None, &PUBLISHER));
         let id = id.or_else(|| url.clone()).unwrap_or_else(|| place.path.clone());
         let date = date.and_then(|date| date::iso(&date)).or_else(|| place.date.map(String::from));
         let bad_bytes = match place.encoding {
@@ -77,17 +85,17 @@ impl Row {
 }
 
 /// A short field as text; none when it is empty, null, or no word or number.
-fn word(fields: &[(String, Value)], own: Option<&str>, usual: &[&str]) -> Option<String> {
+fn word<'f>(fields: &'f [(SmolStr, Value)], own: Option<&str>, usual: &[&str]) -> Option<Cow<'f, str>> {
     let names = own.as_ref().map_or(usual, std::slice::from_ref);
     names.iter().find_map(|name| match &fields[field(fields, name, own.is_some())?].1 {
-        Value::String(word) => Some(word.trim().to_owned()).filter(|word| !word.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::String(word) => Some(Cow::Borrowed(word.trim())).filter(|word| !word.is_empty()),
+        Value::Number(number) => Some(number.to_string().into()),
         _ => None,
     })
 }
 
 /// The place of the field of a name; usual names are found in capitals too, where nothing has the name itself.
-fn field(fields: &[(String, Value)], name: &str, exact: bool) -> Option<usize> {
+fn field(fields: &[(SmolStr, Value)], name: &str, exact: bool) -> Option<usize> {
     let mut capitals = None;
     // By length first: a record has few fields, and most of the usual names are not among them.
     for (at, (key, _)) in fields.iter().enumerate().filter(|(_, (key, _))| key.len() == name.len()) {
@@ -135,7 +143,7 @@ fn joined(value: Value) -> Result<String, &'static str> {
 impl FromIterator<(String, Value)> for Row {
     /// Of fields in any order; of two of one name the last counts.
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(fields: I) -> Self {
-        Row(fields.into_iter().collect::<Map<_, _>>().into_iter().collect())
+        Row::of(fields.into_iter().collect())
     }
 }
 
@@ -158,7 +166,7 @@ impl<'de> Deserialize<'de> for Row {
                     }
                     fields.insert(name, value);
                 }
-                Ok(Row(fields.into_iter().collect()))
+                Ok(Row::of(fields))
             }
         }
         from.deserialize_map(Rows)

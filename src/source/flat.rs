@@ -5,18 +5,20 @@
 //! left to the parser, mistakes too, which it has words for.
 
 use serde_json::Value;
+use smol_str::SmolStr;
+use std::borrow::Cow;
 
 /// Fields of any usual record, at most: each is put at its place among those before it.
 const MOST: usize = 64;
 
 /// The fields of an object in the order of their names, if it is no more than texts, numbers and words such as `null`, each under a
 /// name of its own.
-pub(super) fn object(text: &str) -> Option<Vec<(String, Value)>> {
+pub(super) fn object(text: &str) -> Option<Vec<(SmolStr, Value)>> {
     let mut reader = Reader { text, at: 0 };
-    let mut fields: Vec<(String, Value)> = Vec::with_capacity(8);
+    let mut fields: Vec<(SmolStr, Value)> = Vec::with_capacity(8);
     reader.take(b'{')?;
     loop {
-        let name = reader.string()?;
+        let name = SmolStr::from(reader.string()?);
         reader.take(b':')?;
         let value = reader.value()?;
         let place = fields.binary_search_by(|(other, _)| other.cmp(&name)).err()?;
@@ -56,7 +58,7 @@ impl<'a> Reader<'a> {
     fn value(&mut self) -> Option<Value> {
         self.blank();
         if self.rest().first() == Some(&b'"') {
-            return self.string().map(Value::String);
+            return self.string().map(|text| Value::String(text.into_owned()));
         }
         let ends = |byte: &u8| matches!(byte, b',' | b'}' | b' ' | b'\t' | b'\r' | b'\n');
         let word = self.text.get(self.at..self.at + self.rest().iter().position(ends)?)?;
@@ -66,12 +68,17 @@ impl<'a> Reader<'a> {
         Some(value)
     }
 
-    fn string(&mut self) -> Option<String> {
+    fn string(&mut self) -> Option<Cow<'a, str>> {
         self.take(b'"')?;
         let rest = self.text.get(self.at..)?;
         let end = memchr::memchr2(b'"', b'\\', rest.as_bytes())?;
         let is_escaped = rest.as_bytes()[end] == b'\\';
-        let (string, end) = if is_escaped { unescaped(rest)? } else { (rest[..end].to_owned(), end) };
+        let (string, end) = if is_escaped {
+            let (own, end) = unescaped(rest)?;
+            (Cow::Owned(own), end)
+        } else {
+            (Cow::Borrowed(&rest[..end]), end)
+        };
         self.at += end + 1;
         // Without a way out in the middle, so that many bytes are looked at in one step.
         let controls = rest[..end].bytes().fold(false, |found, byte| found | (byte < 0x20));

@@ -9,6 +9,7 @@ use super::problem::{Fault, ProblemKind};
 use super::{Flow, Options, Out};
 use crate::decode::{Encoding, Transcoded, utf8};
 use std::borrow::Cow;
+use std::fmt::Write;
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -48,19 +49,28 @@ pub(super) fn lines(name: &str, text: Transcoded, out: &mut Out) -> Flow {
 
 /// Hands out the record in a line, or element of an array; `nth` is its place in `name`.
 pub(super) fn element(name: &str, nth: u64, piece: Piece, encoding: Encoding, out: &mut Out) -> Flow {
-    let path = format!("{name}#{nth}");
+    let path = || path(name, nth);
     let date = out.options.date_from_path.as_ref().and_then(|dates| dates.find(name));
     let byte = piece.byte;
     let record = piece.bytes.map_err(|fault| Fault { message: format!("byte {byte}: {}", fault.message), ..fault });
     let record = record.and_then(|bytes| parse(&bytes, byte)).and_then(|(row, bad_bytes)| {
-        let place = Place { path: path.clone(), date: date.as_deref(), encoding, bad_bytes };
+        let place = Place { path: path(), date: date.as_deref(), encoding, bad_bytes };
         row.into_record(place, &out.options.fields)
             .map_err(|fault| Fault { message: format!("{} (byte {byte})", fault.message), ..fault })
     });
     match record {
         Ok(record) => out.record(record),
-        Err(fault) => out.problem(fault.at(path)),
+        Err(fault) => out.problem(fault.at(path())),
     }
+}
+
+/// What the record at a place of a file is called.
+fn path(name: &str, nth: u64) -> String {
+    let mut path = String::with_capacity(name.len() + 8);
+    path.push_str(name);
+    // Into memory nothing can fail.
+    let _ = write!(path, "#{nth}");
+    path
 }
 
 /// The fields of an object, and how many bytes of it could not be decoded.
