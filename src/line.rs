@@ -6,6 +6,7 @@
 
 use crate::claim::{Claim, Direction, Measure, PeriodKind, Qualifier, Status, StockFlow};
 use crate::dataset::DocumentRow;
+use crate::edge::first_eight;
 use std::ops::Range;
 
 /// Bytes that most claims do not exceed.
@@ -287,21 +288,25 @@ fn is_escaped(byte: u8) -> bool {
 }
 
 /// Whether a byte of the text is escaped, eight looked at in one step; those at the end that do not fill a step are looked at
-/// together with some before.
+/// together with some before, and the few of a short text, as units and words are, at once.
 #[inline]
 fn needs_escape(text: &[u8]) -> bool {
-    let (steps, rest) = text.as_chunks::<8>();
-    match text.last_chunk::<8>() {
-        Some(last) => steps.iter().fold(0, |found, step| found | escapes(*step)) | escapes(*last) != 0,
-        None => rest.iter().any(|byte| is_escaped(*byte)),
-    }
+    let (steps, _) = text.as_chunks::<8>();
+    let steps = steps.iter().fold(0, |found, step| found | escapes(u64::from_le_bytes(*step)));
+    let last = match text.last_chunk::<8>() {
+        Some(last) => u64::from_le_bytes(*last),
+        // Blanks stand where there are no bytes.
+        None => first_eight(text) | (EACH * u64::from(b' ')) << (8 * text.len()),
+    };
+    steps | escapes(last) != 0
 }
+
+/// A byte times this is that byte eight times.
+const EACH: u64 = u64::MAX / 0xFF;
 
 /// Not zero where one of the bytes is escaped.
 #[inline]
-fn escapes(bytes: [u8; 8]) -> u64 {
-    const EACH: u64 = u64::MAX / 0xFF;
-    let bytes = u64::from_le_bytes(bytes);
+fn escapes(bytes: u64) -> u64 {
     // The highest bit of the lowest byte below a limit is set, and of none where no byte is; bytes beyond ASCII have it anyway.
     let below = |bytes: u64, limit: u64| bytes.wrapping_sub(EACH * limit) & !bytes;
     let is = |byte: u8| below(bytes ^ (EACH * u64::from(byte)), 1);

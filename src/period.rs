@@ -346,6 +346,7 @@ impl Periods {
 const USUAL: usize = 4;
 
 /// Whether a digit stands at a byte that another one stands before.
+#[inline]
 pub fn goes_on(text: &str, at: usize) -> bool {
     let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
     is_digit(at) && at > 0 && is_digit(at - 1)
