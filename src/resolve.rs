@@ -73,6 +73,11 @@ struct Spot {
 }
 
 impl Around<'_> {
+    /// The sentence as its claims give it.
+    pub fn sentence(&self) -> &SmolStr {
+        &self.sentence
+    }
+
     /// The last token before one that names a place.
     pub fn named(&self, place: Code, before: usize) -> Option<usize> {
         let mut spots = self.places.iter().rev().filter(|spot| spot.token < before);
@@ -283,6 +288,7 @@ impl Resolver {
         let category = self.categories.of_spoken(spoken, &around.surroundings, owner);
         let interval = interval::of(quantity, &self.qualifiers);
         let period = dated.map(|d| d.period);
+        let basis = Basis { period, region, spoken, category };
         let claim = Claim {
             title: context.facts.title.clone(),
             sentence: around.sentence.clone(),
@@ -309,7 +315,7 @@ impl Resolver {
             pattern: SmolStr::new(&mention.pattern),
             ..Claim::default()
         };
-        Resolved { claim, basis: Basis { period, region, spoken, category } }
+        Resolved { claim, basis }
     }
 
     /// The word of promise or report nearest before the number decides; then its period; then the section.

@@ -234,7 +234,8 @@ impl Engine {
             let Some(ready) = self.ready(&mut sentence, &named) else { continue };
             self.open(&sentence, &mut context);
             // The sentence ends with the cell's number; one in its head or label is no figure.
-            if let Some((mut claim, evidence)) = self.claims(&ready, &context).pop() {
+            let (mut claims, mut evidence) = self.claims(&ready, &context);
+            if let Some((mut claim, evidence)) = claims.pop().zip(evidence.pop()) {
                 (claim.start, claim.end) = (figure.cell.start, figure.cell.end);
                 claim.sentence = SmolStr::new(&figure.row);
                 told.add(claim, evidence, false, twin.folded.len());
@@ -252,14 +253,14 @@ impl Engine {
             let bytes = twin.reading.alignment.to_source(claim.start..claim.end);
             (ids.next(&claim.sentence, &input.decoded[bytes.clone()]), bytes)
         });
-        let named: Vec<(String, Range<usize>)> = named.collect();
+        let named: Vec<(SmolStr, Range<usize>)> = named.collect();
         let doc = SmolStr::new(input.doc);
         for (claim, (id, bytes)) in read.claims.iter_mut().zip(named) {
             claim.text = SmolStr::new(&input.decoded[bytes.clone()]);
             let points = code_points.range(bytes);
             (claim.start, claim.end) = (points.start, points.end);
             claim.doc = doc.clone();
-            claim.id = id.into();
+            claim.id = id;
         }
         for (at, tie) in ties.into_iter().enumerate() {
             let id_of = |other: Option<usize>| other.map(|other| read.claims[other].id.clone());

@@ -11,7 +11,7 @@ use crate::evidence::Evidence;
 use crate::extract::Mention;
 use crate::mark::Marked;
 use crate::period::When;
-use crate::resolve::{Around, Basis, Resolved, Wording};
+use crate::resolve::{Around, Basis, Wording};
 use crate::witness::Witnesses;
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -23,6 +23,13 @@ pub struct Scene<'s, 'a> {
     around: Around<'s>,
     /// Who speaks in it.
     said_by: Option<SmolStr>,
+}
+
+impl Scene<'_, '_> {
+    /// Bytes of the texts that its claims share.
+    pub fn texts(&self) -> usize {
+        self.around.sentence().len() + self.context.facts.title.as_ref().map_or(0, SmolStr::len)
+    }
 }
 
 /// What is made of the words of an indicator alone.
@@ -50,37 +57,40 @@ impl Engine {
         })
     }
 
-    /// The claims of a sentence on its own, with spans in its bytes.
-    pub(super) fn claims(&self, ready: &Ready<'_>, context: &Context) -> Vec<(Claim, Evidence)> {
+    /// The claims of a sentence on its own, with spans in its bytes, and how each came to be known.
+    pub(super) fn claims(&self, ready: &Ready<'_>, context: &Context) -> (Vec<Claim>, Vec<Evidence>) {
         let scene = self.scene(ready, context);
-        let mut dates = Dates::default();
-        let claim = |mention: &Mention| {
-            let Resolved { mut claim, basis } = self.resolved(&scene, mention, self.worded(mention), &mut dates);
-            let evidence = self.weigh(&scene, mention, &mut claim, basis);
-            (claim, evidence)
-        };
-        ready.mentions.read.iter().map(claim).collect()
+        let (mut claims, mut dates) = (Vec::new(), Dates::default());
+        let evidence = ready.mentions.read.iter().enumerate().map(|(at, mention)| {
+            let basis = self.resolve_to(&mut claims, &scene, mention, self.worded(mention), &mut dates);
+            self.weigh(&scene, mention, &mut claims[at], basis)
+        });
+        let evidence = evidence.collect();
+        (claims, evidence)
     }
 
-    /// The claim of a mention of a sentence, with spans in its bytes. `worded` is what its words tell, `dates` keeps what was
-    /// written last.
-    pub(super) fn resolved(
+    /// Adds the claim of a mention of a sentence, with spans in its bytes, to `claims`: it is large, and is written where it
+    /// stays. `worded` is what its words tell, `dates` keeps what was written last.
+    pub(super) fn resolve_to(
         &self,
+        claims: &mut Vec<Claim>,
         scene: &Scene<'_, '_>,
         mention: &Mention,
         worded: Worded,
         dates: &mut Dates,
-    ) -> Resolved {
+    ) -> Basis {
         let Scene { ready: Ready { marked, .. }, context, around, said_by } = scene;
         let regions = self.marker.regions();
-        let mut resolved = self.resolver.claim(marked, mention, worded.wording, context, around, regions);
-        let claim = &mut resolved.claim;
+        let resolved = self.resolver.claim(marked, mention, worded.wording, context, around, regions);
+        let place = claims.len();
+        claims.push(resolved.claim);
+        let claim = &mut claims[place];
         dates.write(claim, context.facts.date.filter(|_| context.facts.dated), resolved.basis.period);
         let range = &marked.quantities[mention.quantity].range;
         (claim.start, claim.end) = (range.start, range.end);
         claim.speaker.clone_from(said_by);
         claim.indicator_key = worded.key;
-        resolved
+        resolved.basis
     }
 
     /// Tells how the claim of a mention came to be known, and gives it its confidence.

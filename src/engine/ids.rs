@@ -1,8 +1,8 @@
 //! Names of claims that survive a correction elsewhere in their document.
 
-use crate::fingerprint;
 use crate::firsts::Firsts;
 use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
 
 /// Identifiers of a document's claims.
 pub struct Ids<'a> {
@@ -19,7 +19,7 @@ pub struct Ids<'a> {
     last: Option<(usize, &'a str, Sha256)>,
 }
 
-/// Bytes of a claim's name.
+/// Bytes of a digest in a claim's name: it is short enough to need no memory of its own.
 const ID: usize = 8;
 
 impl<'a> Ids<'a> {
@@ -51,22 +51,39 @@ impl<'a> Ids<'a> {
     }
 
     /// From document, sentence, number and occurrence: it survives a correction elsewhere on the page.
-    pub fn next(&mut self, sentence: &'a str, text: &'a str) -> String {
+    pub fn next(&mut self, sentence: &'a str, text: &'a str) -> SmolStr {
         if self.last.as_ref().is_none_or(|(_, last, _)| *last != sentence) {
             let ordinal = self.sentence(sentence);
             let digest = Sha256::new().chain_update(self.doc).chain_update("\u{1f}").chain_update(sentence);
             self.last = Some((ordinal, sentence, digest.chain_update("\u{1f}")));
         }
-        let Some(ordinal) = self.last.as_ref().map(|(ordinal, ..)| *ordinal) else { return String::new() };
+        let Some(ordinal) = self.last.as_ref().map(|(ordinal, ..)| *ordinal) else { return SmolStr::default() };
         let nth = self.nth(ordinal, text);
-        let Some((_, _, digest)) = &self.last else { return String::new() };
+        let Some((_, _, digest)) = &self.last else { return SmolStr::default() };
         let digest = digest.clone().chain_update(text).chain_update("\u{1f}");
         // Nearly always the first.
         let digest = if nth == 1 { digest.chain_update("1") } else { digest.chain_update(nth.to_string()) };
-        // A letter first: data frames turn digits into numbers.
-        let mut id = String::with_capacity(1 + 2 * ID);
-        id.push('c');
-        fingerprint::push_hex(&mut id, &digest.finalize()[..ID]);
-        id
+        named(&digest.finalize())
+    }
+}
+
+/// The name of a digest.
+fn named(digest: &[u8]) -> SmolStr {
+    let digit = |half: u8| b"0123456789abcdef"[usize::from(half)];
+    // A letter first: data frames turn digits into numbers.
+    let mut name = [b'c'; 1 + 2 * ID];
+    for (two, byte) in name[1..].chunks_exact_mut(2).zip(digest) {
+        (two[0], two[1]) = (digit(byte >> 4), digit(byte & 15));
+    }
+    std::str::from_utf8(&name).map(SmolStr::new).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_letter_and_half_of_the_digits() {
+        assert_eq!(named(&[0x0F, 0xA0, 1, 2, 3, 4, 5, 0xFF, 9, 9]), "c0fa00102030405ff");
     }
 }

@@ -36,7 +36,6 @@ use ahead::Ready;
 use claims::Worded;
 use parts::Said;
 use rustc_hash::FxHashSet;
-use smol_str::SmolStr;
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::thread;
@@ -91,17 +90,12 @@ impl Read {
     /// a table of figures thirty; a megabyte of figures without a full stop, each of which tells its sentence, five hundred.
     pub const RATIO: usize = 32;
 
-    /// Takes a claim of a document of so many bytes, unless there is no room for it; its place.
-    fn take(&mut self, claim: Claim, document: usize) -> Option<usize> {
+    /// Whether there is room for a claim with such long texts, of a document of so many bytes.
+    fn makes_room(&mut self, texts: usize, document: usize) -> bool {
         // A claim is written as JSON while it is still there.
-        let texts = claim.sentence.len() + claim.title.as_ref().map_or(0, SmolStr::len);
         self.room += size_of::<Claim>() + size_of::<Evidence>() + 2 * texts;
         self.too_dense |= self.room > Self::MOST.max(Self::RATIO * document);
-        if self.too_dense {
-            return None;
-        }
-        self.claims.push(claim);
-        Some(self.claims.len() - 1)
+        !self.too_dense
     }
 }
 
@@ -285,7 +279,7 @@ impl Engine {
         let mentions = self.extractor.mentions(&mut marked);
         let said_by = self.speakers.find(&marked.folded);
         let ready = Ready { marked, mentions, said_by };
-        let claims = self.claims(&ready, &Context::default()).into_iter().map(|(claim, _)| claim).collect();
+        let (claims, _) = self.claims(&ready, &Context::default());
         Explained { marked: ready.marked, mentions: ready.mentions, claims }
     }
 }

@@ -9,6 +9,7 @@ use crate::dating::Dates;
 use crate::evidence::Evidence;
 use crate::headline;
 use crate::resolve::Basis;
+use smol_str::SmolStr;
 use std::ops::Range;
 
 /// A sentence with figures, and what was said before it.
@@ -86,12 +87,14 @@ impl<'a> Told<'_, 'a> {
         for (sentence, (article, telling)) in waiting.iter().enumerate() {
             let mentions = telling.ready.mentions.read.iter().zip(worded.by_ref());
             for (mention, (of, worded)) in mentions.enumerate() {
-                let mut resolved = engine.resolved(&scenes[sentence], of, worded, &mut dates);
-                resolved.claim.start += telling.start;
-                resolved.claim.end += telling.start;
-                let basis = resolved.basis;
-                let added = self.add_to(*article, resolved.claim, telling.in_heading, telling.room);
-                told.extend(added.map(|(document, place)| Unweighed { sentence, mention, document, place, basis }));
+                let scene = &scenes[sentence];
+                let place = self.place(*article, scene.texts(), telling.in_heading, telling.room);
+                let Some((document, place)) = place else { continue };
+                let claims = &mut self.reads[document].claims;
+                let basis = engine.resolve_to(claims, scene, of, worded, &mut dates);
+                claims[place].start += telling.start;
+                claims[place].end += telling.start;
+                told.push(Unweighed { sentence, mention, document, place, basis });
             }
         }
         for Unweighed { sentence, mention, document, place, basis } in told {
@@ -115,7 +118,9 @@ impl<'a> Told<'_, 'a> {
 
     /// Takes a claim of the last article.
     pub fn add(&mut self, claim: Claim, evidence: Evidence, in_heading: bool, room: usize) {
-        if let Some((document, _)) = self.add_to(self.articles.len() - 1, claim, in_heading, room) {
+        let texts = claim.sentence.len() + claim.title.as_ref().map_or(0, SmolStr::len);
+        if let Some((document, _)) = self.place(self.articles.len() - 1, texts, in_heading, room) {
+            self.reads[document].claims.push(claim);
             self.reads[document].evidence.push(evidence);
         }
     }
@@ -127,11 +132,12 @@ impl<'a> Told<'_, 'a> {
         }
     }
 
-    /// Takes a claim of an article; its document, and its place among the claims of that.
-    fn add_to(&mut self, article: usize, claim: Claim, in_heading: bool, room: usize) -> Option<(usize, usize)> {
+    /// Where the next claim of an article comes to stand, where there is room for it: its document, and its place among the
+    /// claims of that. `texts` is the bytes of its texts.
+    fn place(&mut self, article: usize, texts: usize, in_heading: bool, room: usize) -> Option<(usize, usize)> {
         let article = &mut self.articles[article];
         let read = &mut self.reads[article.document];
-        let place = read.take(claim, room)?;
+        let place = read.makes_room(texts, room).then_some(read.claims.len())?;
         let of = article.of.get_or_insert(place..place);
         of.end = place + 1;
         if in_heading {
