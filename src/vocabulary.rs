@@ -63,27 +63,28 @@ impl Vocabulary {
         let mut seen = FxHashSet::default();
         let mut numbered: Vec<(&str, u32)> = (0..).zip(words).map(|(at, word)| (word, at)).collect();
         numbered.retain(|(word, _)| !word.is_empty() && seen.insert(*word));
-        let begins = Numbers::with_room(numbered.len());
         let firsts = numbered.iter().filter_map(|(word, _)| word.chars().next()).collect();
         let narrow = numbered.iter().any(|(word, _)| word.as_bytes()[0].is_ascii());
-        let mut vocabulary = Vocabulary { begins, firsts, narrow, ..Vocabulary::default() };
+        let mut vocabulary = Vocabulary { firsts, narrow, ..Vocabulary::default() };
         let begun = |word: &str| Edge::first(word.as_bytes(), 0);
         numbered.sort_by_cached_key(|(word, _)| (begun(word).pair, usize::MAX - word.len()));
         for (word, at) in numbered {
             let beginning = begun(word);
             if beginning.one_len == word.len() {
                 vocabulary.singles.insert(beginning.one, at);
-                // Whatever stands behind it: its own character is what there is to be looked at.
-                vocabulary.begins.insert(beginning.one);
                 continue;
             }
             let here = vocabulary.words.len() as u32;
             vocabulary.pairs.entry(beginning.pair).or_insert(here..here).end = here + 1;
-            vocabulary.begins.insert(beginning.pair);
             // Counted, for a second character of NUL has no bytes in a number.
             let pair = word.chars().take(2).map(char::len_utf8).sum();
             vocabulary.words.push(Word::new(word, pair, at));
         }
+        // Of a word of one character it is that, whatever stands behind it.
+        let begins = || vocabulary.pairs.keys().chain(vocabulary.singles.keys()).copied();
+        let mut numbers = Numbers::with_room(begins().count());
+        begins().for_each(|number| numbers.insert(number));
+        vocabulary.begins = numbers;
         vocabulary
     }
 
