@@ -294,6 +294,8 @@ fn in_list(by: By, of_list: &[Category]) -> Option<Category> {
 fn without_marks(text: &str) -> Cow<'_, str> {
     let (mut kept, mut from) = (String::new(), 0);
     while let Some(mark) = next_mark(text, from) {
+        // All of it but a few marks is kept.
+        kept.reserve(text.len() - from);
         kept.push_str(&text[from..mark.start]);
         from = mark.end;
     }
@@ -310,6 +312,13 @@ fn next_mark(text: &str, mut at: usize) -> Option<Range<usize>> {
         // Most of a text is passed over without being decoded.
         if leads_ideograph(*first) {
             at += 3;
+            continue;
+        }
+        if first.is_ascii() {
+            if is_passed_over(char::from(*first)) {
+                return Some(at..at + 1);
+            }
+            at += 1;
             continue;
         }
         let end = at + char_len(*first);
