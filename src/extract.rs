@@ -34,6 +34,8 @@ pub struct Mention {
     pub direction: Option<Direction>,
     /// The pattern.
     pub pattern: Cow<'static, str>,
+    /// Whether words of the indicator were taken from an earlier number.
+    pub carried: bool,
     /// Tokens of the indicator's phrase, for the context's search around it.
     pub span: Range<usize>,
 }
@@ -285,6 +287,7 @@ impl Extractor {
             measure,
             direction,
             pattern: pattern.name.clone(),
+            carried: pattern.carries(),
             span: whole(found.whole.clone()),
         };
         Some(mention)

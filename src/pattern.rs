@@ -138,6 +138,11 @@ impl Pattern {
     pub fn reads(&self, kind: Kind) -> bool {
         if self.of.is_empty() { kind != Kind::Time } else { self.of.contains(&kind) }
     }
+
+    /// True when it takes words of the indicator from an earlier number.
+    pub fn carries(&self) -> bool {
+        self.indicator.iter().any(|piece| matches!(piece, Piece::Previous | Piece::Head | Piece::Carry))
+    }
 }
 
 /// All patterns.

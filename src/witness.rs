@@ -22,8 +22,6 @@ pub struct Witnesses<'a> {
     pub marked: &'a Marked<'a>,
     /// The number in it.
     pub mention: &'a Mention,
-    /// Whether its pattern takes words of the indicator from an earlier number.
-    pub carried: bool,
     /// What was said before.
     pub context: &'a Context,
     /// What resolved the claim.
@@ -52,7 +50,7 @@ impl Witnesses<'_> {
         let Basis { period: of_claim, region: place, spoken, category: decided } = basis;
         let asked = Asked { claim, period: of_claim, region: place, spoken, category: decided, clause };
         Evidence {
-            label: if by.carried { Label::Carried } else { Label::Own },
+            label: if by.mention.carried { Label::Carried } else { Label::Own },
             length: length(claim),
             head: head(claim, by),
             period: period(asked, by),

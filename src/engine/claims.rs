@@ -98,7 +98,6 @@ impl Engine {
         let evidence = Witnesses {
             marked: &scene.ready.marked,
             mention,
-            carried: self.carrying.contains(&*mention.pattern),
             context: scene.context,
             resolver: &self.resolver,
             around: &scene.around,

@@ -19,7 +19,7 @@ use crate::fingerprint;
 use crate::glance::Glances;
 use crate::indicator::{Indicators, Key, Made};
 use crate::mark::{Marked, Marker};
-use crate::pattern::{Pattern, Patterns, Piece};
+use crate::pattern::Patterns;
 use crate::period::Date;
 use crate::reading::{self, Format, Reading};
 use crate::resolve::Resolver;
@@ -35,7 +35,6 @@ use crate::twin::Twin;
 use ahead::Ready;
 use claims::Worded;
 use parts::Said;
-use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::thread;
@@ -56,8 +55,6 @@ pub struct Engine {
     speakers: Speakers,
     ties: Ties,
     scale: Scale,
-    /// Patterns that take words of an indicator from an earlier number.
-    carrying: FxHashSet<String>,
 }
 
 /// What was read of one document.
@@ -153,7 +150,6 @@ impl Engine {
             let dictionary = scope.spawn(Dictionary::load);
             let (seeds, patterns) = (seeds()?, patterns()?);
             let script = Script::new(seeds.traditional.iter().copied());
-            let carrying = carrying(&patterns);
             let extractor = Extractor::new(&seeds, patterns)?;
             let (resolver, contexts) = (Resolver::new(&seeds)?, Contexts::new(&seeds));
             // The last, for it waits for the dictionary.
@@ -163,7 +159,6 @@ impl Engine {
                 script,
                 marker,
                 extractor,
-                carrying,
                 resolver,
                 contexts,
                 indicators: Indicators::new(&seeds),
@@ -282,13 +277,6 @@ impl Engine {
         let (claims, _) = self.claims(&ready, &Context::default());
         Explained { marked: ready.marked, mentions: ready.mentions, claims }
     }
-}
-
-/// The names of patterns that take words of the indicator from an earlier number.
-fn carrying(patterns: &Patterns) -> FxHashSet<String> {
-    let lent = |piece: &Piece| matches!(piece, Piece::Previous | Piece::Head | Piece::Carry);
-    let carries = |pattern: &&Pattern| pattern.indicator.iter().any(lent);
-    patterns.iter().filter(carries).map(|pattern| pattern.name.to_string()).collect()
 }
 
 /// A sentence or two as a document of one paragraph.
