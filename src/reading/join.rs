@@ -224,8 +224,9 @@ impl Shape {
         if line.gap == Gap::Hard || line.mark != Mark::None {
             return false;
         }
-        // 上半年， opens a paragraph below its heading: a last word of a clause stands below text.
-        let clause = || line.gap == Gap::Line && is_clause_tail(words) && (open.full || open.is_running());
+        // 上半年， opens a paragraph below its heading: a last word of a clause stands below text, but for one of a character (次，).
+        let below_text = || is_clause_tail(words, 1) || open.full || open.is_running();
+        let clause = || line.gap == Gap::Line && is_clause_tail(words, 3) && below_text();
         if !open.ended && open.mark != Mark::Cell && (is_tail(words) || clause()) {
             return true;
         }
@@ -301,9 +302,9 @@ fn is_tail(words: &str) -> bool {
     words.chars().take(4).any(|c| c == '。') && !words.starts_with('。')
 }
 
-/// Whether the line opens with the last word of a clause: 次，建成…
-fn is_clause_tail(words: &str) -> bool {
-    let length = words.chars().take(4).position(|c| c == '，');
+/// Whether the line opens with the last word of a clause, of so many characters at most: 次，建成…
+fn is_clause_tail(words: &str, most: usize) -> bool {
+    let length = words.chars().take(most + 1).position(|c| c == '，');
     length.is_some_and(|length| length > 0 && words.chars().take(length).all(is_han))
 }
 
