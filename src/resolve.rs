@@ -570,7 +570,7 @@ fn base(marked: &Marked<'_>, mention: &Mention) -> Option<SmolStr> {
     let start = mention.span.clone().find(|&token| token < mention.token && marked.symbol(token) == 'K')?;
     let mut text = SmolStrBuilder::new();
     for token in start..mention.token {
-        if token > start && matches!(marked.symbol(token), 'U' | 'D' | 'M' | 'm' | ',' | 'B' | 'a' | 'A') {
+        if token > start && matches!(marked.symbol(token), 'U' | 'D' | 'I' | 'M' | 'm' | ',' | 'B' | 'L' | 'a' | 'A') {
             break;
         }
         text.push_str(&marked.text[marked.tokens[token].range.clone()]);
