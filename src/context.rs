@@ -12,6 +12,7 @@ use crate::seeds::Seeds;
 use crate::source::Known;
 use crate::twin::Twin;
 use crate::vocabulary::Vocabulary;
+use memchr::memmem;
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -171,8 +172,20 @@ impl Context {
 /// The place that national agencies send their reports from (GB/T 2260).
 const CAPITAL: &str = "110000";
 
-/// Characters in which a document says what it is.
-const OPENING: usize = 400;
+/// Bytes in which a document says what it is: some 400 characters.
+const OPENING: usize = 1200;
+
+/// Bytes in which a page's line of time has its date.
+const STAMP: usize = 90;
+
+/// What the names of communiqués and chronicles end with.
+const ANNUALS: [&str; 3] = ["公报", "大事记", "年鉴"];
+
+/// So many bytes at the start of a text, less those of a character cut in two.
+fn opening_of(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or(0)]
+}
 
 /// A year named so often is taken for the article's.
 const OFTEN: usize = 3;
@@ -259,8 +272,9 @@ impl Contexts {
         let loose_date =
             Regex::new(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})?").unwrap_or_else(|_| never());
         let stamp = Regex::new(r"^[^\d。，]{0,20}((?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})").unwrap_or_else(|_| never());
-        let annual =
-            Regex::new(r"((?:19|20)\d\d)年度?[^。，；！？\n]{0,30}(公报|大事记|年鉴)").unwrap_or_else(|_| never());
+        let annuals = ANNUALS.join("|");
+        let annual = Regex::new(&format!(r"((?:19|20)\d\d)年度?[^。，；！？\n]{{0,30}}({annuals})"));
+        let annual = annual.unwrap_or_else(|_| never());
         Contexts {
             loose_date,
             stamp,
@@ -446,14 +460,20 @@ impl Contexts {
             if block.kind != BlockKind::Paragraph || text.len() < 240 {
                 return self.date_in(text).filter(|date| date.day.is_some());
             }
-            self.stamp.captures(text).and_then(|stamp| self.date_in(stamp.get(1)?.as_str()))
+            // Few paragraphs have a figure so near their start, and fewer one of a year.
+            let head = opening_of(text, STAMP);
+            let may = head.contains("20") || head.contains("19");
+            may.then(|| self.stamp.captures(head)).flatten().and_then(|stamp| self.date_in(stamp.get(1)?.as_str()))
         };
         blocks.iter().take(12).find_map(in_block)
     }
 
     /// The communiqué or chronicle that a document is, or opens with: 2012年度…统计公报, 1983年大埔县大事记.
     fn annual(&self, twin: &Twin<'_>) -> Option<Annual> {
-        let opening = twin.folded.char_indices().nth(OPENING).map_or(&*twin.folded, |(end, _)| &twin.folded[..end]);
+        let opening = opening_of(&twin.folded, OPENING);
+        if !ANNUALS.iter().any(|name| memmem::find(opening.as_bytes(), name.as_bytes()).is_some()) {
+            return None;
+        }
         let named = self.annual.captures(opening)?;
         Some(Annual { year: named.get(1)?.as_str().parse().ok()?, chronicle: named.get(2)?.as_str() != "公报" })
     }

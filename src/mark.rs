@@ -498,7 +498,13 @@ impl Marker {
 
 /// The numbers of items (（8）, 8., ⑧) that a sentence or a part of it begins with: they are no part of what is counted.
 fn items(folded: &str) -> impl Iterator<Item = Range<usize>> {
-    let starts = folded.match_indices(['；', '：', '。', ' ']).map(|(at, mark)| at + mark.len());
+    // The first bytes of the marks, which few characters besides punctuation have.
+    let may_end = memchr::memchr3_iter(0xEF, 0xE3, b' ', folded.as_bytes());
+    let starts = may_end.filter_map(|at| {
+        let mark =
+            ["；", "：", "。", " "].into_iter().find(|mark| folded.as_bytes()[at..].starts_with(mark.as_bytes()))?;
+        Some(at + mark.len())
+    });
     std::iter::once(0).chain(starts).filter_map(|at| {
         let rest = &folded[at..];
         let item = Item::of(rest)?;
