@@ -125,6 +125,11 @@ impl Period {
     pub fn end_day(self) -> Date {
         self.to.unwrap_or(self.from).last_day()
     }
+
+    /// Whether it has ended before the month of a date begins, or its year, where only that is known.
+    pub fn is_over_by(self, date: Date) -> bool {
+        self.end_day() < Period::at(Date { day: None, ..date }).start_day()
+    }
 }
 
 impl fmt::Display for Period {

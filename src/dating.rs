@@ -263,9 +263,7 @@ pub fn not_said(mention: &Mention, context: &Context, status: Status) -> Option<
         return context.facts.date.map(|date| full(Period::at(crate::period::Date::year(date.year))));
     }
     // A report on a time that has passed goes on with it: 去年，该县投入资金…, and paragraphs that name no time.
-    let passed = |period: &Period| {
-        anchor.date.is_some_and(|date| period.end_day() < Period::at(Date { day: None, ..date }).start_day())
-    };
+    let passed = |period: &Period| anchor.date.is_some_and(|date| period.is_over_by(date));
     let done = mention.action.is_some() || matches!(mention.measure, Measure::Growth | Measure::Change);
     if let Some(period) = context.reviewed.filter(|_| done).and_then(|when| when.resolve(anchor)).filter(passed) {
         return Some(full(period));

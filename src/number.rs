@@ -312,7 +312,6 @@ fn composed(text: &str, at: usize) -> Option<Numeral> {
     let mut vague = None;
     let (mut digits, mut powers, mut ranged) = (0usize, 0usize, false);
     let mut chars = text[at..].char_indices().peekable();
-    let mut decimals = String::new();
     while let Some((offset, c)) = chars.next() {
         let next = chars.peek().map(|&(_, c)| c);
         let stop = at + offset + c.len_utf8();
@@ -368,21 +367,15 @@ fn composed(text: &str, at: usize) -> Option<Numeral> {
             if !multiplied {
                 break;
             }
-        } else if is_point(c) && decimals.is_empty() && digits + powers > 0 && !ranged {
-            let (tail, stop) = decimals_at(text, stop);
+        } else if is_point(c) && digits + powers > 0 && !ranged {
+            let (decimals, stop) = decimals_at(text, stop);
             // 十点一刻 is a time of the day.
-            if tail.is_empty() || text[stop..].starts_with(['刻', '半']) {
+            if decimals.is_empty() || text[stop..].starts_with(['刻', '半']) {
                 break;
             }
-            let skip = tail.len();
-            decimals = tail;
-            end = stop;
-            for _ in 0..skip {
-                chars.next();
-            }
             // Multipliers may follow: 一点五亿.
-            let whole = reader.finish()[0];
-            return with_decimals(text, at, end, whole, &decimals);
+            let digits = Decimal::parse(&format!("{}.{decimals}", reader.finish()[0]))?;
+            return with_multipliers(text, at, stop, digits);
         } else {
             break;
         }
@@ -446,20 +439,7 @@ fn digit_string(text: &str, at: usize) -> Option<Numeral> {
     }
     let end = if decimals.is_empty() { end } else { stop };
     let digits = if decimals.is_empty() { whole } else { format!("{whole}.{decimals}") };
-    let digits = Decimal::parse(&digits)?;
-    let (stop, power, vague) = multipliers(text, end);
-    Some(Numeral {
-        range: at..stop,
-        low: digits.times_ten_to(power)?,
-        high: None,
-        vague,
-        place: power as i32 + digits.last_place(),
-        digits,
-        multiplier: power,
-        chinese: true,
-        bare: false,
-        single: false,
-    })
+    with_multipliers(text, at, end, Decimal::parse(&digits)?)
 }
 
 /// 两三, 七八, and the idiom 三五: digits that make a range.
@@ -495,16 +475,15 @@ fn trailing_power(text: &str) -> u32 {
     text.chars().rev().map_while(multiplier).filter(|&p| p >= 4).sum()
 }
 
-/// 二十一点六八, 一点五亿.
-fn with_decimals(text: &str, at: usize, end: usize, whole: i128, decimals: &str) -> Option<Numeral> {
-    let digits = Decimal::parse(&format!("{whole}.{decimals}"))?;
+/// The numeral of digits that end at `end`, with the multipliers behind them: 二十一点六八, 一点五亿.
+fn with_multipliers(text: &str, at: usize, end: usize, digits: Decimal) -> Option<Numeral> {
     let (stop, power, vague) = multipliers(text, end);
     Some(Numeral {
         range: at..stop,
         low: digits.times_ten_to(power)?,
         high: None,
         vague,
-        place: power as i32 - decimals.len() as i32,
+        place: power as i32 + digits.last_place(),
         digits,
         multiplier: power,
         chinese: true,

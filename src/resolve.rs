@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::extract::Mention;
 use crate::interval;
 use crate::mark::{Marked, Meaning};
-use crate::period::{Date, Period, When};
+use crate::period::{Period, When};
 use crate::quantity::Quantity;
 use crate::region::{Code, Regions};
 use crate::seeds::{Level, QualifierWords, Seeds};
@@ -339,7 +339,7 @@ impl Resolver {
                     .times
                     .iter()
                     .any(|time| time.when == When::Same && context.section_status() != Some(Status::Target));
-            let past = matches!((period, context.facts.date), (Some(p), Some(date)) if p.end_day() < Period::at(Date { day: None, ..date }).start_day());
+            let past = matches!((period, context.facts.date), (Some(p), Some(date)) if p.is_over_by(date));
             let ahead = matches!((period, context.facts.date), (Some(p), Some(date)) if p.start_day().year > date.year);
             let assessed = self.assessed.contains(cue) && !ahead;
             let promised = status == Status::Estimate && !reviewed && !past && !assessed;
