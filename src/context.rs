@@ -2,21 +2,19 @@
 
 use crate::category::Heading;
 use crate::claim::Status;
-use crate::home::Votes;
+use crate::error::Error;
+use crate::home::Homes;
 use crate::mark::{Marked, Marker, Meaning};
 use crate::period::{Anchor, Date, TimeMark, When};
-use crate::reading::{Article, Block, BlockKind, Item, Reading, opening};
-use crate::region::{Code, Named, Place, PlaceMark};
+use crate::publication::{Publication, Publications};
+use crate::reading::{Article, Item, Reading};
+use crate::region::{Code, Place, PlaceMark};
 use crate::script::Script;
 use crate::seeds::Seeds;
 use crate::source::Known;
 use crate::twin::Twin;
 use crate::vocabulary::Vocabulary;
-use memchr::memmem;
-use regex::Regex;
-use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -27,11 +25,11 @@ pub struct Facts {
     pub title: Option<SmolStr>,
     /// The same, folded.
     pub folded_title: Heading,
-    /// Date, as fine as it is known.
+    /// When it was written, where that is written as such (masthead, dateline), as fine as it is known.
+    pub published: Option<Date>,
+    /// The date by which its times are understood: the same, or one that is inferred.
     pub date: Option<Date>,
-    /// True when the date was written as such (masthead, dateline) and not inferred from the years that occur.
-    pub dated: bool,
-    /// True when the date was written, or inferred from a year that the document names again and again.
+    /// True when it is written, or there is more behind it than a year that occurs.
     pub firm: bool,
     /// The place that the article is about.
     pub home: Option<Code>,
@@ -106,19 +104,24 @@ impl Context {
         let sections = Rc::make_mut(&mut self.sections);
         sections.retain(|open| open.level < section.level || holds(open));
         sections.push(Rc::new(section));
-        self.begin_paragraph();
+        self.end_paragraph();
     }
 
-    /// A paragraph begins: what only its sentences share is forgotten.
+    /// A paragraph begins.
     pub fn begin_paragraph(&mut self) {
-        self.place = None;
+        self.end_paragraph();
+        self.paragraphs += 1;
+    }
+
+    /// What only the sentences of a paragraph share is forgotten; the year of an article's first paragraph is kept.
+    fn end_paragraph(&mut self) {
         let of_year = |when: &When| {
             matches!(when, When::Offset(..0) | When::PastYear | When::Date { year: Some(_), month: None, .. })
         };
-        if self.paragraphs == 1 {
+        if self.paragraphs == 1 && self.reviewed.is_none() {
             self.reviewed = self.topic.filter(of_year);
         }
-        self.paragraphs += 1;
+        self.place = None;
         self.topic = None;
         self.lead = None;
     }
@@ -169,37 +172,6 @@ impl Context {
     }
 }
 
-/// The place that national agencies send their reports from (GB/T 2260).
-const CAPITAL: &str = "110000";
-
-/// Bytes in which a document says what it is: some 400 characters.
-const OPENING: usize = 1200;
-
-/// Bytes in which a page's line of time has its date.
-const STAMP: usize = 90;
-
-/// What the names of communiqués and chronicles end with.
-const ANNUALS: [&str; 3] = ["公报", "大事记", "年鉴"];
-
-/// So many bytes at the start of a text, less those of a character cut in two.
-fn opening_of(text: &str, most: usize) -> &str {
-    let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
-    &text[..end.unwrap_or(0)]
-}
-
-/// A year named so often is taken for the article's.
-const OFTEN: usize = 3;
-
-/// True when the first lines of a document name a year.
-fn opens_with(twin: &Twin<'_>, date: Date, marker: &Marker) -> bool {
-    let named = |when: When| matches!(when, When::Date { year: Some(year), .. } | When::Months { year: Some(year), .. } if year == date.year);
-    twin.reading.blocks.iter().take(5).any(|block| {
-        let text = twin.block(block);
-        let opening = text.char_indices().nth(100).map_or(text, |(end, _)| &text[..end]);
-        marker.periods().find(opening).iter().any(|mark| named(mark.when))
-    })
-}
-
 /// What a document says as a whole: its date for articles that have none of their own, and what was known before it was read.
 #[derive(Debug)]
 pub struct DocumentFacts<'a> {
@@ -209,45 +181,22 @@ pub struct DocumentFacts<'a> {
     record: &'a Known,
     /// The record's title on one line, and its date: they are those of its articles.
     title: Option<SmolStr>,
-    known: Option<Date>,
-    written: Option<Date>,
-    /// The communiqué or chronicle that it is, or tells of.
-    reports_on: Option<Annual>,
-    /// Sought in the whole text, once and only when an article asks.
-    inferred: OnceCell<Option<(Date, usize)>>,
-}
-
-/// A communiqué or a chronicle of a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Annual {
-    year: i32,
-    chronicle: bool,
-}
-
-impl Annual {
-    /// The year in which its dates without one are: a communiqué comes out in the year behind its own.
-    fn written(self) -> i32 {
-        if self.chronicle { self.year } else { self.year + 1 }
-    }
+    /// When it was written.
+    publication: Publication,
 }
 
 impl DocumentFacts<'_> {
-    /// The year in which the document was written, as far as its text lets tell, and how often that is said: that of the
-    /// communiqué or chronicle that it is, else the year that is named most often.
-    fn inferred(&self, twin: &Twin<'_>, marker: &Marker) -> Option<(Date, usize)> {
-        let written = self.reports_on.map(|annual| (Date::year(annual.written()), OFTEN));
-        written.or_else(|| *self.inferred.get_or_init(|| frequent_year(&twin.folded, marker)))
+    /// What it is filed under: the name of its publisher, and its path.
+    fn filed(&self) -> (Option<&str>, &str) {
+        (self.record.publisher.as_deref(), self.doc)
     }
 }
 
 /// Finds the facts of articles and the meaning of headings.
 #[derive(Debug)]
 pub struct Contexts {
-    loose_date: Regex,
-    /// The date in digits that a page's line of time begins with, its label aside.
-    stamp: Regex,
-    /// The name of a communiqué or a chronicle of a year.
-    annual: Regex,
+    publications: Publications,
+    homes: Homes,
     /// Words that give a section its status, and the status of each.
     heading_words: Vocabulary,
     headings: Vec<Status>,
@@ -258,35 +207,27 @@ pub struct Contexts {
     /// Words that tell the status of what is announced, and the status of each.
     announced_words: Vocabulary,
     announced: Vec<Status>,
-    /// Codes of places by their names in Latin letters.
-    spelt_places: FxHashMap<String, String>,
 }
 
 impl Contexts {
     /// From the vocabularies.
-    pub fn new(seeds: &Seeds) -> Self {
+    ///
+    /// # Errors
+    /// A vocabulary that cannot be used.
+    pub fn new(seeds: &Seeds) -> Result<Self, Error> {
         let status = &seeds.status;
         let (words, headings) = words_with_status([&status.headings]);
         let (announced_words, announced) = words_with_status([&status.headings, &status.announced]);
-        // A masthead's date runs over lines: 2025年2月⏎⏎5 星期三.
-        let loose_date =
-            Regex::new(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})?").unwrap_or_else(|_| never());
-        let stamp = Regex::new(r"^[^\d。，]{0,20}((?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})").unwrap_or_else(|_| never());
-        let annuals = ANNUALS.join("|");
-        let annual = Regex::new(&format!(r"((?:19|20)\d\d)年度?[^。，；！？\n]{{0,30}}({annuals})"));
-        let annual = annual.unwrap_or_else(|_| never());
-        Contexts {
-            loose_date,
-            stamp,
-            annual,
+        Ok(Contexts {
+            publications: Publications::new(seeds)?,
+            homes: Homes::new(seeds),
             heading_words: Vocabulary::new(words),
             headings,
             lists: Vocabulary::new(seeds.list("list_titles").iter().map(String::as_str)),
             announcing: Vocabulary::new(seeds.list("list_announcing").iter().map(String::as_str)),
             announced_words: Vocabulary::new(announced_words),
             announced,
-            spelt_places: seeds.map("spelt_places").into_iter().collect(),
-        }
+        })
     }
 
     /// Title and date of an article: what of its facts is told whether or not it has figures.
@@ -301,12 +242,9 @@ impl Contexts {
         let title =
             document.title.clone().or_else(|| title_in(twin.reading, article).map(|t| t.replace('\n', " ").into()));
         let folded_title = title.as_deref().map(|t| Heading::new(script.fold(t))).unwrap_or_default();
-        let blocks = twin.reading.article_blocks(article);
-        let written = document.known.or_else(|| self.written_date(twin, blocks)).or(document.written);
-        let inferred = if written.is_none() { document.inferred(twin, marker) } else { None };
-        let date = written.or(inferred.map(|(date, _)| date));
-        let told = told_of(folded_title.text(), document.reports_on, date, marker);
-        Facts { title, folded_title, date: told.or(date), dated: written.is_some(), ..Facts::default() }
+        let article = (twin.reading.article_blocks(article), folded_title.text());
+        let (published, date) = self.publications.of_article(&document.publication, twin, article, marker);
+        Facts { title, folded_title, published, date, ..Facts::default() }
     }
 
     /// All facts of an article, from those that it says of itself and the places that its blocks name: they matter to its
@@ -321,7 +259,6 @@ impl Contexts {
         by: (&Marker, &Script),
     ) -> Facts {
         let (marker, _) = by;
-        let inferred = if said.dated { None } else { document.inferred(twin, marker) };
         let headline = twin.reading.blocks.get(article.headline.clone()).unwrap_or_default();
         let known_title = document.title.as_ref().map(|_| said.folded_title.text());
         let mut times: Vec<When> = headline
@@ -335,58 +272,27 @@ impl Contexts {
             })
             .collect();
         if times.is_empty() {
-            let of_year = |annual: Annual| When::Date { year: Some(annual.year), month: None, day: None };
-            times.extend(document.reports_on.map(of_year));
+            let of_year = |year| When::Date { year: Some(year), month: None, day: None };
+            times.extend(document.publication.reported_year().map(of_year));
         }
         Facts {
             in_list: self.lists.occurs(said.folded_title.text()),
-            home: self.home(&said, twin, document, article, named, by),
+            home: self.homes.of_article((twin, article, said.folded_title.text()), named, document.filed(), by),
             entity: main_entity(&said, marker),
             times,
-            firm: said.dated || inferred.is_some_and(|(date, times)| times >= OFTEN || opens_with(twin, date, marker)),
+            firm: said.published.is_some() || document.publication.is_firm(twin, marker),
             ..said
         }
     }
 
     /// What the document as a whole says of its date, and what is known of it without reading.
     pub fn document<'a>(&self, doc: &'a str, twin: &Twin<'_>, record: &'a Known) -> DocumentFacts<'a> {
-        let date = record.date.as_deref().and_then(iso_date);
         DocumentFacts {
             doc,
             record,
             title: record.title.as_ref().map(|title| title.replace(['\n', '\r'], " ").into()),
-            written: if date.is_some() { None } else { self.own_date(twin, &twin.reading.blocks) },
-            known: date,
-            reports_on: self.annual(twin),
-            inferred: OnceCell::new(),
+            publication: self.publications.of_document(twin, record),
         }
-    }
-
-    /// The place that a document is filed under: its publisher's (云南日报), else one in its path (云南/2025/a.txt,
-    /// yunnan-2025.txt), the nearest to the document first.
-    fn filed_under(&self, document: &DocumentFacts<'_>, marker: &Marker, script: &Script) -> Option<Code> {
-        let named = |text: &str| {
-            // No name of a place is in Latin letters: most steps of an address are done with here.
-            let text = if text.is_ascii() { "".into() } else { script.fold(text) };
-            let marks = marker.regions().find(&text);
-            marks.iter().rev().filter(|mark| marker.is_whole(&text, &mark.range)).find_map(|mark| match mark.place {
-                Place::One(code) => Some(code),
-                _ => None,
-            })
-        };
-        let spelt = |text: &str| {
-            let text = text.to_ascii_lowercase();
-            let mut words = text.rsplit(|c: char| !c.is_ascii_lowercase()).filter(|word| !word.is_empty());
-            words.find_map(|word| marker.regions().coded(self.spelt_places.get(word)?))
-        };
-        let steps = document.doc.rsplit(['/', '\\', '#']);
-        document
-            .record
-            .publisher
-            .as_deref()
-            .into_iter()
-            .chain(steps)
-            .find_map(|text| named(text).or_else(|| spelt(text)))
     }
 
     /// What a heading says.
@@ -442,85 +348,6 @@ impl Contexts {
             announced: true,
         })
     }
-
-    /// The date of the paper's head or of the article's own.
-    fn written_date(&self, twin: &Twin<'_>, blocks: &[Block]) -> Option<Date> {
-        let masthead = || {
-            let text: Vec<&str> = masthead(twin)?.iter().map(|block| twin.block(block)).collect();
-            self.date_in(&text.join("\n"))
-        };
-        masthead().or_else(|| self.own_date(twin, blocks))
-    }
-
-    /// The first full date in the short blocks that open an article, or at the head of a long one that a page's line of
-    /// time (时间：2018-08-27 18:10) ran into.
-    fn own_date(&self, twin: &Twin<'_>, blocks: &[Block]) -> Option<Date> {
-        let in_block = |block: &Block| {
-            let text = twin.block(block);
-            if block.kind != BlockKind::Paragraph || text.len() < 240 {
-                return self.date_in(text).filter(|date| date.day.is_some());
-            }
-            // Few paragraphs have a figure so near their start, and fewer one of a year.
-            let head = opening_of(text, STAMP);
-            let may = head.contains("20") || head.contains("19");
-            may.then(|| self.stamp.captures(head)).flatten().and_then(|stamp| self.date_in(stamp.get(1)?.as_str()))
-        };
-        blocks.iter().take(12).find_map(in_block)
-    }
-
-    /// The communiqué or chronicle that a document is, or opens with: 2012年度…统计公报, 1983年大埔县大事记.
-    fn annual(&self, twin: &Twin<'_>) -> Option<Annual> {
-        let opening = opening_of(&twin.folded, OPENING);
-        if !ANNUALS.iter().any(|name| memmem::find(opening.as_bytes(), name.as_bytes()).is_some()) {
-            return None;
-        }
-        let named = self.annual.captures(opening)?;
-        Some(Annual { year: named.get(1)?.as_str().parse().ok()?, chronicle: named.get(2)?.as_str() != "公报" })
-    }
-
-    fn date_in(&self, text: &str) -> Option<Date> {
-        self.loose_date.captures_iter(text).find_map(|captures| {
-            let number = |group: usize| captures.get(group).and_then(|m| m.as_str().parse::<u32>().ok());
-            Date::new(number(1)? as i32, number(2), number(3)).or_else(|| Date::new(number(1)? as i32, number(2), None))
-        })
-    }
-
-    /// The place that most of the article speaks of; title, dateline and the paper's name count more.
-    fn home(
-        &self,
-        said: &Facts,
-        twin: &Twin<'_>,
-        document: &DocumentFacts<'_>,
-        article: &Article,
-        named: &[PlaceMark],
-        (marker, script): (&Marker, &Script),
-    ) -> Option<Code> {
-        let regions = marker.regions();
-        let mut votes = Votes::new(marker);
-        for block in masthead(twin).unwrap_or_default() {
-            let text = twin.block(block);
-            votes.take(text, Named::of(&regions.find(text), 0..text.len()), 3);
-        }
-        for (index, block) in twin.reading.article_blocks(article).iter().enumerate() {
-            let weight = match block.kind {
-                BlockKind::Heading { level: 1 } => 8,
-                BlockKind::Heading { .. } => 2,
-                BlockKind::Furniture if index < 8 => 8,
-                BlockKind::Furniture => 0,
-                _ if index < 5 => 3,
-                _ => 1,
-            };
-            // 新华社北京1月5日电: an agency's seat, which its report is not about.
-            let text = twin.block(block);
-            let capital = |mark: PlaceMark| matches!(mark.place, Place::One(code) if regions.digits(code) == CAPITAL);
-            let lead = opening(text).map_or(0, |opening| opening.end);
-            let skipped = if regions.iter(&text[..lead]).any(capital) { lead } else { 0 };
-            votes.take(&text[skipped..], Named::of(named, block.range.start + skipped..block.range.end), weight);
-        }
-        let title = said.folded_title.text();
-        votes.take(title, Named::of(&regions.find(title), 0..title.len()), 8);
-        votes.home(|| self.filed_under(document, marker, script))
-    }
 }
 
 /// Words of several lists, and the status of each.
@@ -558,59 +385,9 @@ fn main_entity(said: &Facts, marker: &Marker) -> Option<String> {
     Some(named.to_string())
 }
 
-/// The blocks of the paper's head.
-fn masthead<'t>(twin: &'t Twin<'_>) -> Option<&'t [Block]> {
-    twin.reading.blocks.get(twin.reading.masthead.clone()?)
-}
-
 /// The title of an article as its text has it.
 fn title_in<'a>(reading: &'a Reading, article: &Article) -> Option<&'a str> {
     reading.text.get(article.title.clone()?)
-}
-
-/// `2025-03-20`, `2025-03` or `2025`.
-fn iso_date(text: &str) -> Option<Date> {
-    let mut parts = text.split('-').map(|part| part.parse::<u32>().ok());
-    let year = i32::try_from(parts.next()??).ok()?;
-    let (month, day) = (parts.next(), parts.next());
-    Date::new(year, month.flatten(), day.flatten())
-}
-
-fn never() -> Regex {
-    // An empty alternation of a negated class: matches nothing.
-    #[allow(clippy::unwrap_used)]
-    Regex::new(r"[^\s\S]").unwrap()
-}
-
-/// The year that a title, or the document, tells of, where the text was written down or put up long after it
-/// (1983年大埔县大事记): its days and months are of that year.
-fn told_of(title: &str, reports_on: Option<Annual>, written: Option<Date>, marker: &Marker) -> Option<Date> {
-    let written = written?;
-    let years = marker.periods().find(title).into_iter().filter_map(|mark| match mark.when {
-        When::Date { year: Some(year), month: None, .. } => Some(year),
-        _ => None,
-    });
-    let last = years.max().or(reports_on.map(|annual| annual.year)).filter(|year| year + LONG_AFTER <= written.year)?;
-    Some(Date::year(last))
-}
-
-/// Years behind which a text tells of the past: a report on a year comes out in the next.
-const LONG_AFTER: i32 = 3;
-
-/// The year that a text names most often, the later of equals, and how often; one up to which something lasts (延至2034年)
-/// or that something is compared with (是2007年的2.1倍) is no year of the text.
-fn frequent_year(text: &str, marker: &Marker) -> Option<(Date, usize)> {
-    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
-    let another = |at: usize| {
-        text[..at].ends_with(['至', '到', '比', '较', '是', '从', '由', '占']) && !text[..at].ends_with("截至")
-    };
-    for mark in marker.periods().find(text).into_iter().filter(|mark| !another(mark.range.start)) {
-        if let When::Date { year: Some(year), .. } | When::Months { year: Some(year), .. } = mark.when {
-            *counts.entry(year).or_default() += 1;
-        }
-    }
-    let (year, count) = counts.into_iter().max_by_key(|(year, count)| (*count, *year))?;
-    Some((Date::year(year), count))
 }
 
 /// The organisations of a marked sentence, in its own script.

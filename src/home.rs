@@ -5,15 +5,101 @@
 //! know the outcome.
 
 use crate::mark::{self, Marker};
-use crate::region::{Code, Kind, Named, Own, Place, Regions};
-use crate::seeds::Level;
+use crate::reading::{Article, Block, BlockKind, opening};
+use crate::region::{Code, Kind, Named, Own, Place, PlaceMark, Regions};
+use crate::script::Script;
+use crate::seeds::{Level, Seeds};
+use crate::twin::Twin;
+use rustc_hash::FxHashMap;
 use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::ops::Range;
 
+/// The place that national agencies send their reports from (GB/T 2260).
+const CAPITAL: &str = "110000";
+
+/// Finds the homes of articles.
+#[derive(Debug)]
+pub(crate) struct Homes {
+    /// Codes of places by their names in Latin letters.
+    spelt_places: FxHashMap<String, String>,
+}
+
+impl Homes {
+    /// From the vocabularies.
+    pub(crate) fn new(seeds: &Seeds) -> Self {
+        Homes { spelt_places: seeds.map("spelt_places").into_iter().collect() }
+    }
+
+    /// The place that most of an article speaks of, of its folded title and the places that its blocks name; title, dateline and the paper's
+    /// name count more. Where it names none, the one that it is filed under: its publisher's, or one of its path.
+    pub(crate) fn of_article(
+        &self,
+        (twin, article, title): (&Twin<'_>, &Article, &str),
+        named: &[PlaceMark],
+        filed: (Option<&str>, &str),
+        (marker, script): (&Marker, &Script),
+    ) -> Option<Code> {
+        let regions = marker.regions();
+        let mut votes = Votes::new(marker);
+        for block in twin.masthead() {
+            let text = twin.block(block);
+            votes.take(text, Named::of(&regions.find(text), 0..text.len()), 3);
+        }
+        for (index, block) in twin.reading.article_blocks(article).iter().enumerate() {
+            let text = twin.block(block);
+            let skipped = seat(text, regions);
+            let named = Named::of(named, block.range.start + skipped..block.range.end);
+            votes.take(&text[skipped..], named, weight_of(block, index));
+        }
+        votes.take(title, Named::of(&regions.find(title), 0..title.len()), 8);
+        votes.home(|| self.filed_under(filed, marker, script))
+    }
+
+    /// The place that a document is filed under: its publisher's (云南日报), else one in its path (云南/2025/a.txt,
+    /// yunnan-2025.txt), the nearest to the document first.
+    fn filed_under(&self, (publisher, path): (Option<&str>, &str), marker: &Marker, script: &Script) -> Option<Code> {
+        let named = |text: &str| {
+            // No name of a place is in Latin letters: most steps of an address are done with here.
+            let text = if text.is_ascii() { "".into() } else { script.fold(text) };
+            let marks = marker.regions().find(&text);
+            marks.iter().rev().filter(|mark| marker.is_whole(&text, &mark.range)).find_map(|mark| match mark.place {
+                Place::One(code) => Some(code),
+                _ => None,
+            })
+        };
+        let spelt = |text: &str| {
+            let text = text.to_ascii_lowercase();
+            let mut words = text.rsplit(|c: char| !c.is_ascii_lowercase()).filter(|word| !word.is_empty());
+            words.find_map(|word| marker.regions().coded(self.spelt_places.get(word)?))
+        };
+        let steps = path.rsplit(['/', '\\', '#']);
+        publisher.into_iter().chain(steps).find_map(|text| named(text).or_else(|| spelt(text)))
+    }
+}
+
+/// How much a place counts that is named in a block, the so-manieth of its article from 0.
+fn weight_of(block: &Block, index: usize) -> usize {
+    match block.kind {
+        BlockKind::Heading { level: 1 } => 8,
+        BlockKind::Heading { .. } => 2,
+        BlockKind::Furniture if index < 8 => 8,
+        BlockKind::Furniture => 0,
+        _ if index < 5 => 3,
+        _ => 1,
+    }
+}
+
+/// Bytes of a dateline that names an agency's seat, which its report is not about: 新华社北京1月5日电.
+fn seat(text: &str, regions: &Regions) -> usize {
+    let capital = |mark: PlaceMark| matches!(mark.place, Place::One(code) if regions.digits(code) == CAPITAL);
+    let lead = opening(text).map_or(0, |opening| opening.end);
+    if regions.iter(&text[..lead]).any(capital) { lead } else { 0 }
+}
+
 /// The names of places in an article, in their order.
 #[derive(Debug)]
-pub(crate) struct Votes<'a> {
+struct Votes<'a> {
     marker: &'a Marker,
     of: Vec<Vote<'a>>,
 }

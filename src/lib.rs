@@ -46,6 +46,7 @@ pub mod extract;
 
 pub mod category;
 pub mod indicator;
+pub mod publication;
 mod home;
 pub mod context;
 pub mod interval;

@@ -30,6 +30,12 @@ impl<'a> Twin<'a> {
         self.get(block.range.clone())
     }
 
+    /// The blocks of the paper's head; none where it has none.
+    pub fn masthead(&self) -> impl Iterator<Item = &'a Block> {
+        let blocks = self.reading.masthead.clone().and_then(|range| self.reading.blocks.get(range));
+        blocks.unwrap_or_default().iter()
+    }
+
     /// A stretch of the folded text; nothing where there is none.
     pub fn get(&self, range: Range<usize>) -> &str {
         self.folded.get(range).unwrap_or_default()

@@ -168,7 +168,7 @@ fn nearness(tokens: impl Iterator<Item = usize>, clause: Range<usize>) -> Rival 
 
 fn date(context: &Context) -> DateKnown {
     match context.facts.date {
-        Some(_) if context.facts.dated => DateKnown::Written,
+        Some(_) if context.facts.published.is_some() => DateKnown::Written,
         Some(_) => DateKnown::Inferred,
         None => DateKnown::Unknown,
     }

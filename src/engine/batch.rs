@@ -101,7 +101,7 @@ impl Engine {
                 let said = self.contexts.said(twin, facts, article, &self.marker, &self.script);
                 if read.title.is_none() {
                     read.title = said.title.as_deref().map(String::from);
-                    read.published = said.date.filter(|_| said.dated).map(|date| date.to_string());
+                    read.published = said.published.map(|date| date.to_string());
                 }
                 let first = sentences.len();
                 let parts = self.parts_with_sentences(twin, article, sentences);

@@ -85,7 +85,7 @@ impl Engine {
         let place = claims.len();
         claims.push(resolved.claim);
         let claim = &mut claims[place];
-        dates.write(claim, context.facts.date.filter(|_| context.facts.dated), resolved.basis.period);
+        dates.write(claim, context.facts.published, resolved.basis.period);
         let range = &marked.quantities[mention.quantity].range;
         (claim.start, claim.end) = (range.start, range.end);
         claim.speaker.clone_from(said_by);

@@ -151,7 +151,7 @@ impl Engine {
             let (seeds, patterns) = (seeds()?, patterns()?);
             let script = Script::new(seeds.traditional.iter().copied());
             let extractor = Extractor::new(&seeds, patterns)?;
-            let (resolver, contexts) = (Resolver::new(&seeds)?, Contexts::new(&seeds));
+            let (resolver, contexts) = (Resolver::new(&seeds)?, Contexts::new(&seeds)?);
             // The last, for it waits for the dictionary.
             let marker = Marker::new(&seeds, || dictionary.join().unwrap_or_else(|fault| resume_unwind(fault)))?;
             Ok(Engine {
