@@ -387,8 +387,9 @@ impl Quantities {
     fn before(&self, text: &str, at: usize) -> (Option<Qualifier>, usize) {
         let head = &text[..at];
         match self.before.of(head).next() {
+            // 打破26项纪录: a word that only ends like one.
+            Some((_, Qualifier::Exact)) | None => (None, at),
             Some((word, qualifier)) => (Some(*qualifier), at - word.len()),
-            None => (None, at),
         }
     }
 

@@ -132,34 +132,33 @@ impl Units {
         self.breakers.contains(&rest[..two])
     }
 
-    /// 吨/日, 元/斤, 元/人·年: the unit is what is counted, the rest is what it is per.
+    /// 吨/日, 元/斤, 元/人·年, 元/人/年, 公里/百平方公里: the unit is what is counted, the rest is what it is per.
     fn per_after(&self, text: &str, found: &mut FoundUnit<'_>) {
-        let mut rest = text[found.end..].chars();
-        if !matches!(rest.next(), Some('/' | '／')) {
-            return;
+        let mut per = String::new();
+        let mut end = found.end;
+        while let Some(one) = self.one_per(&text[end..], per.is_empty()) {
+            let divider = text[end..].chars().next().map_or(0, char::len_utf8);
+            if !per.is_empty() {
+                per.push('·');
+            }
+            per.push_str(one);
+            end += divider + one.len();
         }
-        let rest = rest.as_str();
-        let longest: usize = rest
-            .char_indices()
-            .map(|(offset, c)| offset + c.len_utf8())
-            .take(5)
-            .filter(|&end| self.names.contains(&rest[..end]) || PER_NOUNS.contains(&&rest[..end]))
-            .last()
-            .unwrap_or(0);
-        if longest == 0 {
-            return;
+        if !per.is_empty() {
+            found.per = Some(per);
+            found.outer_end = end;
         }
-        let slash = text[found.end..].len() - rest.len();
-        let mut end = found.end + slash + longest;
-        let mut per = rest[..longest].to_string();
-        if let Some(more) =
-            text[end..].strip_prefix('·').and_then(|more| more.chars().next()).filter(|c| c.is_alphabetic())
-        {
-            per = format!("{per}·{more}");
-            end += '·'.len_utf8() + more.len_utf8();
-        }
-        found.per = Some(per);
-        found.outer_end = end;
+    }
+
+    /// What stands behind a stroke, or behind the first of such a row behind a dot: /人, ·年, /百平方公里.
+    fn one_per<'t>(&self, text: &'t str, first: bool) -> Option<&'t str> {
+        let rest = text.strip_prefix(['/', '／']);
+        let rest = if first { rest } else { rest.or_else(|| text.strip_prefix('·')) }?;
+        let own = rest.trim_start_matches(['百', '千', '万']);
+        let ends = own.char_indices().map(|(offset, c)| offset + c.len_utf8()).take(5);
+        let known = |end: &usize| self.names.contains(&own[..*end]) || PER_NOUNS.contains(&&own[..*end]);
+        let longest = ends.filter(known).last()?;
+        Some(&rest[..rest.len() - own.len() + longest])
     }
 }
 

@@ -129,7 +129,7 @@ impl<'w, 'a> LineWriter<'w, 'a> {
             return len;
         }
         if let Some(folded) = self.folded(at, c) {
-            let end = if matches!(c, '．' | '－' | '＋') { end + self.spaces(end) } else { end };
+            let end = if matches!(c, '．' | '﹒' | '－' | '＋') { end + self.spaces(end) } else { end };
             let mut buffer = [0; 4];
             self.replace(at..end, folded.encode_utf8(&mut buffer));
             return end - at;
@@ -237,8 +237,9 @@ impl<'w, 'a> LineWriter<'w, 'a> {
     fn folded(&self, at: usize, c: char) -> Option<char> {
         let end = at + c.len_utf8();
         match c {
-            '．' | '，' | '－' | '＋' => self.between_digits(at, end, c),
+            '．' | '﹒' | '，' | '－' | '＋' => self.between_digits(at, end, c),
             ',' | ';' | ':' | '?' | '!' | '(' | ')' => self.widened(at, end, c).then(|| widen(c)),
+            'O' | 'o' => self.is_zero(at, end).then_some('0'),
             _ => fold(c),
         }
     }
@@ -249,12 +250,22 @@ impl<'w, 'a> LineWriter<'w, 'a> {
         // Space behind a point or a dash goes, and must not hide the figure; behind a comma it divides two figures.
         let after = || self.next_visible(end).is_some_and(is_digit);
         match c {
-            '．' if before && after() => Some('.'),
+            '．' | '﹒' if before && after() => Some('.'),
             '－' if before && after() => Some('-'),
             '＋' if after() => Some('+'),
             '，' if before && self.groups_thousands(at, end) => Some(','),
             _ => None,
         }
+    }
+
+    /// Whether a letter stands for the digit that a reader of print took for it: 8.O%, 229.O亿元; no H2O, no O2O.
+    fn is_zero(&self, at: usize, end: usize) -> bool {
+        let of_number = |c: &char| c.is_ascii_digit() || *c == '.';
+        let mut before = self.written(at).peekable();
+        let digits = std::iter::from_fn(|| before.next_if(of_number)).count();
+        let letters = before.peek().is_some_and(char::is_ascii_alphabetic);
+        let goes_on = |c: char| is_digit(c) || matches!(c, '%' | '％' | '.' | '．') || is_han(c);
+        digits > 0 && !letters && self.shown_from(end).next().is_some_and(goes_on)
     }
 
     /// Whether the comma stands between groups of three digits: 2,100 and not 43243,29835.
@@ -298,10 +309,10 @@ fn control_sequence(text: &str) -> Option<usize> {
     matches!(last, 0x40..=0x7E).then_some("\u{1B}[".len() + parameters + 1)
 }
 
-/// What nothing is done to: ideographs (U+4000 to U+9FFF), letters, digits and the marks of running text: dashes, quotation marks, dots;
+/// What nothing is done to: ideographs (U+4000 to U+9FFF), letters but O, which may be a digit misread, digits and the marks of running text: dashes, quotation marks, dots;
 /// 、。《》「」【】 and others up to U+301B, and no space; the comma, where it is not behind a digit.
 static PLAIN: LazyLock<CharSet> = LazyLock::new(|| {
-    let letters = ('0'..='9').chain('a'..='z').chain('A'..='Z');
+    let letters = ('0'..='9').chain('a'..='z').chain('A'..='Z').filter(|c| !matches!(c, 'O' | 'o'));
     let words = letters.chain('\u{4000}'..='\u{9FFF}').chain("%.-/".chars());
     words.chain('\u{2010}'..='\u{2027}').chain('、'..='〛').chain("！），：；？".chars()).collect()
 });
@@ -368,7 +379,7 @@ fn keeps_space(before: char, next: char) -> bool {
         return false;
     }
     // Full-width signs of figures are as good as the half-width ones that they may become.
-    let word = |c: char| is_han(c) || is_bracket(c) || !c.is_ascii() && !matches!(c, '＋' | '－' | '．');
+    let word = |c: char| is_han(c) || is_bracket(c) || !c.is_ascii() && !matches!(c, '＋' | '－' | '．' | '﹒');
     match (word(before), word(next)) {
         (true, true) => true,
         (false, false) => next != '%' && !matches!(before, '~') && !matches!(next, '~'),
