@@ -16,6 +16,7 @@ use crate::twin::Twin;
 use crate::vocabulary::Vocabulary;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// What holds for a whole article.
@@ -204,9 +205,10 @@ pub struct Contexts {
     lists: Vocabulary,
     /// Words that show that a sentence announces a list; those of its title aside.
     announcing: Vocabulary,
-    /// Words that tell the status of what is announced, and the status of each.
+    /// Words that tell the status of what is announced, those of headings first, and the status of each; none for words
+    /// that say nothing of it, and nothing of what they hold.
     announced_words: Vocabulary,
-    announced: Vec<Status>,
+    announced: Vec<Option<Status>>,
 }
 
 impl Contexts {
@@ -217,7 +219,10 @@ impl Contexts {
     pub fn new(seeds: &Seeds) -> Result<Self, Error> {
         let status = &seeds.status;
         let (words, headings) = words_with_status([&status.headings]);
-        let (announced_words, announced) = words_with_status([&status.headings, &status.announced]);
+        let (mut announced_words, announced) = words_with_status([&status.headings, &status.announced]);
+        announced_words.extend(status.announcing.iter().map(String::as_str));
+        let mut announced: Vec<Option<Status>> = announced.into_iter().map(Some).collect();
+        announced.resize(announced_words.len(), None);
         Ok(Contexts {
             publications: Publications::new(seeds)?,
             homes: Homes::new(seeds),
@@ -265,7 +270,7 @@ impl Contexts {
             .iter()
             .map(|block| twin.block(block))
             .chain(known_title)
-            .flat_map(|text| marker.periods().find(text))
+            .flat_map(|text| self.publications.own_times(text, marker))
             .map(|mark| mark.when)
             .filter(|when| {
                 matches!(when, When::Plan { .. } | When::Date { .. } | When::Years(..) | When::Months { .. })
@@ -280,7 +285,7 @@ impl Contexts {
             home: self.homes.of_article((twin, article, said.folded_title.text()), named, document.filed(), by),
             entity: main_entity(&said, marker),
             times,
-            firm: said.published.is_some() || document.publication.is_firm(twin, marker),
+            firm: said.published.is_some() || document.publication.is_firm(&self.publications, twin, marker),
             ..said
         }
     }
@@ -306,9 +311,11 @@ impl Contexts {
         let region = opening
             .filter(|mark| !matches!(mark.place, Place::Own(_)))
             .and_then(|mark| marker.regions().resolve(mark.place, context.facts.home, None));
+        // 为农民办好十件实事 says for whom, and not what its items are of.
+        let names_list = self.lists.occurs(heading) || self.announcing.occurs(heading);
         Section {
             level,
-            heading: Heading::new(heading),
+            heading: if names_list { Heading::default() } else { Heading::new(heading) },
             status: self.heading_status(heading),
             times,
             region,
@@ -323,14 +330,28 @@ impl Contexts {
         last_word(&self.heading_words, heading).map(|word| self.headings[word])
     }
 
+    /// The word of a sentence that tells the status of what it announces: the one that ends last.
+    fn announced_word(&self, sentence: &str) -> Option<usize> {
+        let words: Vec<_> = self.announced_words.all(sentence).collect();
+        let silent = |range: &Range<usize>| {
+            let around = |(other, word): &(Range<usize>, usize)| {
+                self.announced[*word].is_none() && other.start <= range.start && range.end <= other.end
+            };
+            words.iter().any(around)
+        };
+        let last = words.iter().filter(|(range, _)| !silent(range)).max_by_key(|(range, _)| (range.end, range.len()));
+        last.map(|(_, word)| *word)
+    }
+
     /// What a folded sentence says of the items behind it, where it announces a list (今年重点办好10件实事：) and tells
-    /// whether it is promised or done.
-    pub fn announcement(&self, sentence: &str, marker: &Marker) -> Option<Section> {
+    /// whether it is promised or done. What it calls the list (实事, 目标任务) says so only where no heading does.
+    pub fn announcement(&self, sentence: &str, context: &Context, marker: &Marker) -> Option<Section> {
         let sentence = sentence.trim_end();
         let announces =
             sentence.ends_with(['：', '—']) || self.announcing.occurs(sentence) || self.lists.occurs(sentence);
-        let status = announces.then(|| last_word(&self.announced_words, sentence)).flatten();
-        let status = self.announced[status?];
+        let word = announces.then(|| self.announced_word(sentence)).flatten()?;
+        let called = word < self.headings.len();
+        let status = context.section_status().filter(|_| called).or(self.announced[word]);
         let of_years = |when: &When| match when {
             When::Date { year, month, .. } => year.is_some() && month.is_none(),
             When::Years(..) | When::Offset(_) | When::Plan { .. } => true,
@@ -340,7 +361,7 @@ impl Contexts {
         Some(Section {
             level: 0,
             heading: Heading::default(),
-            status: Some(status),
+            status,
             times: times.iter().map(|mark| mark.when).filter(of_years).collect(),
             region: None,
             is_list: false,
@@ -408,5 +429,10 @@ pub fn is_comparator(marked: &Marked<'_>, mark: &TimeMark) -> bool {
         let number = (token + 1..marked.tokens.len()).find(|&t| !matches!(marked.symbol(t), 'd' | 'n' | 'f' | 'T'));
         marked.symbol(token - 1) == 'F' && number.is_some_and(|t| marked.symbol(t) == 'Q')
     };
-    token > 0 && (matches!(marked.symbol(token - 1), 'K' | 'o' | 'C' | 'i' | 'w') || start_of_movement())
+    // 与上年同比, 同2017年相比
+    let between = || {
+        matches!(marked.folded_token(token - 1), "与" | "同" | "和" | "跟")
+            && (token + 1..marked.tokens.len()).take(2).any(|t| marked.symbol(t) == 'K')
+    };
+    token > 0 && (matches!(marked.symbol(token - 1), 'K' | 'o' | 'C' | 'i' | 'w') || between() || start_of_movement())
 }

@@ -5,6 +5,7 @@ use crate::context::{Context, is_comparator};
 use crate::extract::Mention;
 use crate::mark::{Marked, Meaning};
 use crate::period::{Anchor, Date, Period, TimeMark, When};
+use crate::row;
 use smol_str::SmolStr;
 
 /// A period and how it is to be read.
@@ -105,6 +106,9 @@ fn kept<K: Copy + PartialEq, V>(last: &mut Option<(K, V)>, key: K, make: impl Fn
 pub fn said(marked: &Marked<'_>, mention: &Mention, context: &Context, from: usize) -> Said {
     let number = marked.tokens[mention.token].range.start;
     let of_baseline = mention.measure == Measure::Baseline;
+    if let Some(period) = paired_year(marked, mention.token, context) {
+        return Said::When(Dated { period, kind: PeriodKind::Full });
+    }
     let mark = if of_baseline { compared_time(marked, mention) } else { governing_time(marked, mention.token, from) };
     match mark {
         Some(mark) if mark.when == When::Lately => return Said::SomeTime,
@@ -140,6 +144,8 @@ fn dated(marked: &Marked<'_>, mark: &TimeMark, context: &Context) -> Option<Date
     }
     let year_of = |when: When| match when {
         When::Date { year, .. } => year,
+        // 去年全年…: of the year before, as all of the sentence.
+        When::Offset(..0) => when.resolve(context.anchor()).map(|period| period.from.year),
         _ => None,
     };
     let earlier = marked.times.iter().rev().filter(|time| time.range.end <= mark.range.start);
@@ -170,6 +176,28 @@ fn dated(marked: &Marked<'_>, mark: &TimeMark, context: &Context) -> Option<Date
         return Some(Dated { period: Period::between(period.from, now.from), kind });
     }
     Some(Dated { period, kind })
+}
+
+/// The year that 分别 pairs a number with: 2016年、2017年工业产值分别为10亿元、20亿元; 2016年至2018年分别完成….
+fn paired_year(marked: &Marked<'_>, number: usize, context: &Context) -> Option<Period> {
+    let (nth, count) = row::place(marked, number);
+    if count < 2 {
+        return None;
+    }
+    let period = |token: usize| match marked.tokens[token].meaning {
+        Meaning::Time(time) => marked.times.get(time).and_then(|time| time.when.resolve(context.anchor())),
+        _ => None,
+    };
+    let times = row::paired(marked, number, 'T')?;
+    if times.len() == count {
+        return period(times[nth]);
+    }
+    // From the first to the last year, as many as there are numbers.
+    let (first, last) = (period(*times.first()?)?, period(*times.last()?)?);
+    let (from, to) = (first.from, last.to.unwrap_or(last.from));
+    let years = usize::try_from(to.year - from.year).ok()? + 1;
+    let whole_years = from.month.is_none() && to.month.is_none();
+    (whole_years && years == count && times.len() <= 2).then(|| Period::at(Date::year(from.year + nth as i32)))
 }
 
 /// The time of a figure that another is compared with: 较上年的180亿元, 从去年的15天缩减至7天.
@@ -228,7 +256,7 @@ fn past(years: i32, marked: &Marked<'_>, context: &Context) -> Option<Dated> {
     let (from, to) = match since.filter(|from| (now.year - years - 1..=now.year - years + 1).contains(from)) {
         // 从1998年开始，3年间: the first year counts.
         Some(from) => (from, (from + years - 1).min(now.year)),
-        None => (now.year - years, now.year),
+        None => context.anchor().past_years(years)?,
     };
     let period = Period::between(Date::year(from), Date::year(to));
     Some(Dated { period, kind: PeriodKind::ToDate })

@@ -37,6 +37,7 @@ pub mod twin;
 pub mod region;
 pub mod segment;
 pub mod mark;
+pub mod row;
 
 pub mod symbols;
 pub mod turn;

@@ -116,6 +116,14 @@ impl Anchor {
         self.date.map(|date| date.year - i32::from(early(date)))
     }
 
+    /// The first and last of so many years that have passed, this one among them but in its first months, when a report
+    /// tells of those before it.
+    pub fn past_years(self, count: i32) -> Option<(i32, i32)> {
+        let date = self.date?;
+        let early = date.month.is_some_and(|month| month <= 3);
+        Some((date.year - count, if early { date.year - 1 } else { date.year }))
+    }
+
     /// The article's month where it is known, else its year.
     pub fn now(self) -> Option<Period> {
         self.date.map(|date| Period::at(Date { day: None, ..date }))
@@ -159,8 +167,8 @@ impl When {
                 Some(if end { Period::at(Date::year(last)) } else { years })
             }
             When::Past(years) => {
-                let now = anchor.date?;
-                Some(Period::between(Date::year(now.year - years), Date::year(now.year)))
+                let (from, to) = anchor.past_years(years)?;
+                Some(Period::between(Date::year(from), Date::year(to)))
             }
             When::Now => anchor.now(),
             When::Lately | When::Nothing => None,

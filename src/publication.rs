@@ -1,15 +1,16 @@
 //! When a document was written, as far as it says: by its record, its masthead, a date of its own, the year of the
 //! communiqué that it is, or the years that it names.
 
+use crate::affix::Suffixes;
 use crate::error::Error;
 use crate::mark::Marker;
-use crate::period::{Date, When};
+use crate::period::{Date, TimeMark, When};
 use crate::reading::{Block, BlockKind};
 use crate::seeds::Seeds;
 use crate::source::Known;
 use crate::twin::Twin;
 use memchr::memmem;
-use regex::Regex;
+use regex::{Captures, Regex};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -32,6 +33,8 @@ pub struct Publications {
     /// What these names end with.
     annuals: Vec<String>,
     chronicles: Vec<String>,
+    /// What stands before a time up to which something lasts (延至2034年) or that something is compared with (是2007年的2.1倍).
+    others: Suffixes<()>,
 }
 
 /// When a document was written, and of which year it tells.
@@ -84,7 +87,8 @@ impl Publications {
         let names: Vec<String> = annuals.iter().map(|name| regex::escape(name)).collect();
         let annual = Regex::new(&format!(r"((?:19|20)\d\d)年度?[^。，；！？\n]{{0,30}}({})", names.join("|")));
         let annual = annual.map_err(|error| Error::data("words.toml", error.to_string()))?;
-        Ok(Publications { annual, annuals, chronicles })
+        let others = Suffixes::new(seeds.list("other_time_before").iter().map(|word| (word.clone(), ())));
+        Ok(Publications { annual, annuals, chronicles, others })
     }
 
     /// What a document says of its date as a whole, beside what its record says.
@@ -109,8 +113,48 @@ impl Publications {
     ) -> (Option<Date>, Option<Date>) {
         let of_head = || date_in(&twin.masthead().map(|block| twin.block(block)).collect::<Vec<_>>().join("\n"));
         let written = document.record.or_else(of_head).or_else(|| own_date(twin, blocks)).or(document.own);
-        let date = written.or_else(|| document.inferred(twin, marker).map(|(date, _)| date));
-        (written, document.told_of(title, date, marker).or(date))
+        let date = written.or_else(|| document.inferred(self, twin, marker).map(|(date, _)| date));
+        // What a record says of its date is said of the text; a page may have been put up anew.
+        let old = if document.record.is_none() { self.recalled(twin, blocks, written, marker) } else { None };
+        (written, old.or_else(|| document.told_of(self, title, date, marker)).or(date))
+    }
+
+    /// The words of time of a text that say when it is, and no other time that it names.
+    pub fn own_times<'t>(&'t self, text: &'t str, marker: &Marker) -> impl Iterator<Item = TimeMark> + 't {
+        let of_another = |at: usize| {
+            let before = &text[..at];
+            self.others.of(before).next().is_some() && !before.ends_with("截至")
+        };
+        marker.periods().find(text).into_iter().filter(move |mark| !of_another(mark.range.start))
+    }
+
+    /// The year that a text names most often, the later of equals, and how often.
+    fn frequent_year(&self, text: &str, marker: &Marker) -> Option<(Date, usize)> {
+        let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+        for year in self.own_times(text, marker).filter_map(|mark| year_of(mark.when)) {
+            *counts.entry(year).or_default() += 1;
+        }
+        let (year, count) = counts.into_iter().max_by_key(|(year, count)| (*count, *year))?;
+        // 2017年…，今年1—8月…: this year is another one.
+        let later = i32::from(told_beside_this_year(text, year, marker));
+        Some((Date::year(year + later), count))
+    }
+
+    /// The last year that the paragraphs of an article name, where that is long before its page was put up and they say more than once, or by
+    /// the end of a year (截至2007年底), that they are of such a time.
+    fn recalled(&self, twin: &Twin<'_>, blocks: &[Block], written: Option<Date>, marker: &Marker) -> Option<Date> {
+        let up = written?;
+        let paragraphs = blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
+        let (mut last, mut named) = (None, 0);
+        for mark in paragraphs.flat_map(|block| self.own_times(twin.block(block), marker)) {
+            let Some(year) = year_of(mark.when) else { continue };
+            if year + LONG_AFTER > up.year {
+                return None;
+            }
+            last = last.max(Some(year));
+            named += if mark.as_of { OFTEN } else { 1 };
+        }
+        last.filter(|_| named >= OFTEN).map(Date::year)
     }
 
     /// The communiqué or chronicle that a document is, or opens with: 2012年度…统计公报, 1983年大埔县大事记.
@@ -134,23 +178,23 @@ impl Publication {
 
     /// True when there is more behind the date that is inferred for articles without one than a year that occurs: the text names
     /// it in its first lines or again and again, or is the communiqué of a year.
-    pub fn is_firm(&self, twin: &Twin<'_>, marker: &Marker) -> bool {
-        let inferred = self.inferred(twin, marker);
+    pub fn is_firm(&self, by: &Publications, twin: &Twin<'_>, marker: &Marker) -> bool {
+        let inferred = self.inferred(by, twin, marker);
         inferred.is_some_and(|(date, times)| times >= OFTEN || opens_with(twin, date, marker))
     }
 
     /// The year in which the document was written, as far as its text lets tell, and how often that is said: that of the
     /// communiqué or chronicle that it is, else the year that is named most often.
-    fn inferred(&self, twin: &Twin<'_>, marker: &Marker) -> Option<(Date, usize)> {
+    fn inferred(&self, by: &Publications, twin: &Twin<'_>, marker: &Marker) -> Option<(Date, usize)> {
         let written = self.annual.map(|annual| (Date::year(annual.written()), OFTEN));
-        written.or_else(|| *self.frequent.get_or_init(|| frequent_year(&twin.folded, marker)))
+        written.or_else(|| *self.frequent.get_or_init(|| by.frequent_year(&twin.folded, marker)))
     }
 
     /// The year that a title, or the document, tells of, where the text was written down or put up long after it
     /// (1983年大埔县大事记): its days and months are of that year.
-    fn told_of(&self, title: &str, written: Option<Date>, marker: &Marker) -> Option<Date> {
+    fn told_of(&self, by: &Publications, title: &str, written: Option<Date>, marker: &Marker) -> Option<Date> {
         let written = written?;
-        let years = marker.periods().find(title).into_iter().filter_map(|mark| match mark.when {
+        let years = by.own_times(title, marker).filter_map(|mark| match mark.when {
             When::Date { year: Some(year), month: None, .. } => Some(year),
             _ => None,
         });
@@ -181,38 +225,52 @@ fn own_date(twin: &Twin<'_>, blocks: &[Block]) -> Option<Date> {
     blocks.iter().take(12).find_map(in_block)
 }
 
+/// A date as Hong Kong and Macau write it: 20/08/2024.
+#[allow(clippy::unwrap_used)]
+static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)\b").unwrap());
+
 /// The first date in a text, as fine as it stands.
 fn date_in(text: &str) -> Option<Date> {
-    LOOSE_DATE.captures_iter(text).find_map(|captures| {
-        let number = |group: usize| captures.get(group).and_then(|m| m.as_str().parse::<u32>().ok());
-        Date::new(number(1)? as i32, number(2), number(3)).or_else(|| Date::new(number(1)? as i32, number(2), None))
-    })
+    let number = |written: &Captures<'_>, group: usize| written.get(group)?.as_str().parse::<u32>().ok();
+    let loose = LOOSE_DATE.captures_iter(text).find_map(|written| {
+        let year = number(&written, 1)? as i32;
+        let (month, day) = (number(&written, 2), number(&written, 3));
+        Date::new(year, month, day).or_else(|| Date::new(year, month, None))
+    });
+    let day_first = || {
+        let written = DAY_FIRST.captures(text)?;
+        Date::new(number(&written, 3)? as i32, number(&written, 2), number(&written, 1))
+    };
+    loose.or_else(|| if text.contains('/') { day_first() } else { None })
 }
 
 /// True when the first lines of a document name a year.
 fn opens_with(twin: &Twin<'_>, date: Date, marker: &Marker) -> bool {
-    let named = |when: When| matches!(when, When::Date { year: Some(year), .. } | When::Months { year: Some(year), .. } if year == date.year);
     twin.reading.blocks.iter().take(5).any(|block| {
         let text = twin.block(block);
         let opening = text.char_indices().nth(100).map_or(text, |(end, _)| &text[..end]);
-        marker.periods().find(opening).iter().any(|mark| named(mark.when))
+        years(opening, marker).any(|year| year == date.year)
     })
 }
 
-/// The year that a text names most often, the later of equals, and how often; one up to which something lasts (延至2034年)
-/// or that something is compared with (是2007年的2.1倍) is no year of the text.
-fn frequent_year(text: &str, marker: &Marker) -> Option<(Date, usize)> {
-    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
-    let another = |at: usize| {
-        text[..at].ends_with(['至', '到', '比', '较', '是', '从', '由', '占']) && !text[..at].ends_with("截至")
-    };
-    for mark in marker.periods().find(text).into_iter().filter(|mark| !another(mark.range.start)) {
-        if let When::Date { year: Some(year), .. } | When::Months { year: Some(year), .. } = mark.when {
-            *counts.entry(year).or_default() += 1;
-        }
+/// The years that a text names.
+fn years(text: &str, marker: &Marker) -> impl Iterator<Item = i32> {
+    marker.periods().find(text).into_iter().filter_map(|mark| year_of(mark.when))
+}
+
+/// The year that a word of time names.
+fn year_of(when: When) -> Option<i32> {
+    match when {
+        When::Date { year, .. } | When::Months { year, .. } => year,
+        _ => None,
     }
-    let (year, count) = counts.into_iter().max_by_key(|(year, count)| (*count, *year))?;
-    Some((Date::year(year), count))
+}
+
+/// True when the first sentence that speaks of this year names this one before it, as another.
+fn told_beside_this_year(text: &str, year: i32, marker: &Marker) -> bool {
+    let Some(now) = memmem::find(text.as_bytes(), "今年".as_bytes()) else { return false };
+    let start = text[..now].rfind(['。', '\n']).unwrap_or(0);
+    years(&text[start..now], marker).any(|named| named == year)
 }
 
 /// `2025-03-20`, `2025-03` or `2025`.

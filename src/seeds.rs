@@ -168,6 +168,8 @@ pub struct StatusWords {
     pub headings: BTreeMap<crate::claim::Status, Vec<String>>,
     /// Words in a sentence that announces a list, those of a heading aside.
     pub announced: BTreeMap<crate::claim::Status, Vec<String>>,
+    /// Words in such a sentence that say nothing of it, though they hold one that would.
+    pub announcing: Vec<String>,
     /// Those cues of an estimate that reckon what is under way: only of a later year they promise.
     pub assessed: Vec<String>,
     /// Cues that promise only before certain symbols.

@@ -138,7 +138,7 @@ impl Engine {
     fn begin_list(&self, level: u8, before: &str, context: &mut Context) {
         // An item tells nothing of the next one.
         let announces = item_level(before).is_none() || before.trim_end().ends_with('：');
-        if announces && let Some(announced) = self.contexts.announcement(before, &self.marker) {
+        if announces && let Some(announced) = self.contexts.announcement(before, context, &self.marker) {
             context.begin_list(announced, level);
         }
     }

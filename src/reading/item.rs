@@ -1,4 +1,4 @@
-//! The number that an item of a list or a heading begins with: 一、, （三）, 8., （8）, ⑧.
+//! The number that an item of a list or a heading begins with: 一、, （三）, 8., （8）, ⑧, 第一件实事：.
 
 use super::cues::{is_numeral, is_short};
 
@@ -31,9 +31,14 @@ impl Item {
     }
 }
 
-/// 第一章, 第三节, without 第: its level, and what stands behind it.
+/// 第一章, 第三节, 第一件实事：, without 第: its level, and what stands behind it.
 fn section(rest: &str) -> Option<(u8, &str)> {
     let after = rest.trim_start_matches(is_numeral);
+    if let Some(one) = after.strip_prefix(['件', '项']).filter(|_| after.len() < rest.len()) {
+        let named = one.strip_prefix("民生").unwrap_or(one);
+        let named = named.strip_prefix("实事").or_else(|| named.strip_prefix("大事")).unwrap_or(named);
+        return Some((2, named.strip_prefix(['：', '、', '，'])?));
+    }
     let kind = after.chars().next().filter(|c| after.len() < rest.len() && "章节部篇编".contains(*c))?;
     // 第二部分 heads a part, 第二部门 does not.
     let whole = if kind == '部' { "部分" } else { &after[..kind.len_utf8()] };
@@ -92,6 +97,10 @@ mod tests {
             ("第三章 附则", Some((2, "第三章"))),
             ("第二部分 任务", Some((2, "第二部分"))),
             ("第二节 目标", Some((3, "第二节"))),
+            ("第一件实事：修桥", Some((2, "第一件实事："))),
+            ("第十件：修桥", Some((2, "第十件："))),
+            ("第一件衣服", None),
+            ("件：", None),
             ("1.72万亩", None),
             ("1.", None),
             ("一是坚持", None),
