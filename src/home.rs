@@ -4,12 +4,14 @@
 //! longer than all else that is done here, so it is asked of the names that weigh most, and of no more than it takes to
 //! know the outcome.
 
+use crate::affix::{Prefixes, Suffixes};
 use crate::mark::{self, Marker};
 use crate::reading::{Article, Block, BlockKind, opening};
 use crate::region::{Code, Kind, Named, Own, Place, PlaceMark, Regions};
 use crate::script::Script;
 use crate::seeds::{Level, Seeds};
 use crate::twin::Twin;
+use crate::vocabulary::Vocabulary;
 use rustc_hash::FxHashMap;
 use std::cell::LazyCell;
 use std::cmp::Reverse;
@@ -23,12 +25,24 @@ const CAPITAL: &str = "110000";
 pub(crate) struct Homes {
     /// Codes of places by their names in Latin letters.
     spelt_places: FxHashMap<String, String>,
+    /// Words before 全国 that make it the scale of a rank or a title.
+    ranking: Suffixes<()>,
+    /// What makes a newspaper's or a site's name of the name of a place before it.
+    media: Prefixes<()>,
+    /// What only the nation has.
+    national: Vocabulary,
 }
 
 impl Homes {
     /// From the vocabularies.
     pub(crate) fn new(seeds: &Seeds) -> Self {
-        Homes { spelt_places: seeds.map("spelt_places").into_iter().collect() }
+        let words = |list: &str| seeds.list(list).iter().map(|word| (word.clone(), ())).collect::<Vec<_>>();
+        Homes {
+            spelt_places: seeds.map("spelt_places").into_iter().collect(),
+            ranking: Suffixes::new(words("ranking")),
+            media: Prefixes::new(words("media_ends")),
+            national: Vocabulary::new(seeds.list("national").iter().map(String::as_str)),
+        }
     }
 
     /// The place that most of an article speaks of, of its folded title and the places that its blocks name; title, dateline and the paper's
@@ -44,16 +58,34 @@ impl Homes {
         let mut votes = Votes::new(marker);
         for block in twin.masthead() {
             let text = twin.block(block);
-            votes.take(text, Named::of(&regions.find(text), 0..text.len()), 3);
+            votes.take(text, self.voters(text, Named::of(&regions.find(text), 0..text.len())), 3);
         }
         for (index, block) in twin.reading.article_blocks(article).iter().enumerate() {
             let text = twin.block(block);
             let skipped = seat(text, regions);
             let named = Named::of(named, block.range.start + skipped..block.range.end);
-            votes.take(&text[skipped..], named, weight_of(block, index));
+            let text = &text[skipped..];
+            votes.take(text, self.voters(text, named), weight_of(block, index));
         }
-        votes.take(title, Named::of(&regions.find(title), 0..title.len()), 8);
-        votes.home(|| self.filed_under(filed, marker, script))
+        votes.take(title, self.voters(title, Named::of(&regions.find(title), 0..title.len())), 8);
+        // A local text without names of places speaks of its own all the same.
+        let local =
+            named.iter().any(|mark| matches!(mark.place, Place::Own(own) if !matches!(own, Own::Nation | Own::Last)));
+        let of_nation = || {
+            let text = twin.reading.article_blocks(article).iter().map(|block| twin.block(block));
+            text.filter(|_| !local).any(|text| self.national.occurs(text)).then(|| regions.nation()).flatten()
+        };
+        votes.home(|| self.filed_under(filed, marker, script).or_else(of_nation))
+    }
+
+    /// The names of places in a text that say what it is about: 全国 is only the scale of a rank or a title (跻身全国百强县), and
+    /// 上海证券报 a source.
+    fn voters<'m>(&'m self, text: &'m str, named: Named<'m>) -> impl Iterator<Item = PlaceMark> + 'm {
+        named.within(0..text.len()).filter(|mark| match mark.place {
+            Place::Own(Own::Nation) => self.ranking.of(&text[..mark.range.start]).next().is_none(),
+            Place::One(_) => self.media.of(&text[mark.range.end..]).next().is_none(),
+            Place::Own(_) | Place::Shared(_) => true,
+        })
     }
 
     /// The place that a document is filed under: its publisher's (云南日报), else one in its path (云南/2025/a.txt,
@@ -146,9 +178,9 @@ impl<'a> Votes<'a> {
     }
 
     /// Takes the places of a text; of several in a row that are the same, one has a vote.
-    pub(crate) fn take(&mut self, folded: &'a str, named: Named<'_>, weight: usize) {
+    pub(crate) fn take(&mut self, folded: &'a str, named: impl Iterator<Item = PlaceMark>, weight: usize) {
         let regions = self.marker.regions();
-        let mut marks = named.within(0..folded.len()).peekable();
+        let mut marks = named.peekable();
         let mut opens = true;
         while let Some(mark) = marks.next() {
             // 陕西省旬邑县 speaks of the county.
@@ -417,7 +449,7 @@ mod tests {
         let marks = marks(texts, marker);
         let mut votes = Votes::new(marker);
         for ((text, weight), marks) in texts.iter().zip(&marks) {
-            votes.take(text, Named::of(marks, 0..text.len()), *weight);
+            votes.take(text, Named::of(marks, 0..text.len()).within(0..text.len()), *weight);
         }
         votes.home(|| filed)
     }

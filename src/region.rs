@@ -384,6 +384,12 @@ impl Regions {
         }
     }
 
+    /// Whether the gazetteer knows places in a province: they stand behind it, in the order of the codes.
+    fn is_divided(&self, province: Code) -> bool {
+        let next = self.places.get(usize::from(province.0) + 1);
+        next.is_some_and(|next| next.at[Level::Province as usize] == Some(province))
+    }
+
     fn own_of(&self, own: Own, home: Code) -> Option<Code> {
         let Standing { level, kind, .. } = *self.standing(home);
         let at = |level: Level| self.at_level(home, level);
@@ -391,7 +397,11 @@ impl Regions {
             Own::Province => at(Level::Province),
             Own::Prefecture => at(Level::Prefecture),
             Own::City if level == Level::County && kind == Kind::City => Some(home),
-            Own::City => at(Level::Prefecture).or_else(|| at(Level::Province)),
+            // Of provinces only a municipality is a city, or one whose cities the gazetteer does not know.
+            Own::City => {
+                let city = |province: &Code| self.standing(*province).kind == Kind::City || !self.is_divided(*province);
+                at(Level::Prefecture).or(at(Level::Province).filter(city))
+            }
             Own::County => at(Level::County),
             Own::District if level == Level::County && kind == Kind::District => Some(home),
             Own::District => at(Level::Province),

@@ -67,7 +67,8 @@ pub struct Around<'a> {
 #[derive(Debug, Clone, Copy)]
 struct Spot {
     token: usize,
-    code: Code,
+    /// None where the text does not tell which place it calls its own (全市, 我县).
+    code: Option<Code>,
     /// Whether figures behind it can be of it.
     is_subject: bool,
 }
@@ -81,11 +82,11 @@ impl Around<'_> {
     /// The last token before one that names a place.
     pub fn named(&self, place: Code, before: usize) -> Option<usize> {
         let mut spots = self.places.iter().rev().filter(|spot| spot.token < before);
-        spots.find(|spot| spot.code == place).map(|spot| spot.token)
+        spots.find(|spot| spot.code == Some(place)).map(|spot| spot.token)
     }
 
-    /// The last place before a token that a figure there can be of.
-    fn subject(&self, before: usize) -> Option<Code> {
+    /// The last place before a token that a figure there can be of, if one is named, whether or not it is known which it is.
+    fn subject(&self, before: usize) -> Option<Option<Code>> {
         let mut spots = self.places.iter().rev().filter(|spot| spot.token < before);
         spots.find(|spot| spot.is_subject).map(|spot| spot.code)
     }
@@ -219,16 +220,18 @@ impl Resolver {
 
     /// Finds the places and organisations of a sentence, and which of them own the figures behind them.
     fn take_owners(&self, marked: &Marked<'_>, context: &Context, regions: &Regions, around: &mut Around<'_>) {
-        let (home, last) = (context.facts.home, context.place);
+        let (home, mut last) = (context.facts.home, context.place);
         let mut any_subject = false;
         let named = marked.symbols.bytes().enumerate().filter(|(_, symbol)| matches!(symbol, b'R' | b'E'));
         for (at, _) in named {
             match marked.tokens[at].meaning {
                 Meaning::Place(place) => {
                     let code = marked.places.get(place).and_then(|mark| regions.resolve(mark.place, home, last));
-                    if let Some(code) = code {
+                    let known = code.is_some();
+                    last = code.or(last);
+                    if known || marked.is_own_place(at) && marked.opens_clause(at) {
                         let is_subject = self.is_subject_place(marked, at, code, home, regions);
-                        any_subject |= is_subject;
+                        any_subject |= is_subject && known;
                         around.places.push(Spot { token: at, code, is_subject });
                     }
                     let acts = marked.opens_clause(at) || marked.symbol(at + 1) == 'Q';
@@ -424,7 +427,7 @@ impl Resolver {
             let after_in = token > 0 && marked.folded_token(token - 1) == "在" && marked.opens_clause(token - 1);
             let of_count = marked.symbol(token + 1) == 'd' && marked.symbol(token + 2) == 'Q';
             let is_topic = (marked.opens_clause(token) || after_in || of_count)
-                && self.is_subject_place(marked, token, code, home, regions);
+                && self.is_subject_place(marked, token, Some(code), home, regions);
             is_topic.then_some(code)
         })
     }
@@ -434,7 +437,7 @@ impl Resolver {
         &self,
         marked: &Marked<'_>,
         token: usize,
-        code: Code,
+        code: Option<Code>,
         home: Option<Code>,
         regions: &Regions,
     ) -> bool {
@@ -460,11 +463,15 @@ impl Resolver {
         if ranked || compared {
             return false;
         }
+        // 其中福建…: a part of what was told is somebody's, wherever the text is at home.
+        if first > 0 && marked.symbol(first - 1) == 'j' {
+            return true;
+        }
         let next = marked.symbol(token + 1);
-        let above = home.is_some_and(|home| home != code && regions.within(home, code));
+        let above = home.zip(code).is_some_and(|(home, code)| home != code && regions.within(home, code));
         // 带动全疆2000万亩; 支持乌鲁木齐市发布…: after a verb a place acts only where it is somebody else.
         let acts = if marked.opens_clause(token) {
-            matches!(next, 'V' | 'v' | 'A' | 'a' | 'S' | 'Q' | ',' | 'I' | 'B' | 'p')
+            matches!(next, 'V' | 'v' | '$' | 'U' | 'D' | 'A' | 'a' | 'S' | 'Q' | ',' | 'I' | 'B' | 'p')
         } else if next == 'd' && marked.symbol(token + 2) == 'Q' {
             // 主要产区绵阳地区的八十四万亩棉田
             true
@@ -474,8 +481,9 @@ impl Resolver {
         };
         // A national text speaks of all places as its subjects; a local one mostly names them.
         let wide = home.is_none_or(|home| regions.level(home) == Level::Nation);
-        let local =
-            (wide && marked.opens_clause(token)) || next == 'T' || home.is_none_or(|home| regions.within(code, home));
+        let local = (wide && marked.opens_clause(token))
+            || next == 'T'
+            || home.zip(code).is_none_or(|(home, code)| regions.within(code, home));
         // 新疆曲子, 无锡智算: a place above or elsewhere before a noun is mostly part of a name.
         acts || (local && (own || marked.opens_clause(token)))
     }
@@ -516,9 +524,8 @@ impl Resolver {
         // 从每月: few sentences say any such thing.
         let until = if marked.pers.is_empty() { 0 } else { mention.token };
         let mut clause = (0..until).rev().take_while(|&t| {
-            // From–to: 从每月300元降至160元 has one 每月 for both.
-            let shared =
-                marked.symbol(t) == 'Q' && mention.span.contains(&t) && mention.pattern.starts_with("level/arrival");
+            // 从每月300元降至160元, 每月分别提高5元、40元 have one 每月 for both.
+            let shared = marked.symbol(t) == 'Q' && mention.span.contains(&t) && shares_per(&mention.pattern);
             shared || !matches!(marked.symbol(t), ',' | ';' | 'Q')
         });
         let written = clause.find_map(|token| match marked.tokens[token].meaning {
@@ -530,9 +537,18 @@ impl Resolver {
             let moved = mention.measure == Measure::Change;
             let word = marked.folded_token(mention.token.checked_sub(2).filter(|_| moved)?);
             let mean = self.per_people.iter().find(|mean| mean.as_str() == word)?;
+            // 户均增收 says it in its name.
+            if mention.indicator.contains(word) {
+                return None;
+            }
             mean.chars().next().map(|one| one.to_smolstr())
         })
     }
+}
+
+/// Whether the numbers that a pattern reads beside each other are per the same.
+fn shares_per(pattern: &str) -> bool {
+    pattern.starts_with("level/arrival") || pattern.starts_with("respectively/")
 }
 
 fn stock_flow(mention: &Mention, wording: Wording) -> Option<StockFlow> {
@@ -548,8 +564,8 @@ fn stock_flow(mention: &Mention, wording: Wording) -> Option<StockFlow> {
 /// The place whose figure it is: the nearest place before the number that is a subject, else the section's, the
 /// paragraph's, the article's.
 fn region(mention: &Mention, context: &Context, around: &Around<'_>) -> Option<Code> {
-    let subject = around.subject(mention.token);
-    subject.or(context.place).or_else(|| context.section_region()).or(context.facts.home)
+    let before = || context.place.or_else(|| context.section_region()).or(context.facts.home);
+    around.subject(mention.token).unwrap_or_else(before)
 }
 
 /// The unit in the text's own script.
