@@ -9,12 +9,14 @@ use crate::mark::{Marked, Meaning};
 use crate::pattern::{Gives, Pattern, Patterns, Piece};
 use crate::phrase::{self, Phrases};
 use crate::quantity::Kind;
+use crate::row;
 use crate::seeds::Seeds;
 use crate::symbols::Symbols;
 use crate::turn::{self, Found, MOST_SYMBOLS, Trial};
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A number that a pattern has read.
@@ -79,6 +81,9 @@ pub struct Extractor {
     /// Nouns that ask for a unit, and the unit of each.
     implied: AhoCorasick,
     implied_units: Vec<String>,
+    /// What units count where no noun says it, and what they count behind another such count.
+    bare_counts: BTreeMap<String, String>,
+    bare_counts_again: BTreeMap<String, String>,
 }
 
 /// What the sentence has given so far.
@@ -172,6 +177,8 @@ impl Extractor {
             whole_verbs: seeds.set("whole_verbs"),
             implied: AhoCorasick::new(nouns).map_err(|error| Error::data("words.toml", error.to_string()))?,
             implied_units,
+            bare_counts: seeds.map("bare_counts"),
+            bare_counts_again: seeds.map("bare_counts_again"),
         })
     }
 
@@ -247,7 +254,7 @@ impl Extractor {
         let indicator = if pattern.distribute {
             self.distributed(marked, group(pattern.np).filter(|np| !np.is_empty()), token, before)?
         } else {
-            self.compose(marked, pattern, &group, before)?
+            self.compose(marked, pattern, quantity, &group, before)?
         };
         if indicator.is_empty() {
             return None;
@@ -301,21 +308,7 @@ impl Extractor {
         token: usize,
         before: &Before,
     ) -> Option<String> {
-        let joins = |t: usize| matches!(marked.symbol(t), '/' | 'h' | ',' | 'L');
-        let mut first = token;
-        while let Some(previous) =
-            (0..first).rev().find(|&t| !joins(t)).filter(|&t| marked.symbol(t) == 'Q' && first - t <= 3)
-        {
-            first = previous;
-        }
-        let mut last = token;
-        while let Some(next) =
-            (last + 1..marked.tokens.len()).find(|&t| !joins(t)).filter(|&t| marked.symbol(t) == 'Q' && t - last <= 3)
-        {
-            last = next;
-        }
-        let row = |range: Range<usize>| marked.symbols[range].matches('Q').count();
-        let (nth, count) = (row(first..token), row(first..last + 1));
+        let (nth, count) = row::place(marked, token);
         let of = |list: &[usize]| list.get(nth).or(list.last()).map(|at| before.read[*at].indicator.clone());
         match np {
             Some(np) => {
@@ -338,6 +331,7 @@ impl Extractor {
         &self,
         marked: &Marked<'_>,
         pattern: &Pattern,
+        quantity: usize,
         group: &impl Fn(Option<usize>) -> Option<Range<usize>>,
         before: &Before,
     ) -> Option<String> {
@@ -346,6 +340,9 @@ impl Extractor {
             match piece {
                 Piece::Group(at) => {
                     if let Some(range) = group(Some(*at)) {
+                        if pattern.indicator.len() == 1 && self.time_alone(marked, &range, before, &mut text) {
+                            continue;
+                        }
                         // A single word stands as it is: 占 is no edge to be trimmed here.
                         match range.len() {
                             1 => text.push_str(&marked.text[marked.tokens[range.start].range.clone()]),
@@ -362,10 +359,36 @@ impl Extractor {
                         text.insert_str(0, verb);
                     }
                 }
+                Piece::Bare => {
+                    let again = before.read.last().is_some_and(|last| last.pattern == pattern.name);
+                    let unit = marked.quantities[quantity].unit?;
+                    text.push_str(self.bare(unit, group(pattern.np).is_some(), again)?);
+                }
                 Piece::Words(words) => text.push_str(words),
             }
         }
         Some(phrase::shorten(text))
+    }
+
+    /// What a unit counts by itself, behind the name of a place or behind another such count: 全县共有28115户，6.5万人.
+    fn bare(&self, unit: &str, behind_place: bool, again: bool) -> Option<&str> {
+        let first = self.bare_counts.get(unit).filter(|_| behind_place || again);
+        first.or_else(|| self.bare_counts_again.get(unit).filter(|_| again)).map(String::as_str)
+    }
+
+    /// 2005年10亿元，2010年达到20亿元: a time says when, and never what. In its place the indicator before it is written, else what
+    /// the sentence is about; true where there is one.
+    fn time_alone(&self, marked: &Marked<'_>, range: &Range<usize>, before: &Before, text: &mut String) -> bool {
+        let times = &marked.symbols[range.clone()];
+        if times.is_empty() || times.bytes().any(|symbol| symbol != b'T') {
+            return false;
+        }
+        match (before.indicator(), subject(marked, range.start)) {
+            (Some(indicator), _) => text.push_str(indicator),
+            (None, Some(subject)) => self.phrases.write(marked, subject, text),
+            (None, None) => return false,
+        }
+        true
     }
 
     fn direction(&self, marked: &Marked<'_>, token: usize) -> Option<Direction> {
@@ -397,6 +420,19 @@ impl Extractor {
             None => Err("has no unit, and its noun asks for none".into()),
         }
     }
+}
+
+/// What the sentence is about before a token: the nouns that open its last clause that has any before a verb.
+fn subject(marked: &Marked<'_>, before: usize) -> Option<Range<usize>> {
+    let symbol = |token: usize| marked.symbol(token);
+    let starts = (0..before).rev().filter(|&t| t == 0 || matches!(symbol(t - 1), ',' | ';' | ':' | '.'));
+    let nouns = |start: usize| {
+        let end =
+            (start..before).find(|&t| !matches!(symbol(t), 'n' | 'G' | 'E' | 'R' | 'd' | 'h' | 'T' | 'H' | 'y'))?;
+        let has_noun = marked.symbols[start..end].contains(['n', 'G', 'H']);
+        (has_noun && !matches!(symbol(end), ',' | ';' | ':' | '.' | 'Q')).then_some(start..end)
+    };
+    starts.into_iter().find_map(nouns)
 }
 
 /// The first token from one on that is a number, and which number.

@@ -99,7 +99,7 @@ impl Marked<'_> {
         token == 0
             || matches!(
                 self.symbol(token - 1),
-                ',' | ';' | ':' | '.' | 'T' | '<' | '(' | 'L' | 'c' | 'A' | 'a' | ' ' | '"' | 'R'
+                ',' | ';' | ':' | '.' | 'T' | '<' | '(' | 'L' | 'c' | 'j' | 'A' | 'a' | ' ' | '"' | 'R'
             )
     }
 
@@ -124,6 +124,8 @@ pub struct Marker {
     regions: Regions,
     /// The symbols of words. Nearly all of them stand in the table itself: each word of a sentence is looked up.
     classes: FxHashMap<SmolStr, char>,
+    /// Words that are two, and the bytes of the first.
+    cut_words: FxHashMap<SmolStr, usize>,
     per_heads: Prefixes<String>,
     /// What they begin with.
     per_begins: CharSet,
@@ -132,6 +134,7 @@ pub struct Marker {
     strong_ends: FxHashSet<String>,
     many: Vec<String>,
     site_ends: Vec<char>,
+    placed_site_ends: Vec<char>,
     site_words: FxHashSet<String>,
     /// What a name of an organisation ends with.
     ends: Vocabulary,
@@ -162,13 +165,15 @@ impl Marker {
             quantities: Quantities::new(seeds),
             regions: Regions::new(seeds)?,
             classes,
+            cut_words: seeds.map("cut_words").iter().filter_map(cut_word).collect(),
             per_begins: per_heads.keys().filter_map(|head| head.chars().next()).collect(),
             per_heads: Prefixes::new(per_heads),
             organisation_ends: Suffixes::new(ends.iter().map(|end| (end.clone(), ()))),
             organisation_kinds: seeds.set("organisation_kinds"),
             many: seeds.list("many").to_vec(),
             strong_ends: seeds.set("strong_ends"),
-            site_ends: seeds.list("site_ends").iter().filter_map(|end| end.chars().next()).collect(),
+            site_ends: last_characters(seeds, "site_ends"),
+            placed_site_ends: last_characters(seeds, "placed_site_ends"),
             site_words: seeds.set("site_words"),
             ends: Vocabulary::new(ends.iter().map(String::as_str)),
             unplaced: Vocabulary::new(unplaced.map(String::as_str)),
@@ -358,9 +363,9 @@ impl Marker {
             }
             let text = &folded[word.range.clone()];
             let stands = offset(&word.range, range.start);
-            if let Some((head, symbol)) = self.movement(text) {
+            if let Some(head) = self.head(text) {
                 let middle = stands.start + head;
-                push(stands.start..middle, Meaning::Word, symbol);
+                push(stands.start..middle, Meaning::Word, self.symbol(&text[..head], "n"));
                 push(middle..stands.end, Meaning::Word, self.symbol(&text[head..], "n"));
             } else {
                 push(stands, Meaning::Word, self.symbol(text, word.tag));
@@ -370,15 +375,24 @@ impl Marker {
         self.organisations(marked, first);
     }
 
-    /// Bytes and symbol of the first word of a dictionary's fixed phrase of movement, which has two: 降低成本, 同比增加.
-    fn movement(&self, word: &str) -> Option<(usize, char)> {
-        // The shorter half is a word of a class, of two characters; most words are as short as that in all.
-        if word.len() <= 2 * '增'.len_utf8() || word.chars().count() != 4 || self.classes.contains_key(word) {
+    /// Bytes of the first word of what is two: 占比达, or a fixed phrase of movement of the dictionary (降低成本, 同比增加).
+    fn head(&self, word: &str) -> Option<usize> {
+        // Most words are as short as the half of a phrase.
+        if word.len() <= 2 * '增'.len_utf8() {
             return None;
         }
+        self.cut_words.get(word).copied().or_else(|| self.movement(word))
+    }
+
+    /// The same of a phrase of movement.
+    fn movement(&self, word: &str) -> Option<usize> {
+        if word.chars().count() != 4 || self.classes.contains_key(word) {
+            return None;
+        }
+        // The shorter half is a word of a class, of two characters.
         let (head, _) = word.char_indices().nth(2)?;
-        let symbol = self.classes.get(&word[..head]).filter(|symbol| matches!(symbol, 'U' | 'D' | 'K'))?;
-        Some((head, *symbol))
+        let symbol = self.classes.get(&word[..head]);
+        symbol.is_some_and(|symbol| matches!(symbol, 'U' | 'D' | 'K')).then_some(head)
     }
 
     fn symbol(&self, word: &str, tag: &str) -> char {
@@ -425,17 +439,20 @@ impl Marker {
         }
     }
 
-    /// 阅江楼接待游客…: a noun that opens its clause, ends like a sight's name and receives visitors is a site's name.
+    /// 阅江楼接待游客…: a noun that opens its clause, ends like a sight's name and receives visitors is a site's name; so is one
+    /// behind the short name of a place that opens it (越秀公园).
     fn sites(&self, marked: &mut Marked<'_>) {
         let mut start = 0;
         while start < marked.tokens.len() {
-            if start > 0 && !matches!(marked.symbol(start - 1), ',' | ';' | '.' | ':') {
+            if start > 0 && !matches!(marked.symbol(start - 1), ',' | ';' | '.' | ':' | 'j' | 'T') {
                 start += 1;
                 continue;
             }
-            let end = (start..marked.tokens.len()).find(|&t| !matches!(marked.symbol(t), 'n' | 'v'));
+            let placed = marked.symbol(start) == 'R' && !marked.is_own_place(start);
+            let nouns = start + usize::from(placed);
+            let end = (nouns..marked.tokens.len()).find(|&t| !matches!(marked.symbol(t), 'n' | 'v'));
             let end = end.unwrap_or(marked.tokens.len());
-            if end > start && self.is_site(marked, start, end) {
+            if end > nouns && self.is_site(marked, start..end, nouns) {
                 let range = marked.tokens[start].range.start..marked.tokens[end - 1].range.end;
                 marked.tokens.splice(start..end, [Token { range, meaning: Meaning::Organisation }]);
                 marked.symbols.replace_range(start..end, "E");
@@ -444,12 +461,16 @@ impl Marker {
         }
     }
 
-    fn is_site(&self, marked: &Marked<'_>, start: usize, end: usize) -> bool {
-        let name = &marked.folded[marked.tokens[start].range.start..marked.tokens[end - 1].range.end];
+    /// Whether tokens are the name of a site, the nouns of which begin at one of them.
+    fn is_site(&self, marked: &Marked<'_>, tokens: Range<usize>, nouns: usize) -> bool {
+        let end = tokens.end;
+        let text = |first: usize| &marked.folded[marked.tokens[first].range.start..marked.tokens[end - 1].range.end];
+        let (name, own) = (text(tokens.start), text(nouns));
         let length = name.chars().count();
+        let ends = if nouns > tokens.start { &self.placed_site_ends } else { &self.site_ends };
         let named = (3..=10).contains(&length)
-            && name.ends_with(self.site_ends.as_slice())
-            && !self.organisation_kinds.contains(name)
+            && name.ends_with(ends.as_slice())
+            && !self.organisation_kinds.contains(own)
             && !self.many.iter().any(|word| name.contains(word.as_str()));
         named
             && (end..marked.tokens.len())
@@ -513,6 +534,16 @@ fn items(folded: &str) -> impl Iterator<Item = Range<usize>> {
         let member = rest[..item.len].ends_with('、') && rest[item.len..].starts_with(goes_on);
         (!member).then_some(at..at + item.len)
     })
+}
+
+/// The characters of a list.
+fn last_characters(seeds: &Seeds, list: &str) -> Vec<char> {
+    seeds.list(list).iter().filter_map(|end| end.chars().next()).collect()
+}
+
+/// A word that is two, and the bytes of the first, as `first|second` tells.
+fn cut_word((word, parts): (&String, &String)) -> Option<(SmolStr, usize)> {
+    Some((SmolStr::new(word), parts.find('|')?))
 }
 
 /// The symbol of punctuation, brackets and blanks; none of other words.

@@ -129,6 +129,8 @@ pub enum Piece {
     Head,
     /// `{carry}`: the verb of the figure before, when it stands in one list with this one.
     Carry,
+    /// `{bare}`: what the unit counts where no noun says it: 全县共有28115户.
+    Bare,
     /// Words as they stand.
     Words(String),
 }
@@ -341,6 +343,7 @@ fn template(text: &str, group: impl Fn(&str) -> Option<usize>) -> Result<Vec<Pie
             "previous" => Piece::Previous,
             "head" => Piece::Head,
             "carry" => Piece::Carry,
+            "bare" => Piece::Bare,
             name => Piece::Group(group(name).ok_or(name)?),
         });
         rest = &rest[open + close + 1..];

@@ -36,7 +36,7 @@ pub struct Segmenter {
 }
 
 impl Segmenter {
-    /// With the words of the vocabularies' classes kept whole, and all ideographs known.
+    /// With the words of the vocabularies' classes, and those that are cut later, kept whole, and all ideographs known.
     pub fn new(Dictionary(mut jieba): Dictionary, seeds: &Seeds) -> Self {
         // For the first one that it does not know the segmenter would load a model, which takes as long as half its
         // dictionary, to guess what part of speech it is: a noun, as a word of no class is taken for in any case.
@@ -46,11 +46,11 @@ impl Segmenter {
                 jieba.add_word(&word, Some(1), Some("n"));
             }
         }
-        for class in &seeds.classes {
-            for word in class.words.iter().filter(|word| word.chars().count() > 1) {
-                if !jieba.has_word(word) {
-                    jieba.add_word(word, None, Some("v"));
-                }
+        let cut = seeds.map("cut_words");
+        let words = seeds.classes.iter().flat_map(|class| &class.words).chain(cut.keys());
+        for word in words.filter(|word| word.chars().count() > 1) {
+            if !jieba.has_word(word) {
+                jieba.add_word(word, None, Some("v"));
             }
         }
         Segmenter { jieba }
