@@ -74,3 +74,56 @@ fn a_heading_is_no_part_of_the_paragraph_below() {
 fn members_of_a_list_are_no_numbers_of_items() {
     assert_eq!(figures("今年1月，3、4号楼改造完工，惠及居民96户。"), ["96户 惠及居民 actual -"]);
 }
+
+#[test]
+fn a_heading_says_more_of_a_list_than_what_the_list_is_called() {
+    let text = "柳溪县民生实事完成情况\n2024年，10件民生实事进展如下。\n一、新建小学3所。\n二、新建公厕20座。";
+    assert_eq!(figures(text), ["3所 新建小学 actual 2024", "20座 新建公厕 actual 2024"]);
+}
+
+#[test]
+fn items_are_told_by_their_numbers_in_words() {
+    let text = "为兑现所承诺的2024年实事，现将有关事项通知如下：\n第一件实事：新增城镇就业4.2万人。\n第二件实事：新建公厕20座。";
+    assert_eq!(figures(text), ["4.2万人 新增城镇就业 target 2024", "20座 新建公厕 target 2024"]);
+}
+
+#[test]
+fn a_label_at_the_head_of_a_line_says_whether_it_is_done() {
+    let text = "目标任务：城镇新增就业13万人。\n完成情况：城镇新增就业17.19万人。";
+    assert_eq!(figures(text), ["13万人 城镇新增就业 target -", "17.19万人 城镇新增就业 actual -"]);
+}
+
+#[test]
+fn each_number_of_a_row_has_the_year_that_it_is_paired_with() {
+    let text = "2021年、2022年、2023年，园区产值分别为10亿元、20亿元、30亿元。";
+    assert_eq!(
+        figures(text),
+        ["10亿元 园区产值 actual 2021", "20亿元 园区产值 actual 2022", "30亿元 园区产值 actual 2023"]
+    );
+    let span = "2021年至2023年，园区分别完成产值10亿元、20亿元、30亿元。";
+    assert_eq!(
+        figures(span),
+        ["10亿元 完成产值 actual 2021", "20亿元 完成产值 actual 2022", "30亿元 完成产值 actual 2023"]
+    );
+}
+
+/// The codes of the places of a text's figures.
+fn places(text: &str) -> Vec<Option<String>> {
+    let read = ENGINE.read("doc", text, None);
+    read.claims.iter().map(|claim| claim.region.as_deref().map(String::from)).collect()
+}
+
+#[test]
+fn a_place_of_the_texts_own_is_the_one_named_before_it_or_none() {
+    let code = |code: &str| Some(code.to_string());
+    assert_eq!(places("江苏无锡农户忙收割，当地改造高标准农田20万亩。"), [code("320200")]);
+    // Which city speaks is not said, and its rank in the nation does not say it.
+    assert_eq!(places("我市实现地区生产总值333亿元，跻身全国百强县行列。"), [None]);
+}
+
+#[test]
+fn parts_have_places_of_their_own() {
+    let code = |code: &str| Some(code.to_string());
+    let text = "全国完成投资200亿元，其中湖北完成投资20亿元，湖南完成投资30亿元。";
+    assert_eq!(places(text), [code("100000"), code("420000"), code("430000")]);
+}

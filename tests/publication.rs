@@ -49,3 +49,20 @@ fn a_year_named_again_and_again_dates_a_text_and_one_named_once_does_not() {
     let first = "镇村干部逐户走访，听取意见，把修路架桥、饮水用电这些事情一件一件记下来。".repeat(3);
     assert_dates(&format!("{first}旧城改造在2021年启动。全县有小学14所。"), None, &[None]);
 }
+
+#[test]
+fn a_page_put_up_long_after_what_it_tells_of_is_understood_by_its_last_year() {
+    let text = "柳溪镇工作汇报\n时间：2022-11-03 04:44\n截至2007年底，全镇有小学14所。2006年新建2所。\n全镇企业完成产值6.8亿元。";
+    assert_dates(text, Some("2022-11-03"), &[Some("2007"), Some("2006"), Some("2007")]);
+}
+
+#[test]
+fn a_year_told_beside_this_year_is_another() {
+    let text = "柳溪县电商2017年销售额17.9亿元，今年1—8月销售额16.6亿元。";
+    assert_dates(text, None, &[Some("2017"), Some("2018-01/2018-08")]);
+}
+
+#[test]
+fn a_date_may_begin_with_its_day() {
+    assert_dates("柳溪縣旅客增加\n20/08/2024 14:02\n柳溪縣7月新建公廁60座。", Some("2024-08-20"), &[Some("2024-07")]);
+}
