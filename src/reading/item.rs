@@ -1,6 +1,6 @@
 //! The number that an item of a list or a heading begins with: 一、, （三）, 8., （8）, ⑧, 第一件实事：.
 
-use super::cues::{is_numeral, is_short};
+use super::cues::{is_han, is_numeral, is_short};
 
 /// The number of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,16 @@ fn digits(rest: &str, open: bool) -> Option<(u8, &str)> {
     (!decimal).then_some((4, behind))
 }
 
+/// A number of one or two digits that words follow without a mark, and its bytes: 01新建学校, 12 新建学校. Whether it counts lines, the
+/// lines around it tell.
+pub(super) fn unmarked(text: &str) -> Option<(u32, usize)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let number = text[..digits].parse().ok().filter(|_| digits <= 2)?;
+    let rest = text[digits..].trim_start_matches(' ');
+    let words = rest.chars().next().filter(|c| is_han(*c) && !"年月日时点分个万亿千百".contains(*c));
+    words.map(|_| (number, text.len() - rest.len()))
+}
+
 /// ①, ⑴, ⒈: a number that is one character.
 fn is_circled(c: char) -> bool {
     matches!(c, '①'..='⒛')
@@ -82,6 +92,15 @@ pub(super) fn numbered(text: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_without_a_mark_stand_before_words() {
+        assert_eq!(unmarked("01新建学校"), Some((1, 2)));
+        assert_eq!(unmarked("12 新建学校"), Some((12, 3)));
+        for text in ["12月", "3万人", "120所学校", "1.新建", "12", "新建", "5G网络", ""] {
+            assert_eq!(unmarked(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn reads_heading_numbers() {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::cues::{
     closes, goes_on, is_ended, is_han, is_label, is_running, is_short, opens_by_mark, starts_anew, width,
 };
-use super::item::numbered;
+use super::item::{numbered, unmarked};
 use super::lede::lede;
 use super::repair::{Gap, Line, Mark, Repaired};
 use crate::span::{Alignment, Rewriter, count_bytes};
@@ -54,7 +54,7 @@ fn together(repaired: &Repaired) -> Vec<Open<'_>> {
         let words = text.get(line.range.clone()).unwrap_or_default();
         match blocks.last_mut() {
             Some(open) if shape.continues(open, line, words) => open.take(line, words),
-            _ => blocks.push(Open::new(line, words)),
+            _ => blocks.push(Open::new(line, words, shape.item(words))),
         }
         if let Some(open) = blocks.last_mut() {
             open.full =
@@ -71,7 +71,10 @@ fn is_joined(text: &str, blocks: &[Open]) -> bool {
     blocks.iter().all(|block| {
         let follows = block.first.start == end;
         end = block.first.end + 1;
-        follows && block.more.is_empty() && !(spaced && has_space(block.opening) && block.spacing() != Spacing::Keep)
+        follows
+            && block.more.is_empty()
+            && block.item.is_none()
+            && !(spaced && has_space(block.opening) && block.spacing() != Spacing::Keep)
     })
 }
 
@@ -100,6 +103,8 @@ struct Open<'a> {
     first: Range<usize>,
     /// The lines joined to it.
     more: Vec<Range<usize>>,
+    /// Bytes of the number without a mark that it begins with.
+    item: Option<usize>,
     /// Its first line.
     opening: &'a str,
     last: &'a str,
@@ -110,9 +115,9 @@ struct Open<'a> {
 }
 
 impl<'a> Open<'a> {
-    fn new(line: &Line, words: &'a str) -> Self {
+    fn new(line: &Line, words: &'a str, item: Option<usize>) -> Self {
         let (first, more) = (line.range.clone(), Vec::new());
-        Open { mark: line.mark, first, more, opening: words, last: words, ended: is_ended(words), full: false }
+        Open { mark: line.mark, first, more, item, opening: words, last: words, ended: is_ended(words), full: false }
     }
 
     fn lines(&self) -> impl Iterator<Item = &Range<usize>> {
@@ -172,6 +177,8 @@ struct Shape {
     edge: Option<usize>,
     /// Whether paragraphs are indented.
     indents: bool,
+    /// Whether lines are counted by numbers without a mark: 01 新建学校, 02 修路.
+    counted: bool,
 }
 
 /// How wide a line is set: a Chinese character is two columns, an indentation two characters.
@@ -210,7 +217,14 @@ impl Shape {
         let indented = lines.iter().filter(long).filter(|line| line.indented).count();
         // Wrapped, a paragraph is indented on one of its many lines.
         let share = if wrapped { 24 } else { 4 };
-        Shape { edge: wrapped.then_some(edge), indents: indented >= 3 && indented * share >= bodies }
+        let indents = indented >= 3 && indented * share >= bodies;
+        Shape { edge: wrapped.then_some(edge), indents, counted: are_counted(lines.iter().map(words)) }
+    }
+
+    /// Bytes of the number that the line begins with, where it counts the lines.
+    fn item(&self, words: &str) -> Option<usize> {
+        let (_, len) = unmarked(words).filter(|_| self.counted)?;
+        Some(len)
     }
 
     /// Whether the line reaches the right edge. The first of a paragraph whose indentation was lost ends two characters before it.
@@ -221,7 +235,7 @@ impl Shape {
 
     /// Whether `line` goes on what is open.
     fn continues(&self, open: &Open, line: &Line, words: &str) -> bool {
-        if line.gap == Gap::Hard || line.mark != Mark::None {
+        if line.gap == Gap::Hard || line.mark != Mark::None || self.item(words).is_some() {
             return false;
         }
         // 上半年， opens a paragraph below its heading: a last word of a clause stands below text, but for one of a character (次，).
@@ -266,6 +280,21 @@ impl Shape {
         (is_running(words) || words.contains(['，', '、']) || is_ended(words)) && !is_bare(words) && open.is_running()
     }
 }
+
+/// Whether lines begin with numbers that count them, each one more than the last.
+fn are_counted<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    let mut numbers = lines.filter_map(unmarked).map(|(number, _)| number);
+    let Some(mut last) = numbers.next() else { return false };
+    let mut steps = 0;
+    for number in numbers {
+        steps += usize::from(number == last + 1);
+        last = number;
+    }
+    steps >= STEPS
+}
+
+/// So many lines that each count one more than the one before are a list.
+const STEPS: usize = 3;
 
 /// Whether a full stop stands at the end, quotation marks aside.
 fn ends_text(words: &str) -> bool {
@@ -344,7 +373,14 @@ impl Joiner<'_> {
             if line.start > open.first.start {
                 self.seam(until, line.start);
             }
-            self.words(line.clone(), spaces, start);
+            let mut words = line.clone();
+            if let Some(number) = open.item.filter(|_| line.start == open.first.start) {
+                // 01 新建学校 reads like 01、新建学校.
+                self.out.copy(words.start..words.start + number);
+                self.out.insert("、");
+                words.start += number;
+            }
+            self.words(words, spaces, start);
             until = line.end;
         }
         self.blocks.push(open.draft(start..self.out.text().len()));
@@ -479,6 +515,17 @@ mod tests {
         assert_eq!(blocks(text).len(), 2);
         let text = "科技赋能农业发展，三年来全县共建成高标准农田示范区二十个惠及百村\n本报讯 记者张三报道：近日，";
         assert_eq!(blocks(text).len(), 2);
+    }
+
+    #[test]
+    fn lines_that_are_counted_stay_apart_and_their_numbers_get_a_mark() {
+        let text = "清单如下：\n\n  01 新改扩建幼儿园11所，新增学位2550个\n\n  02 新改建中小学12所，新增学位1.2万个\n\n  03 推动场馆开放\n\n  04 修路3公里";
+        let blocks = blocks(text);
+        assert_eq!(blocks.len(), 5);
+        assert_eq!(blocks[2], "02、新改建中小学12所，新增学位1.2万个");
+        // Numbers that count nothing are left as they are.
+        let text = "全县\n12 新建学校\n7 修路";
+        assert_eq!(super::tests::blocks(text)[1], "12新建学校");
     }
 
     #[test]
