@@ -4,6 +4,8 @@
 //! such a run falls into rows of equal shape below a row of heads, 粮食 / 万吨 / 32.6 / 3.2 below 产品 / 单位 / 产量 /
 //! 比上年增长（%） is told as 粮食产量32.6万吨。 and 粮食产量较上年增长3.2%。, and the later stages read these like any sentence.
 
+mod lines;
+
 use crate::reading::{Block, BlockKind, Reading};
 use crate::seeds::Seeds;
 use std::ops::Range;
@@ -45,6 +47,7 @@ pub struct Tables {
     plain_heads: Vec<String>,
     growth_heads: Vec<String>,
     unit_heads: Vec<String>,
+    measures: Vec<String>,
 }
 
 /// Where in a run of cells a table stands.
@@ -69,6 +72,7 @@ impl Tables {
             plain_heads: list("table_plain_heads"),
             growth_heads: list("table_growth_heads"),
             unit_heads: list("table_unit_heads"),
+            measures: list("table_measures"),
         }
     }
 
@@ -84,6 +88,13 @@ impl Tables {
             }
             start = end + 1;
         }
+        let rows = lines::find(reading, blocks, (&self.growth_heads, &self.measures));
+        let apart = |table: &Table| {
+            !tables.iter().any(|other| other.blocks.start < table.blocks.end && table.blocks.start < other.blocks.end)
+        };
+        let rows: Vec<Table> = rows.into_iter().filter(apart).collect();
+        tables.extend(rows);
+        tables.sort_by_key(|table| table.blocks.start);
         tables
     }
 
@@ -124,11 +135,7 @@ impl Tables {
                 continue;
             }
             let sentence = if growth(head) {
-                let fell = cell.starts_with(['-', '－']);
-                let percent = if cell.ends_with('%') { "" } else { "%" };
-                let number = cell.trim_start_matches(['-', '－', '+']);
-                let verb = if fell { "下降" } else { "增长" };
-                format!("{subject}{}{verb}{number}{percent}。", comparison(head.name))
+                growth_sentence(&subject, &comparison(head.name), cell)
             } else {
                 let unit =
                     head.unit.or_else(|| unit_column.map(|column| row[column])).or(unit_said).unwrap_or_default();
@@ -150,6 +157,14 @@ impl Tables {
             format!("{label}{head}")
         }
     }
+}
+
+/// 粮食产量, 较上年, -5.1: 粮食产量较上年下降5.1%。
+fn growth_sentence(subject: &str, comparison: &str, cell: &str) -> String {
+    let verb = if cell.starts_with(['-', '－']) { "下降" } else { "增长" };
+    let percent = if cell.ends_with('%') { "" } else { "%" };
+    let number = cell.trim_start_matches(['-', '－', '+']);
+    format!("{subject}{comparison}{verb}{number}{percent}。")
 }
 
 /// 比上年增长 compares with 比上年; 增速 with nothing that is said.
