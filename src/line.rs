@@ -14,11 +14,13 @@ pub const USUAL: usize = 1536;
 
 /// Appends the claims, a line each.
 pub fn write_all(claims: &[Claim], to: &mut Vec<u8>) {
+    let mut lines = Lines::behind(to);
     let mut before = None;
     for claim in claims {
-        let shared = write(claim, before.as_ref(), to);
+        let shared = write(claim, before.as_ref(), &mut lines);
         before = Some((claim, shared));
     }
+    lines.end();
 }
 
 /// Where a claim's line has what the next one may have as well.
@@ -31,27 +33,52 @@ struct Shared {
     told: Range<usize>,
 }
 
-/// The name of a field before the start of a text, and with what stands for none.
-macro_rules! key {
+/// Literals one behind the other, as an array: the compiler knows its length wherever it is copied.
+macro_rules! piece {
+    ($($literal:literal),+) => {{
+        const TEXT: &str = concat!($($literal),+);
+        const PIECE: &[u8; TEXT.len()] = array(TEXT);
+        PIECE
+    }};
+}
+
+/// The bytes of a text that has so many.
+const fn array<const N: usize>(text: &'static str) -> &'static [u8; N] {
+    match text.as_bytes().first_chunk() {
+        Some(array) => array,
+        None => panic!("the text is shorter"),
+    }
+}
+
+/// The name of a field before its value.
+macro_rules! bare_key {
     ($name:literal) => {
-        (concat!(",\"", $name, "\":\""), concat!(",\"", $name, "\":null"))
+        piece!(",\"", $name, "\":")
     };
 }
 
-/// The same before anything else.
-macro_rules! bare_key {
+/// The name of a field before the start of a text, and with what stands for none.
+macro_rules! key {
     ($name:literal) => {
-        concat!(",\"", $name, "\":")
+        (piece!(",\"", $name, "\":\""), piece!(",\"", $name, "\":null"))
+    };
+}
+
+/// Appends a field whose values are words of the contract, which hold nothing to escape.
+macro_rules! word {
+    ($line:ident, $name:literal, $value:expr, { $($word:pat => $literal:literal,)+ }) => {
+        match $value {
+            $($word => $line.plain(piece!(",\"", $name, "\":", $literal)),)+
+        }
     };
 }
 
 /// The names of a field that is a text: with the start of one, and with what stands for none.
-type Key = (&'static str, &'static str);
+type Key<const TEXT: usize, const NONE: usize> = (&'static [u8; TEXT], &'static [u8; NONE]);
 
 /// Appends the claim and the end of its line.
-fn write(claim: &Claim, before: Option<&(&Claim, Shared)>, to: &mut Vec<u8>) -> Shared {
-    let mut line = Line { to };
-    line.plain("{\"id\":\"");
+fn write(claim: &Claim, before: Option<&(&Claim, Shared)>, line: &mut Lines<'_>) -> Shared {
+    line.plain(b"{\"id\":\"");
     line.content(&claim.id);
     let documents = |(before, _): &&(&Claim, Shared)| {
         before.doc == claim.doc && before.title == claim.title && before.published == claim.published
@@ -74,21 +101,29 @@ fn write(claim: &Claim, before: Option<&(&Claim, Shared)>, to: &mut Vec<u8>) -> 
     line.number_beside(bare_key!("high"), claim.high, known);
     line.number_beside(bare_key!("lower"), claim.lower, known);
     line.number_beside(bare_key!("upper"), claim.upper, known);
-    line.word(key!("qualifier"), qualifier(claim.qualifier));
+    qualifier(line, claim.qualifier);
     line.text(key!("unit"), claim.unit.as_deref());
     line.text(key!("per"), claim.per.as_deref());
     line.text(key!("indicator"), claim.indicator.as_deref());
     line.text(key!("indicator_key"), claim.indicator_key.as_deref());
     line.text(key!("action"), claim.action.as_deref());
-    line.word(key!("measure"), measure(claim.measure));
-    line.word(key!("direction"), claim.direction.map(direction));
+    measure(line, claim.measure);
+    direction(line, claim.direction);
     line.text(key!("base"), claim.base.as_deref());
-    line.word(key!("stock_flow"), claim.stock_flow.map(stock_flow));
-    line.word(key!("status"), status(claim.status));
+    stock_flow(line, claim.stock_flow);
+    status(line, claim.status);
     line.text(key!("status_cue"), claim.status_cue.as_deref());
-    let tellings = |(before, _): &&(&Claim, Shared)| told(before) == told(claim);
+    let tellings = |(before, _): &&(&Claim, Shared)| tell_alike(before, claim);
     let told = line.again_or(before.filter(tellings).map(|(_, shared)| &shared.told), |line| {
-        TOLD.into_iter().zip(told(claim)).for_each(|(key, text)| line.text(key, text));
+        line.text(key!("period"), claim.period.as_deref());
+        line.text(key!("period_kind"), claim.period_kind.map(period_kind));
+        line.text(key!("as_of"), claim.as_of.as_deref());
+        line.text(key!("period_start"), claim.period_start.as_deref());
+        line.text(key!("period_end"), claim.period_end.as_deref());
+        line.text(key!("region"), claim.region.as_deref());
+        line.text(key!("region_name"), claim.region_name.as_deref());
+        line.text(key!("entity"), claim.entity.as_deref());
+        line.text(key!("speaker"), claim.speaker.as_deref());
     });
     line.text(key!("category"), claim.category.as_str());
     line.text(key!("pattern"), claim.pattern.as_str());
@@ -96,42 +131,27 @@ fn write(claim: &Claim, before: Option<&(&Claim, Shared)>, to: &mut Vec<u8>) -> 
     line.text(key!("same_as"), claim.same_as.as_deref());
     line.plain(bare_key!("confidence"));
     line.float(claim.confidence);
-    line.plain("}\n");
+    line.plain(b"}\n");
     Shared { document, sentence, told }
 }
 
-/// Period, place, owner and speaker: those of a claim are mostly those of the one before.
-const TOLD: [Key; 9] = [
-    key!("period"),
-    key!("period_kind"),
-    key!("as_of"),
-    key!("period_start"),
-    key!("period_end"),
-    key!("region"),
-    key!("region_name"),
-    key!("entity"),
-    key!("speaker"),
-];
-
-/// What a claim has of these.
-fn told(claim: &Claim) -> [Option<&str>; TOLD.len()] {
-    [
-        claim.period.as_deref(),
-        claim.period_kind.map(period_kind),
-        claim.as_of.as_deref(),
-        claim.period_start.as_deref(),
-        claim.period_end.as_deref(),
-        claim.region.as_deref(),
-        claim.region_name.as_deref(),
-        claim.entity.as_deref(),
-        claim.speaker.as_deref(),
-    ]
+/// Whether claims have the same period, place, owner and speaker, as most have with the one before.
+fn tell_alike(one: &Claim, two: &Claim) -> bool {
+    one.period == two.period
+        && one.period_kind == two.period_kind
+        && one.as_of == two.as_of
+        && one.period_start == two.period_start
+        && one.period_end == two.period_end
+        && one.region == two.region
+        && one.region_name == two.region_name
+        && one.entity == two.entity
+        && one.speaker == two.speaker
 }
 
 /// Appends the row of a document and the end of its line.
 pub fn write_row(row: &DocumentRow, to: &mut Vec<u8>) {
-    let mut line = Line { to };
-    line.plain("{\"id\":\"");
+    let mut line = Lines::behind(to);
+    line.plain(b"{\"id\":\"");
     line.content(&row.id);
     line.text(key!("path"), row.path.as_str());
     line.text(key!("url"), row.url.as_deref());
@@ -149,34 +169,88 @@ pub fn write_row(row: &DocumentRow, to: &mut Vec<u8>) {
     line.text(key!("duplicate_of"), row.duplicate_of.as_deref());
     line.text(key!("skipped"), row.skipped.as_deref());
     line.text(key!("why"), row.why.as_deref());
-    line.plain("}\n");
+    line.plain(b"}\n");
+    line.end();
 }
 
-/// A line that grows.
-struct Line<'a> {
+/// Lines that grow.
+///
+/// There is room behind what is written, so that a piece whose length the compiler knows is a few stores: there are forty
+/// fields, and whoever copies some bytes of an unknown length is asked each time.
+struct Lines<'a> {
     to: &'a mut Vec<u8>,
+    /// Where the next byte comes to stand. What is behind is nothing yet.
+    at: usize,
 }
 
-impl Line<'_> {
-    /// Appends a piece of which the compiler knows the length, where it sees the piece: there are forty fields, and whoever
-    /// copies some bytes of an unknown length is asked each time.
+/// Bytes looked at in one step.
+const STEP: usize = 8;
+
+impl<'a> Lines<'a> {
+    /// Of what comes behind some bytes.
+    fn behind(to: &'a mut Vec<u8>) -> Self {
+        let at = to.len();
+        Lines { to, at }
+    }
+
+    /// Leaves what was written.
+    fn end(self) {
+        self.to.truncate(self.at);
+    }
+
+    /// The next bytes, to be written.
     #[inline(always)]
-    fn plain(&mut self, piece: &'static str) {
-        self.to.extend_from_slice(piece.as_bytes());
+    fn next(&mut self, bytes: usize) -> &mut [u8] {
+        let (from, end) = (self.at, self.at + bytes);
+        if end > self.to.len() {
+            self.make_room(end);
+        }
+        self.at = end;
+        &mut self.to[from..end]
+    }
+
+    #[cold]
+    fn make_room(&mut self, end: usize) {
+        // As far as the memory goes that is there.
+        self.to.resize((end + USUAL).min(self.to.capacity()).max(end), 0);
+    }
+
+    /// Appends a piece of a known length.
+    #[inline(always)]
+    fn plain<const N: usize>(&mut self, piece: &[u8; N]) {
+        if let Some(place) = self.next(N).first_chunk_mut() {
+            *place = *piece;
+        }
+    }
+
+    /// Appends some bytes.
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.next(bytes.len()).copy_from_slice(bytes);
     }
 
     /// Appends what an earlier line has at this range, or what is written now; gives where it stands.
     fn again_or(&mut self, earlier: Option<&Range<usize>>, write: impl FnOnce(&mut Self)) -> Range<usize> {
-        let start = self.to.len();
+        let start = self.at;
         match earlier {
-            Some(earlier) => self.to.extend_from_within(earlier.clone()),
+            Some(earlier) => self.again(earlier.clone()),
             None => write(self),
         }
-        start..self.to.len()
+        start..self.at
+    }
+
+    /// Appends what an earlier line has at this range.
+    fn again(&mut self, earlier: Range<usize>) {
+        let from = self.at;
+        self.next(earlier.len());
+        self.to.copy_within(earlier, from);
     }
 
     #[inline(always)]
-    fn text<'t>(&mut self, key: Key, text: impl Into<Option<&'t str>>) {
+    fn text<'t, const TEXT: usize, const NONE: usize>(
+        &mut self,
+        key: Key<TEXT, NONE>,
+        text: impl Into<Option<&'t str>>,
+    ) {
         match text.into() {
             Some(text) => {
                 self.plain(key.0);
@@ -188,61 +262,69 @@ impl Line<'_> {
 
     /// The characters of a text that has begun, and its end.
     fn content(&mut self, text: &str) {
-        if needs_escape(text.as_bytes()) {
+        let bytes = text.as_bytes();
+        if bytes.len() < STEP {
+            self.short(text);
+        } else if needs_escape(bytes) {
             self.escaped(text);
         } else {
-            self.to.extend_from_slice(text.as_bytes());
+            self.bytes(bytes);
         }
-        self.to.push(b'"');
+        self.plain(b"\"");
     }
 
-    /// A word of the contract, which holds nothing to escape.
+    /// The same of a text of less than a step, as units and words are: it is copied at once.
+    fn short(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        // Blanks stand where there are no bytes.
+        let step = first_eight(bytes) | (EACH * u64::from(b' ')) << (8 * bytes.len());
+        if escapes(step) != 0 {
+            return self.escaped(text);
+        }
+        let end = self.at + bytes.len();
+        self.plain(&step.to_le_bytes());
+        self.at = end;
+    }
+
     #[inline(always)]
-    fn word(&mut self, key: Key, word: impl Into<Option<&'static str>>) {
-        match word.into() {
-            Some(word) => {
-                self.plain(key.0);
-                self.to.extend_from_slice(word.as_bytes());
-                self.to.push(b'"');
-            }
-            None => self.plain(key.1),
-        }
-    }
-
-    fn count(&mut self, key: &'static str, count: usize) {
+    fn count<const N: usize>(&mut self, key: &[u8; N], count: usize) {
         self.plain(key);
         self.digits(count as u64);
     }
 
     /// A number or none; where it is one that stands in the line already, it is copied from there: the bounds of an exact
     /// figure are the figure.
-    fn number_beside(&mut self, key: &'static str, number: Option<f64>, (known, at): (f64, &Range<usize>)) {
+    #[inline(always)]
+    fn number_beside<const N: usize>(&mut self, key: &[u8; N], number: Option<f64>, (known, at): (f64, &Range<usize>)) {
         self.plain(key);
         match number {
-            Some(number) if number.to_bits() == known.to_bits() => self.to.extend_from_within(at.clone()),
+            Some(number) if number.to_bits() == known.to_bits() => self.again(at.clone()),
             Some(number) => drop(self.number(number)),
-            None => self.plain("null"),
+            None => self.plain(b"null"),
         }
     }
 
     /// Whole numbers without a fraction, as `claim::whole` has them; gives where it stands.
     fn number(&mut self, number: f64) -> Range<usize> {
-        let start = self.to.len();
+        let start = self.at;
         match Claim::whole_of(number) {
             Some(whole) => {
                 if whole < 0 {
-                    self.to.push(b'-');
+                    self.plain(b"-");
                 }
                 self.digits(whole.unsigned_abs());
             }
             None => self.float(number),
         }
-        start..self.to.len()
+        start..self.at
     }
 
     fn float(&mut self, number: f64) {
-        // Into memory nothing can fail.
-        let _ = serde_json::to_writer(&mut *self.to, &number);
+        let from = self.at;
+        let mut room = self.next(FLOAT);
+        // Into memory that is long enough nothing can fail.
+        let _ = serde_json::to_writer(&mut room, &number);
+        self.at = from + FLOAT - room.len();
     }
 
     fn digits(&mut self, mut number: u64) {
@@ -256,13 +338,13 @@ impl Line<'_> {
                 break;
             }
         }
-        self.to.extend_from_slice(&digits[at..]);
+        self.bytes(&digits[at..]);
     }
 
     fn escaped(&mut self, text: &str) {
         let mut copied = 0;
         for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| is_escaped(*byte)) {
-            self.to.extend_from_slice(&text.as_bytes()[copied..at]);
+            self.bytes(&text.as_bytes()[copied..at]);
             copied = at + 1;
             let short = match byte {
                 b'"' | b'\\' => byte,
@@ -273,32 +355,31 @@ impl Line<'_> {
                 0x0c => b'f',
                 _ => {
                     let digit = |half: u8| b"0123456789abcdef"[usize::from(half)];
-                    self.to.extend([b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)]);
+                    self.bytes(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)]);
                     continue;
                 }
             };
-            self.to.extend([b'\\', short]);
+            self.bytes(&[b'\\', short]);
         }
-        self.to.extend_from_slice(&text.as_bytes()[copied..]);
+        self.bytes(&text.as_bytes()[copied..]);
     }
 }
+
+/// Bytes that no number takes more of than serde writes.
+const FLOAT: usize = 32;
 
 fn is_escaped(byte: u8) -> bool {
     (byte < 0x20) | (byte == b'"') | (byte == b'\\')
 }
 
-/// Whether a byte of the text is escaped, eight looked at in one step; those at the end that do not fill a step are looked at
-/// together with some before, and the few of a short text, as units and words are, at once.
+/// Whether a byte of a text of a step or more is escaped; the bytes at its end that do not fill a step are looked at together
+/// with some before.
 #[inline]
 fn needs_escape(text: &[u8]) -> bool {
-    let (steps, _) = text.as_chunks::<8>();
+    let (steps, _) = text.as_chunks::<STEP>();
     let steps = steps.iter().fold(0, |found, step| found | escapes(u64::from_le_bytes(*step)));
-    let last = match text.last_chunk::<8>() {
-        Some(last) => u64::from_le_bytes(*last),
-        // Blanks stand where there are no bytes.
-        None => first_eight(text) | (EACH * u64::from(b' ')) << (8 * text.len()),
-    };
-    steps | escapes(last) != 0
+    let last = text.last_chunk::<STEP>().map_or(0, |last| escapes(u64::from_le_bytes(*last)));
+    steps | last != 0
 }
 
 /// A byte times this is that byte eight times.
@@ -313,49 +394,51 @@ fn escapes(bytes: u64) -> u64 {
     (below(bytes, 0x20) | is(b'"') | is(b'\\')) & (EACH * 0x80)
 }
 
-fn qualifier(qualifier: Qualifier) -> &'static str {
-    match qualifier {
-        Qualifier::Exact => "exact",
-        Qualifier::About => "about",
-        Qualifier::Nearly => "nearly",
-        Qualifier::Over => "over",
-        Qualifier::AtLeast => "at_least",
-        Qualifier::AtMost => "at_most",
-        Qualifier::Under => "under",
-        Qualifier::Several => "several",
-    }
+fn qualifier(line: &mut Lines<'_>, qualifier: Qualifier) {
+    word!(line, "qualifier", qualifier, {
+        Qualifier::Exact => "\"exact\"",
+        Qualifier::About => "\"about\"",
+        Qualifier::Nearly => "\"nearly\"",
+        Qualifier::Over => "\"over\"",
+        Qualifier::AtLeast => "\"at_least\"",
+        Qualifier::AtMost => "\"at_most\"",
+        Qualifier::Under => "\"under\"",
+        Qualifier::Several => "\"several\"",
+    });
 }
 
-fn measure(measure: Measure) -> &'static str {
-    match measure {
-        Measure::Level => "level",
-        Measure::Share => "share",
-        Measure::Growth => "growth",
-        Measure::Change => "change",
-        Measure::Baseline => "baseline",
-    }
+fn measure(line: &mut Lines<'_>, measure: Measure) {
+    word!(line, "measure", measure, {
+        Measure::Level => "\"level\"",
+        Measure::Share => "\"share\"",
+        Measure::Growth => "\"growth\"",
+        Measure::Change => "\"change\"",
+        Measure::Baseline => "\"baseline\"",
+    });
 }
 
-fn direction(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Up => "up",
-        Direction::Down => "down",
-    }
+fn direction(line: &mut Lines<'_>, direction: Option<Direction>) {
+    word!(line, "direction", direction, {
+        Some(Direction::Up) => "\"up\"",
+        Some(Direction::Down) => "\"down\"",
+        None => "null",
+    });
 }
 
-fn stock_flow(stock_flow: StockFlow) -> &'static str {
-    match stock_flow {
-        StockFlow::Stock => "stock",
-        StockFlow::Flow => "flow",
-    }
+fn stock_flow(line: &mut Lines<'_>, stock_flow: Option<StockFlow>) {
+    word!(line, "stock_flow", stock_flow, {
+        Some(StockFlow::Stock) => "\"stock\"",
+        Some(StockFlow::Flow) => "\"flow\"",
+        None => "null",
+    });
 }
 
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Actual => "actual",
-        Status::Target => "target",
-        Status::Estimate => "estimate",
-    }
+fn status(line: &mut Lines<'_>, status: Status) {
+    word!(line, "status", status, {
+        Status::Actual => "\"actual\"",
+        Status::Target => "\"target\"",
+        Status::Estimate => "\"estimate\"",
+    });
 }
 
 fn period_kind(kind: PeriodKind) -> &'static str {
