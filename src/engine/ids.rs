@@ -6,7 +6,8 @@ use smol_str::SmolStr;
 
 /// Identifiers of a document's claims.
 pub struct Ids<'a> {
-    doc: &'a str,
+    /// The digest up to the end of the document's name.
+    of_doc: Sha256,
     /// Sentences by their text, so that a number is looked up by its sentence's ordinal and not by all its words.
     sentences: Firsts<&'a str>,
     /// Ordinals of the numbers of each sentence.
@@ -17,16 +18,23 @@ pub struct Ids<'a> {
     count: usize,
     /// The sentence of the claim before, and the digest up to its end.
     last: Option<(usize, &'a str, Sha256)>,
+    /// What is digested behind the sentence: a digest takes one text sooner than three.
+    end: String,
 }
+
+/// Ends each part of what is digested but the last.
+const UNIT: char = '\u{1f}';
 
 /// Bytes of a digest in a claim's name: it is short enough to need no memory of its own.
 const ID: usize = 8;
 
 impl<'a> Ids<'a> {
     /// Of a document with so many claims.
-    pub fn new(doc: &'a str, claims: usize) -> Self {
+    pub fn new(doc: &str, claims: usize) -> Self {
         let (sentences, numbers) = (Firsts::among(claims), Firsts::among(claims));
-        Ids { doc, sentences, numbers, times: Vec::with_capacity(claims), count: 0, last: None }
+        let of_doc = Sha256::new().chain_update(doc).chain_update([UNIT as u8]);
+        let (times, end) = (Vec::with_capacity(claims), String::new());
+        Ids { of_doc, sentences, numbers, times, count: 0, last: None, end }
     }
 
     /// The ordinal of a sentence.
@@ -52,18 +60,33 @@ impl<'a> Ids<'a> {
 
     /// From document, sentence, number and occurrence: it survives a correction elsewhere on the page.
     pub fn next(&mut self, sentence: &'a str, text: &'a str) -> SmolStr {
-        if self.last.as_ref().is_none_or(|(_, last, _)| *last != sentence) {
-            let ordinal = self.sentence(sentence);
-            let digest = Sha256::new().chain_update(self.doc).chain_update("\u{1f}").chain_update(sentence);
-            self.last = Some((ordinal, sentence, digest.chain_update("\u{1f}")));
-        }
-        let Some(ordinal) = self.last.as_ref().map(|(ordinal, ..)| *ordinal) else { return SmolStr::default() };
+        let (ordinal, mut digest) = self.of_sentence(sentence);
         let nth = self.nth(ordinal, text);
-        let Some((_, _, digest)) = &self.last else { return SmolStr::default() };
-        let digest = digest.clone().chain_update(text).chain_update("\u{1f}");
+        self.end.clear();
+        self.end.push_str(text);
+        self.end.push(UNIT);
         // Nearly always the first.
-        let digest = if nth == 1 { digest.chain_update("1") } else { digest.chain_update(nth.to_string()) };
+        match nth {
+            1 => self.end.push('1'),
+            _ => self.end.push_str(&nth.to_string()),
+        }
+        digest.update(&self.end);
         named(&digest.finalize())
+    }
+
+    /// The ordinal of a sentence, and the digest up to its end.
+    fn of_sentence(&mut self, sentence: &'a str) -> (usize, Sha256) {
+        if let Some((ordinal, last, digest)) = &self.last
+            && *last == sentence
+        {
+            return (*ordinal, digest.clone());
+        }
+        let mut digest = self.of_doc.clone();
+        digest.update(sentence);
+        digest.update([UNIT as u8]);
+        let ordinal = self.sentence(sentence);
+        self.last = Some((ordinal, sentence, digest.clone()));
+        (ordinal, digest)
     }
 }
 
