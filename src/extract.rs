@@ -15,6 +15,7 @@ use crate::symbols::Symbols;
 use crate::turn::{self, Found, MOST_SYMBOLS, Trial};
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -27,9 +28,9 @@ pub struct Mention {
     /// Its token.
     pub token: usize,
     /// What is measured.
-    pub indicator: String,
+    pub indicator: SmolStr,
     /// The verb that makes the metric, when it is part of the indicator.
-    pub action: Option<String>,
+    pub action: Option<SmolStr>,
     /// Kind of magnitude.
     pub measure: Measure,
     /// Which way.
@@ -161,6 +162,8 @@ struct Reading<'t> {
     symbols: Symbols,
     trial: &'t mut Trial,
     before: Before,
+    /// Where an indicator is put together.
+    text: String,
 }
 
 impl Extractor {
@@ -191,7 +194,8 @@ impl Extractor {
     pub fn mentions<'a>(&'a self, marked: &mut Marked<'a>) -> Mentions {
         let mut mentions = Mentions::default();
         let symbols = Symbols::of(&marked.symbols);
-        let mut reading = Reading { symbols, trial: &mut Trial::default(), before: Before::default() };
+        let mut reading =
+            Reading { symbols, trial: &mut Trial::default(), before: Before::default(), text: String::new() };
         for (quantity, why) in marked.quantities.iter().enumerate().filter_map(|(i, q)| Some((i, q.rejected?))) {
             mentions.left_out.push(LeftOut { quantity, why: why.into() });
         }
@@ -224,7 +228,7 @@ impl Extractor {
             if pattern.gives == Gives::Nothing {
                 return Err(pattern.about.clone().into());
             }
-            match self.read(marked, pattern, &found, first, token, quantity, &reading.before) {
+            match self.read(marked, pattern, &found, first, token, quantity, reading) {
                 Some(mention) => {
                     self.imply_unit(marked, &mention)?;
                     return Ok(mention);
@@ -247,14 +251,16 @@ impl Extractor {
         first: usize,
         token: usize,
         quantity: usize,
-        before: &Before,
+        reading: &mut Reading<'_>,
     ) -> Option<Mention> {
+        let Reading { before, text, .. } = reading;
         let whole = |range: Range<usize>| range.start + first..range.end + first;
         let group = |group: Option<usize>| group.and_then(|at| found.group(at)).map(whole);
         let indicator = if pattern.distribute {
             self.distributed(marked, group(pattern.np).filter(|np| !np.is_empty()), token, before)?
         } else {
-            self.compose(marked, pattern, quantity, &group, before)?
+            self.compose(marked, pattern, quantity, &group, before, text)?;
+            SmolStr::new(phrase::shorten(text))
         };
         if indicator.is_empty() {
             return None;
@@ -307,7 +313,7 @@ impl Extractor {
         np: Option<Range<usize>>,
         token: usize,
         before: &Before,
-    ) -> Option<String> {
+    ) -> Option<SmolStr> {
         let (nth, count) = row::place(marked, token);
         let of = |list: &[usize]| list.get(nth).or(list.last()).map(|at| before.read[*at].indicator.clone());
         match np {
@@ -318,7 +324,7 @@ impl Extractor {
                 if !paired && members.len() != count {
                     return None;
                 }
-                members.get(nth).or(members.last()).cloned()
+                members.get(nth).or(members.last()).map(SmolStr::new)
             }
             None if before.list.len() == count => of(&before.list),
             // 内地1.59亿、港澳台1.36亿，分别上升…: the figures before are the list.
@@ -326,7 +332,7 @@ impl Extractor {
         }
     }
 
-    /// The indicator of a pattern's template.
+    /// Puts together the indicator of a pattern's template, where there is all that it asks for.
     fn compose(
         &self,
         marked: &Marked<'_>,
@@ -334,25 +340,26 @@ impl Extractor {
         quantity: usize,
         group: &impl Fn(Option<usize>) -> Option<Range<usize>>,
         before: &Before,
-    ) -> Option<String> {
-        let mut text = String::new();
+        text: &mut String,
+    ) -> Option<()> {
+        text.clear();
         for piece in &pattern.indicator {
             match piece {
                 Piece::Group(at) => {
                     if let Some(range) = group(Some(*at)) {
-                        if pattern.indicator.len() == 1 && self.time_alone(marked, &range, before, &mut text) {
+                        if pattern.indicator.len() == 1 && self.time_alone(marked, &range, before, text) {
                             continue;
                         }
                         // A single word stands as it is: 占 is no edge to be trimmed here.
                         match range.len() {
                             1 => text.push_str(&marked.text[marked.tokens[range.start].range.clone()]),
-                            _ => self.phrases.write(marked, range, &mut text),
+                            _ => self.phrases.write(marked, range, text),
                         }
                     }
                 }
                 Piece::Previous => text.push_str(before.indicator()?),
                 // 绿化2100平方米 needs no object from the clause before.
-                Piece::Head if self.whole_verbs.contains(&text) => {}
+                Piece::Head if self.whole_verbs.contains(text.as_str()) => {}
                 Piece::Head => text.push_str(before.head()?),
                 Piece::Carry => {
                     if let Some(verb) = before.verb() {
@@ -367,7 +374,7 @@ impl Extractor {
                 Piece::Words(words) => text.push_str(words),
             }
         }
-        Some(phrase::shorten(text))
+        Some(())
     }
 
     /// What a unit counts by itself, behind the name of a place or behind another such count: 全县共有28115户，6.5万人.

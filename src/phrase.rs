@@ -4,6 +4,7 @@ use crate::charset::CharSet;
 use crate::mark::Marked;
 use crate::seeds::Seeds;
 use rustc_hash::FxHashSet;
+use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
@@ -63,16 +64,15 @@ impl Phrases {
     }
 
     /// The verb that makes the metric, of a group that holds verbs.
-    pub fn action(&self, marked: &Marked<'_>, range: Range<usize>) -> Option<String> {
-        let text: String = range
-            .filter(|&token| matches!(marked.symbol(token), 'V' | 'v' | 'U' | 'D' | 'I' | '$'))
-            .map(|token| &marked.text[marked.tokens[token].range.clone()])
-            .collect();
-        (!text.is_empty()).then_some(text)
+    pub fn action(&self, marked: &Marked<'_>, range: Range<usize>) -> Option<SmolStr> {
+        let is_verb = |token: &usize| matches!(marked.symbol(*token), 'V' | 'v' | 'U' | 'D' | 'I' | '$');
+        let mut verbs = range.filter(is_verb).map(|token| &marked.text[marked.tokens[token].range.clone()]);
+        let first = SmolStr::new(verbs.next()?);
+        Some(verbs.fold(first, |verbs, verb| format_smolstr!("{verbs}{verb}")))
     }
 
     /// The verbs at the head of a phrase.
-    pub fn leading_action(&self, marked: &Marked<'_>, range: Range<usize>) -> Option<String> {
+    pub fn leading_action(&self, marked: &Marked<'_>, range: Range<usize>) -> Option<SmolStr> {
         let range = trim(marked, range);
         let end = range.clone().take_while(|&t| matches!(marked.symbol(t), 'V' | 'U' | 'D' | '$')).count();
         self.action(marked, range.start..range.start + end)
@@ -342,13 +342,14 @@ fn balanced(text: &str) -> Option<String> {
 }
 
 /// No indicator is longer than a table's head could be.
-pub fn shorten(text: String) -> String {
+pub fn shorten(text: &str) -> &str {
     let trimmed = text.trim_matches(['，', '、', ' ', '：', '的']);
     if trimmed.len() <= LONGEST {
-        return if trimmed.len() == text.len() { text } else { trimmed.to_string() };
+        return trimmed;
     }
     // By graphemes: a cut never parts a character from its marks.
-    trimmed.graphemes(true).take(LONGEST).collect()
+    let end = trimmed.grapheme_indices(true).nth(LONGEST).map_or(trimmed.len(), |(at, _)| at);
+    &trimmed[..end]
 }
 
 #[cfg(test)]
