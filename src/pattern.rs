@@ -181,20 +181,23 @@ impl Allowing {
         }
     }
 
-    /// The patterns that may read a number of this kind between these symbols, best first.
-    fn between(&self, before: u8, behind: u8, kind: Kind) -> Between<'_> {
+    /// The patterns that may read a number of this kind between these symbols, best first; of a sentence that has `symbols`.
+    fn between(&self, before: u8, behind: u8, kind: Kind, symbols: Symbols) -> Between<'_> {
         fn of(sets: &[Vec<u64>], at: usize) -> &[u64] {
             sets.get(at).map_or(&[][..], Vec::as_slice)
         }
         let sets = [of(&self.before, before.into()), of(&self.behind, behind.into()), of(&self.kind, kind as usize)];
-        Between { sets, end: 0, bits: 0 }
+        Between { sets, least: &self.least, symbols, end: 0, bits: 0 }
     }
 }
 
-/// The places of the patterns that are in all of some sets.
+/// The places of the patterns that are in all of some sets, and have a symbol of the least set that they need.
 struct Between<'a> {
     /// A bit for each pattern.
     sets: [&'a [u64]; 3],
+    /// The least set that each needs a symbol of, and the symbols that there are.
+    least: &'a [Symbols],
+    symbols: Symbols,
     /// The place behind those that were looked at.
     end: usize,
     /// What is left of the 64 before it.
@@ -206,14 +209,18 @@ impl Iterator for Between<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<usize> {
-        while self.bits == 0 {
-            let [one, two, three] = &mut self.sets;
-            self.bits = one.split_off_first()? & two.split_off_first()? & three.split_off_first()?;
-            self.end += 64;
+        loop {
+            while self.bits == 0 {
+                let [one, two, three] = &mut self.sets;
+                self.bits = one.split_off_first()? & two.split_off_first()? & three.split_off_first()?;
+                self.end += 64;
+            }
+            let at = self.end - 64 + self.bits.trailing_zeros() as usize;
+            self.bits &= self.bits - 1;
+            if self.least.get(at)?.meets(self.symbols) {
+                return Some(at);
+            }
         }
-        let bit = self.bits.trailing_zeros() as usize;
-        self.bits &= self.bits - 1;
-        Some(self.end - 64 + bit)
     }
 }
 
@@ -283,8 +290,7 @@ impl Patterns {
     /// Only those are given that may match there. They are tried one by one: each is anchored by its number, and most
     /// fail beside it. An automaton of all of them has more states than a run over millions of numbers finds.
     pub fn reading(&self, kind: Kind, (before, behind): (u8, u8), symbols: Symbols) -> impl Iterator<Item = &Pattern> {
-        let likely = move |at: &usize| self.allowing.least.get(*at).is_some_and(|need| need.meets(symbols));
-        let likely = self.allowing.between(before, behind, kind).filter(likely).map(|at| &self.patterns[at]);
+        let likely = self.allowing.between(before, behind, kind, symbols).map(|at| &self.patterns[at]);
         likely.filter(move |pattern| pattern.needs.iter().all(|need| need.meets(symbols)))
     }
 }
