@@ -6,6 +6,7 @@ use crate::charset::{char_len, leads_ideograph};
 use crate::error::Error;
 use crate::seeds::{CategoryRow, Seeds};
 use crate::vocabulary::Vocabulary;
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -59,7 +60,7 @@ pub struct Owner<'a> {
 /// Decides categories.
 #[derive(Debug)]
 pub struct Categories {
-    ids: Vec<String>,
+    ids: Vec<SmolStr>,
     terms: Lexicon,
     light: Lexicon,
     weak: Lexicon,
@@ -153,7 +154,7 @@ impl Categories {
     /// When `other` is missing.
     pub fn new(seeds: &Seeds) -> Result<Self, Error> {
         let rows = &seeds.categories;
-        let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+        let ids: Vec<SmolStr> = rows.iter().map(|row| SmolStr::new(&row.id)).collect();
         let lexicon = |lists: &[fn(&CategoryRow) -> &Vec<String>]| {
             Lexicon::new((0..).map(Category).zip(rows).flat_map(|(category, row)| {
                 lists.iter().flat_map(move |list| list(row)).map(move |word| (word, category))
@@ -235,7 +236,7 @@ impl Categories {
     }
 
     /// Its name in the claims.
-    pub fn id(&self, category: Category) -> &str {
+    pub fn id(&self, category: Category) -> &SmolStr {
         &self.ids[usize::from(category.0)]
     }
 

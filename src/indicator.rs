@@ -16,14 +16,13 @@ use crate::script::Script;
 use crate::seeds::{Beside, Seeds};
 use crate::segment::Word;
 use crate::vocabulary::Vocabulary;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::hash::BuildHasher;
 use std::ops::Range;
 use std::str::FromStr;
-use std::sync::{Mutex, PoisonError};
 use unicode_normalization::UnicodeNormalization;
 
 /// What stands between the parts of a key.
@@ -222,58 +221,40 @@ static UNKNOWN: Traits = Traits {
     classes: None,
 };
 
-/// The words of an indicator, sorted into what they do.
+/// The words of an indicator, sorted into what they do. Its memory serves one indicator after the other.
 #[derive(Debug, Default)]
 struct Sorted<'t> {
     nouns: Vec<Cow<'t, str>>,
     actions: Vec<&'t str>,
     carried: Vec<&'t str>,
+    /// The classes of the actions.
+    classes: Vec<&'t str>,
 }
 
 /// The parts of a key before it is made: words in order, none twice.
-struct Parts<'t> {
+struct Parts<'s, 't> {
     head: Cow<'t, str>,
-    qualifiers: Vec<Cow<'t, str>>,
-    actions: Vec<&'t str>,
+    qualifiers: &'s [Cow<'t, str>],
+    actions: &'s [&'t str],
 }
 
-/// What was made of the words of indicators before, for news say the same again and again (国内生产总值, 新增就业).
-///
-/// So many are kept and no more: each has one place, from which another may drive it. What is found is what would be made,
-/// so that neither their number nor that of the threads is seen in any result.
-#[derive(Debug)]
-pub struct Made<T>(Vec<Mutex<Vec<Option<Kept<T>>>>>);
-
-/// An indicator and what was made of it.
-#[derive(Debug, Clone)]
-struct Kept<T> {
-    indicator: Box<str>,
-    made: T,
-}
-
-/// Threads seldom ask for the same part at once.
-const SHARDS: usize = 16;
-/// Indicators of a part.
-const KEPT: usize = 4096;
-
-impl<T: Clone> Default for Made<T> {
-    fn default() -> Self {
-        Made((0..SHARDS).map(|_| Mutex::new(vec![None; KEPT])).collect())
+impl Sorted<'_> {
+    fn clear(&mut self) {
+        self.nouns.clear();
+        self.actions.clear();
+        self.carried.clear();
+        self.classes.clear();
     }
 }
 
-impl<T: Clone> Made<T> {
-    /// What is made of an indicator, made only where it is not kept.
-    pub fn or_make(&self, indicator: &str, make: impl FnOnce(&str) -> T) -> T {
-        let hash = FxBuildHasher.hash_one(indicator) as usize;
-        let (shard, place) = (&self.0[hash % SHARDS], hash / SHARDS % KEPT);
-        let kept = || shard.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(kept) = kept()[place].as_ref().filter(|kept| *kept.indicator == *indicator) {
-            return kept.made.clone();
-        }
-        let made = make(indicator);
-        kept()[place] = Some(Kept { indicator: indicator.into(), made: made.clone() });
-        made
+impl Parts<'_, '_> {
+    /// Adds the key to a text.
+    fn write(&self, key: &mut String) {
+        key.push_str(&self.head);
+        key.push(PARTS);
+        push_joined(key, self.qualifiers, WORDS);
+        key.push(PARTS);
+        push_joined(key, self.actions, ACTIONS);
     }
 }
 
@@ -307,61 +288,70 @@ impl Indicators {
 
     /// The key of an indicator in any script; none where nothing is left that could be counted.
     pub fn key(&self, indicator: &str, script: &Script, marker: &Marker) -> Option<Key> {
-        self.with_parts(indicator, script, marker, |parts| Key {
+        let text = self.canonical(indicator, script);
+        let words = marker.segmenter().words(&text);
+        let mut sorted = Sorted::default();
+        let parts = self.parts(&text, &words, &places_and_times(&text, &words, marker), &mut sorted)?;
+        Some(Key {
             head: parts.head.into(),
-            qualifiers: parts.qualifiers.into_iter().map(String::from).collect(),
-            actions: parts.actions.into_iter().map(String::from).collect(),
+            qualifiers: parts.qualifiers.iter().map(ToString::to_string).collect(),
+            actions: parts.actions.iter().map(ToString::to_string).collect(),
         })
     }
 
-    /// The same as it is written.
-    pub fn written(&self, indicator: &str, script: &Script, marker: &Marker) -> Option<String> {
-        self.with_parts(indicator, script, marker, |parts| {
-            // The indicator's own words and little else.
-            let mut key = String::with_capacity(2 * indicator.len());
-            key.push_str(&parts.head);
-            key.push(PARTS);
-            push_joined(&mut key, &parts.qualifiers, WORDS);
-            key.push(PARTS);
-            push_joined(&mut key, &parts.actions, ACTIONS);
-            key
-        })
+    /// The same of some indicators as they are written. Each step is done for all of them before the next begins, so that its
+    /// code is gone through once.
+    pub fn written(&self, indicators: &[&str], script: &Script, marker: &Marker) -> Vec<Option<SmolStr>> {
+        let texts: Vec<Cow<'_, str>> = indicators.iter().map(|indicator| self.canonical(indicator, script)).collect();
+        let words: Vec<Vec<Word<'_>>> = texts.iter().map(|text| marker.segmenter().words(text)).collect();
+        let told = || texts.iter().zip(&words);
+        let aside: Vec<Vec<Range<usize>>> = told().map(|(text, words)| places_and_times(text, words, marker)).collect();
+        let (mut key, mut sorted) = (String::new(), Sorted::default());
+        let written = told().zip(&aside).map(|((text, words), aside)| {
+            key.clear();
+            self.parts(text, words, aside, &mut sorted)?.write(&mut key);
+            Some(SmolStr::new(&key))
+        });
+        written.collect()
     }
 
-    fn with_parts<T>(
-        &self,
-        indicator: &str,
-        script: &Script,
-        marker: &Marker,
-        make: impl FnOnce(Parts<'_>) -> T,
-    ) -> Option<T> {
-        let plain = plain(indicator);
-        let folded = script.fold(&plain);
-        let text = self.canonical(&folded);
-        let mut sorted = self.sort(&text, marker);
-        self.drop_what_adds_nothing(&mut sorted.nouns);
-        let head = match sorted.nouns.pop() {
+    /// The parts of the key of a text, of which these are the words, and which names places and times there.
+    fn parts<'s, 't>(
+        &'t self,
+        text: &'t str,
+        words: &[Word<'_>],
+        aside: &[Range<usize>],
+        sorted: &'s mut Sorted<'t>,
+    ) -> Option<Parts<'s, 't>> {
+        self.sort(text, words, aside, sorted);
+        let Sorted { nouns, actions, carried, classes } = sorted;
+        self.drop_what_adds_nothing(nouns);
+        let head = match nouns.pop() {
             Some(head) => head,
-            None => Cow::Borrowed(sorted.actions.pop().or_else(|| sorted.carried.pop())?),
+            None => Cow::Borrowed(actions.pop().or_else(|| carried.pop())?),
         };
-        let mut qualifiers = sorted.nouns;
-        qualifiers.retain(|word| *word != head);
-        qualifiers.sort_unstable();
-        qualifiers.dedup();
-        let mut actions: Vec<&str> = Vec::new();
-        for word in sorted.actions {
+        nouns.retain(|word| *word != head);
+        nouns.sort_unstable();
+        nouns.dedup();
+        for word in actions {
             match &self.traits(word).classes {
-                Some(classes) => actions.extend(classes.iter().map(String::as_str)),
-                None => actions.push(word),
+                Some(of_word) => classes.extend(of_word.iter().map(String::as_str)),
+                None => classes.push(word),
             }
         }
-        actions.sort_unstable();
-        actions.dedup();
-        Some(make(Parts { head, qualifiers, actions }))
+        classes.sort_unstable();
+        classes.dedup();
+        Some(Parts { head, qualifiers: nouns, actions: classes })
+    }
+
+    /// An indicator as its key is made of: in its plain form, in Simplified script, each synonym replaced.
+    fn canonical<'t>(&self, indicator: &'t str, script: &Script) -> Cow<'t, str> {
+        let folded = then(plain(indicator), |text| script.fold(text));
+        then(folded, |text| self.without_synonyms(text))
     }
 
     /// A text with each synonym replaced.
-    fn canonical<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    fn without_synonyms<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let (mut replaced, mut copied) = (String::new(), 0);
         for (range, word) in self.synonyms.find(text) {
             replaced.push_str(&text[copied..range.start]);
@@ -384,12 +374,10 @@ impl Indicators {
         self.words.get(word).unwrap_or(&UNKNOWN)
     }
 
-    fn sort<'t>(&self, text: &'t str, marker: &Marker) -> Sorted<'t> {
-        let words = marker.segmenter().words(text);
-        let aside = places_and_times(text, &words, marker);
-        let mut sorted = Sorted::default();
+    fn sort<'t>(&self, text: &'t str, words: &[Word<'_>], aside: &[Range<usize>], sorted: &mut Sorted<'t>) {
+        sorted.clear();
         let mut last = Last::Nothing;
-        for word in &words {
+        for word in words {
             let is_aside = aside.iter().any(|one| one.start <= word.range.start && word.range.end <= one.end);
             let text = &text[word.range.clone()];
             let traits = self.traits(text);
@@ -399,15 +387,14 @@ impl Indicators {
                 continue;
             }
             last = match self.end(text, traits) {
-                None => self.place(text, traits, last, &mut sorted),
+                None => self.place(text, traits, last, sorted),
                 Some(end) => {
                     let (word, end) = text.split_at(end);
-                    let last = self.place(word, self.traits(word), last, &mut sorted);
-                    self.place(end, self.traits(end), last, &mut sorted)
+                    let last = self.place(word, self.traits(word), last, sorted);
+                    self.place(end, self.traits(end), last, sorted)
                 }
             };
         }
-        sorted
     }
 
     /// 播种面积, 接待量: where the end begins of a dictionary's compound that is told apart elsewhere (粮食种植的面积).
@@ -588,6 +575,20 @@ fn places_and_times(text: &str, words: &[Word<'_>], marker: &Marker) -> Vec<Rang
     aside
 }
 
+/// A text changed once more; what gives the text itself leaves it as it is.
+fn then<'t>(text: Cow<'t, str>, change: impl for<'a> Fn(&'a str) -> Cow<'a, str>) -> Cow<'t, str> {
+    match text {
+        Cow::Borrowed(text) => change(text),
+        Cow::Owned(text) => {
+            let changed = match change(&text) {
+                Cow::Owned(changed) => Some(changed),
+                Cow::Borrowed(_) => None,
+            };
+            Cow::Owned(changed.unwrap_or(text))
+        }
+    }
+}
+
 /// Without remarks, and in the compatibility form that all of its writings share.
 fn plain(indicator: &str) -> Cow<'_, str> {
     if indicator.chars().all(|c| is_own_form(c) && c != '(') {
@@ -654,24 +655,19 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_is_kept_is_that_of_its_indicator() {
-        let (made, many) = (Made::default(), 3 * SHARDS * KEPT);
-        for at in (0..many).chain((0..many).rev()) {
-            let text = at.to_string();
-            let key = (at % 7 > 0).then(|| format!("{text}||"));
-            assert_eq!(made.or_make(&text, |_| key.clone()), key);
-        }
-        assert_eq!(made.or_make("0", |_| panic!("it is kept")), None);
-    }
-
-    #[test]
     fn a_key_is_written_as_it_is_displayed() {
-        for text in ["城镇新增就业", "启动城镇老旧小区改造", "新建昌吉市污水管网", "居民消费价格指数（CPI）", "的"]
-        {
-            let written = ENGINE.indicators().written(text, &Script::default(), ENGINE.marker());
-            let key = ENGINE.indicators().key(text, &Script::default(), ENGINE.marker());
-            assert_eq!(written, key.map(|key| key.to_string()));
-        }
+        let texts = [
+            "城镇新增就业",
+            "启动城镇老旧小区改造",
+            "新建昌吉市污水管网",
+            "居民消费价格指数（CPI）",
+            "的",
+            "昌吉州2025年新增學位",
+        ];
+        let script = Script::default();
+        let written = ENGINE.indicators().written(&texts, &script, ENGINE.marker());
+        let keys = texts.map(|text| ENGINE.indicators().key(text, &script, ENGINE.marker()));
+        assert_eq!(written, keys.map(|key| key.map(|key| SmolStr::from(key.to_string()))));
     }
 
     #[test]

@@ -3,26 +3,26 @@
 use crate::affix::{Prefixes, Suffixes};
 use crate::category::{Categories, Category, Owner, Spoken, Surroundings};
 use crate::claim::{Claim, Measure, Status, StockFlow};
-use crate::context::Context;
+use crate::context::{Context, is_comparator};
 use crate::dating::{self, Said};
 use crate::error::Error;
 use crate::extract::Mention;
 use crate::interval;
 use crate::mark::{Marked, Meaning};
-use crate::period::{Period, When};
+use crate::period::{Period, TimeMark, When};
 use crate::quantity::Quantity;
 use crate::region::{Code, Regions};
 use crate::seeds::{Level, QualifierWords, Seeds};
+use crate::symbols::Symbols;
 use crate::vocabulary::Vocabulary;
 use aho_corasick::AhoCorasick;
-use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, SmolStrBuilder, ToSmolStr};
 
 /// Resolves mentions.
 #[derive(Debug)]
 pub struct Resolver {
     categories: Categories,
-    cues: Vec<(String, Status)>,
+    cues: Vec<CueWord>,
     /// The same words, by their place in the list, and behind them those of promise: of `once` and `promised_after`.
     signals: Vocabulary,
     qualifiers: QualifierWords,
@@ -31,16 +31,41 @@ pub struct Resolver {
     entity_before: Suffixes<()>,
     stock_verbs: Vocabulary,
     per_people: Vec<String>,
-    next: FxHashMap<String, String>,
     promised_after: Vec<String>,
     kept_before: Vec<String>,
-    /// Cues of an estimate that reckon what is under way.
-    assessed: FxHashSet<String>,
     once: Vec<String>,
     once_words: AhoCorasick,
     hoped: Vec<String>,
     kept: Vec<String>,
     entity_refs: Prefixes<()>,
+}
+
+/// A word of promise or report.
+#[derive(Debug)]
+struct CueWord {
+    word: String,
+    status: Status,
+    /// Whether it makes a promise of what stands before or behind it as well.
+    promises: bool,
+    /// Whether it is one of an estimate that reckons what is under way.
+    assesses: bool,
+    /// The symbols that may stand behind it; any where none are named.
+    next: Option<Next>,
+}
+
+/// The symbols that may stand behind a word: always, and where it opens its clause.
+#[derive(Debug, Clone, Copy)]
+struct Next {
+    always: Symbols,
+    opening: Symbols,
+}
+
+impl Next {
+    /// As they are written: behind `^` stand those of an opening.
+    fn of(written: &str) -> Self {
+        let (always, opening) = written.split_once('^').unwrap_or((written, ""));
+        Next { always: Symbols::of(always), opening: Symbols::of(opening) }
+    }
 }
 
 /// What the figures of a sentence have in common, found once for all of them.
@@ -50,6 +75,8 @@ pub struct Around<'a> {
     pub surroundings: Surroundings<'a>,
     /// The sentence without the blanks around it.
     sentence: SmolStr,
+    /// Its words of time.
+    times: Vec<Timed>,
     /// Whether it has a word that makes a promise of what stands before or behind it.
     promises: bool,
     /// Words of promise and report, by their ends, at one end the longest last.
@@ -61,6 +88,17 @@ pub struct Around<'a> {
     owners: Vec<(usize, bool)>,
     /// The first token that speaks of an organisation named before: 该公司, 这家企业, 合作社.
     referred: Option<usize>,
+}
+
+/// A word of time in its sentence.
+#[derive(Debug, Clone, Copy)]
+pub struct Timed {
+    /// Its first token.
+    pub token: usize,
+    /// Whether it names what another figure is compared with.
+    pub compares: bool,
+    /// When that is, as far as the context tells.
+    pub period: Option<Period>,
 }
 
 /// A place where a sentence names it.
@@ -77,6 +115,11 @@ impl Around<'_> {
     /// The sentence as its claims give it.
     pub fn sentence(&self) -> &SmolStr {
         &self.sentence
+    }
+
+    /// Its words of time, in order.
+    pub fn times(&self) -> &[Timed] {
+        &self.times
     }
 
     /// The last token before one that names a place.
@@ -114,13 +157,17 @@ pub struct Basis {
     pub category: Category,
 }
 
-/// A claim and what was known of it.
-#[derive(Debug, Clone)]
-pub struct Resolved {
-    /// The claim.
-    pub claim: Claim,
-    /// What was known of it.
-    pub basis: Basis,
+/// A number that was read, and what it is resolved by.
+#[derive(Debug, Clone, Copy)]
+pub struct Figure<'a> {
+    /// The sentence.
+    pub marked: &'a Marked<'a>,
+    /// The number in it.
+    pub mention: &'a Mention,
+    /// What was said before.
+    pub context: &'a Context,
+    /// What it has in common with the others of its sentence.
+    pub around: &'a Around<'a>,
 }
 
 /// What the words of an indicator tell by themselves, in whatever sentence.
@@ -138,14 +185,12 @@ impl Resolver {
     /// # Errors
     /// What the categories say of their vocabulary.
     pub fn new(seeds: &Seeds) -> Result<Self, Error> {
-        let mut cues: Vec<(String, Status)> =
-            seeds.status.cues.iter().flat_map(|(s, words)| words.iter().map(|w| (w.clone(), *s))).collect();
-        cues.sort_by_key(|(word, _)| usize::MAX - word.len());
         let edges = |name: &str| seeds.list(name).iter().map(|word| (word.clone(), ()));
         let wrong = |error: aho_corasick::BuildError| Error::data("words.toml", error.to_string());
         let once = seeds.list("once_built").to_vec();
         let promised_after = seeds.status.after.get(&Status::Target).cloned().unwrap_or_default();
-        let signals = cues.iter().map(|(word, _)| word).chain(&once).chain(&promised_after);
+        let cues = cues(seeds, |word| once.contains(word) || promised_after.contains(word));
+        let signals = cues.iter().map(|cue| &cue.word).chain(&once).chain(&promised_after);
         Ok(Resolver {
             categories: Categories::new(seeds)?,
             signals: Vocabulary::new(signals.map(String::as_str)),
@@ -161,9 +206,7 @@ impl Resolver {
             once,
             hoped: seeds.list("once_hoped").to_vec(),
             kept: seeds.list("once_kept").to_vec(),
-            next: seeds.status.next.clone().into_iter().collect(),
             promised_after,
-            assessed: seeds.status.assessed.iter().cloned().collect(),
             kept_before: seeds.status.after.get(&Status::Actual).cloned().unwrap_or_default(),
         })
     }
@@ -188,6 +231,7 @@ impl Resolver {
                 context.in_list(),
             ),
             sentence: marked.text.trim().into(),
+            times: times(marked, context),
             promises: false,
             cues: Vec::new(),
             places: Vec::new(),
@@ -206,8 +250,7 @@ impl Resolver {
                 around.promises = true;
                 continue;
             };
-            // A word that is both is in the list but once.
-            around.promises |= self.once.contains(&cue.0) || self.promised_after.contains(&cue.0);
+            around.promises |= cue.promises;
             let token = marked.token_at(range.start);
             let begins = marked.tokens.get(token).is_some_and(|token| token.range.start == range.start);
             if begins && self.whole(marked, token, range.end, cue) {
@@ -222,8 +265,7 @@ impl Resolver {
     fn take_owners(&self, marked: &Marked<'_>, context: &Context, regions: &Regions, around: &mut Around<'_>) {
         let (home, mut last) = (context.facts.home, context.place);
         let mut any_subject = false;
-        let named = marked.symbols.bytes().enumerate().filter(|(_, symbol)| matches!(symbol, b'R' | b'E'));
-        for (at, _) in named {
+        for at in memchr::memchr2_iter(b'R', b'E', marked.symbols.as_bytes()) {
             match marked.tokens[at].meaning {
                 Meaning::Place(place) => {
                     let code = marked.places.get(place).and_then(|mark| regions.resolve(mark.place, home, last));
@@ -250,22 +292,15 @@ impl Resolver {
         context.spoken.as_ref()?;
         let refers = |token: &usize| {
             let text = &marked.folded[marked.tokens[*token].range.start..];
-            marked.opens_clause(*token) && self.entity_refs.of(text).next().is_some()
+            self.entity_refs.of(text).next().is_some()
         };
-        (0..marked.tokens.len()).find(refers)
+        (0..marked.tokens.len()).filter(|token| marked.opens_clause(*token)).find(refers)
     }
 
-    /// The claim of a mention, all but its id, document, dates and place in the source; `wording` is that of its indicator, `around`
-    /// is as [`Resolver::around`] gives it.
-    pub fn claim(
-        &self,
-        marked: &Marked<'_>,
-        mention: &Mention,
-        wording: Wording,
-        context: &Context,
-        around: &Around<'_>,
-        regions: &Regions,
-    ) -> Resolved {
+    /// Adds the claim of a figure to others, all but its id, document, dates and place in the source: it is large, and is written
+    /// where it stays. `wording` is that of its indicator.
+    pub fn claim_to(&self, claims: &mut Vec<Claim>, figure: Figure<'_>, wording: Wording, regions: &Regions) -> Basis {
+        let Figure { marked, mention, context, around } = figure;
         let quantity = &marked.quantities[mention.quantity];
         let once = if around.promises { self.once_built(marked, mention.token) } else { None };
         let said = dating::said(marked, mention, context, once.as_ref().map_or(0, |(at, _)| *at));
@@ -291,8 +326,7 @@ impl Resolver {
         let category = self.categories.of_spoken(spoken, &around.surroundings, owner);
         let interval = interval::of(quantity, &self.qualifiers);
         let period = dated.map(|d| d.period);
-        let basis = Basis { period, region, spoken, category };
-        let claim = Claim {
+        claims.push(Claim {
             title: context.facts.title.clone(),
             sentence: around.sentence.clone(),
             value: quantity.low.to_f64(),
@@ -302,8 +336,8 @@ impl Resolver {
             qualifier: quantity.qualifier,
             unit: written_unit(marked, quantity),
             per: self.per(marked, mention, quantity),
-            indicator: Some(SmolStr::new(&mention.indicator)),
-            action: mention.action.as_ref().map(SmolStr::new),
+            indicator: Some(mention.indicator.clone()),
+            action: mention.action.clone(),
             measure: mention.measure,
             direction: mention.direction,
             base: base(marked, mention),
@@ -314,11 +348,11 @@ impl Resolver {
             region_name: region.map(|code| SmolStr::new(regions.name(code))),
             region: region.map(|code| SmolStr::new(regions.digits(code))),
             entity: entity.map(SmolStr::new),
-            category: SmolStr::new(self.categories.id(category)),
+            category: self.categories.id(category).clone(),
             pattern: SmolStr::new(&mention.pattern),
             ..Claim::default()
-        };
-        Resolved { claim, basis }
+        });
+        Basis { period, region, spoken, category }
     }
 
     /// The word of promise or report nearest before the number decides; then its period; then the section.
@@ -335,7 +369,7 @@ impl Resolver {
         {
             return (Status::Target, Some(cue));
         }
-        if let Some((cue, status)) = self.cue(marked, mention.token, around) {
+        if let Some(CueWord { word, status, assesses, .. }) = self.cue(marked, mention.token, around) {
             // 预计 of a year under review is an estimate, of what is still to come a promise.
             let reviewed = context.section_status() == Some(Status::Actual)
                 || marked
@@ -344,9 +378,9 @@ impl Resolver {
                     .any(|time| time.when == When::Same && context.section_status() != Some(Status::Target));
             let past = matches!((period, context.facts.date), (Some(p), Some(date)) if p.is_over_by(date));
             let ahead = matches!((period, context.facts.date), (Some(p), Some(date)) if p.start_day().year > date.year);
-            let assessed = self.assessed.contains(cue) && !ahead;
-            let promised = status == Status::Estimate && !reviewed && !past && !assessed;
-            return (if promised { Status::Target } else { status }, Some(cue));
+            let assessed = *assesses && !ahead;
+            let promised = *status == Status::Estimate && !reviewed && !past && !assessed;
+            return (if promised { Status::Target } else { *status }, Some(word));
         }
         let year = |p: Period| (p.start_day().year, p.end_day().year);
         if let (Some(period), Some(date)) = (period, context.facts.date) {
@@ -387,31 +421,30 @@ impl Resolver {
     }
 
     /// The last cue before a number.
-    fn cue(&self, marked: &Marked<'_>, number: usize, around: &Around<'_>) -> Option<(&str, Status)> {
+    fn cue(&self, marked: &Marked<'_>, number: usize, around: &Around<'_>) -> Option<&CueWord> {
         let end = marked.tokens[number].range.start;
-        let before = around.cues.partition_point(|cue| cue.end <= end);
-        let (word, status) = &self.cues[around.cues[..before].last()?.word];
-        Some((word, *status))
+        let last = around.cues.iter().rev().find(|cue| cue.end <= end)?;
+        Some(&self.cues[last.word])
     }
 
     /// A cue begins and ends with words: no 将 out of 将军, no 要 out of 主要. It begins with a token.
-    fn whole(&self, marked: &Marked<'_>, first: usize, end: usize, (word, status): &(String, Status)) -> bool {
+    fn whole(&self, marked: &Marked<'_>, first: usize, end: usize, cue: &CueWord) -> bool {
         let last = marked.token_at(end - 1);
         if marked.tokens.get(last).is_none_or(|token| token.range.end != end) {
             return false;
         }
         // 占年度计划的83%: a share of what was promised is no promise.
-        let share = marked.symbols[..first].rfind('o');
-        let of_share = share.is_some_and(|share| !marked.symbols[share..first].contains([',', 'Q']));
-        if *status != Status::Actual && of_share {
+        let of_share = || {
+            let share = marked.symbols[..first].rfind('o');
+            share.is_some_and(|share| !marked.symbols[share..first].contains([',', 'Q']))
+        };
+        if cue.status != Status::Actual && of_share() {
             return false;
         }
-        self.next.get(word).is_none_or(|next| {
-            // 全市计划播种面积: what counts only where the cue opens its clause stands behind the mark.
-            let (always, opening) = next.split_once('^').unwrap_or((next, ""));
-            let opens = marked.opens_clause(first);
-            let follows = marked.symbol(last + 1);
-            always.contains(follows) || opens && opening.contains(follows)
+        cue.next.is_none_or(|next| {
+            // 全市计划播种面积: some may follow only where the cue opens its clause.
+            let follows = Symbols::one(marked.symbol(last + 1) as u8);
+            next.always.meets(follows) || next.opening.meets(follows) && marked.opens_clause(first)
         })
     }
 
@@ -421,7 +454,7 @@ impl Resolver {
             return None;
         }
         let (home, last) = (context.facts.home, context.place);
-        (0..marked.tokens.len()).rev().find_map(|token| {
+        memchr::memrchr_iter(b'R', marked.symbols.as_bytes()).find_map(|token| {
             let Meaning::Place(place) = marked.tokens[token].meaning else { return None };
             let code = regions.resolve(marked.places.get(place)?.place, home, last)?;
             let after_in = token > 0 && marked.folded_token(token - 1) == "在" && marked.opens_clause(token - 1);
@@ -549,6 +582,33 @@ impl Resolver {
 /// Whether the numbers that a pattern reads beside each other are per the same.
 fn shares_per(pattern: &str) -> bool {
     pattern.starts_with("level/arrival") || pattern.starts_with("respectively/")
+}
+
+/// The words of time of a sentence.
+fn times(marked: &Marked<'_>, context: &Context) -> Vec<Timed> {
+    let anchor = context.anchor();
+    let timed = |time: &TimeMark| Timed {
+        token: marked.token_at(time.range.start),
+        compares: is_comparator(marked, time),
+        period: time.when.resolve(anchor),
+    };
+    marked.times.iter().map(timed).collect()
+}
+
+/// The words of promise and report, the longest first; `promises` says of which this is true besides.
+fn cues(seeds: &Seeds, promises: impl Fn(&String) -> bool) -> Vec<CueWord> {
+    let status = &seeds.status;
+    let words = status.cues.iter().flat_map(|(status, words)| words.iter().map(move |word| (word, *status)));
+    let cue = |(word, means): (&String, Status)| CueWord {
+        word: word.clone(),
+        status: means,
+        promises: promises(word),
+        assesses: status.assessed.contains(word),
+        next: status.next.get(word).map(|next| Next::of(next)),
+    };
+    let mut cues: Vec<CueWord> = words.map(cue).collect();
+    cues.sort_by_key(|cue| usize::MAX - cue.word.len());
+    cues
 }
 
 fn stock_flow(mention: &Mention, wording: Wording) -> Option<StockFlow> {

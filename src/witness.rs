@@ -6,13 +6,13 @@
 
 use crate::category::{Category, Spoken};
 use crate::claim::{Claim, Status};
-use crate::context::{Context, is_comparator};
+use crate::context::Context;
 use crate::evidence::{CategoryFrom, DateKnown, Evidence, Head, Label, Length, Rival, Said, StatusFrom, Writing};
 use crate::extract::Mention;
 use crate::mark::Marked;
-use crate::period::{Date, Period, TimeMark, When};
+use crate::period::{Date, Period, When};
 use crate::region::Code;
-use crate::resolve::{Around, Basis, Resolver};
+use crate::resolve::{Around, Basis, Resolver, Timed};
 use std::ops::Range;
 
 /// What a claim was read of.
@@ -99,10 +99,6 @@ fn before<'a>(marked: &'a Marked<'_>, token: usize) -> &'a str {
     marked.symbols.get(..token).unwrap_or(&marked.symbols)
 }
 
-fn resolved(when: When, by: Witnesses<'_>) -> Option<Period> {
-    when.resolve(by.context.anchor())
-}
-
 /// Whether two periods are written alike.
 fn same_period(claim: Option<Period>, period: Period) -> bool {
     // Of a year that has not four digits nothing else is written.
@@ -126,16 +122,16 @@ fn same_years(claim: Option<Period>, period: Period) -> bool {
 }
 
 fn period(asked: Asked<'_>, by: Witnesses<'_>) -> Said {
-    let Witnesses { marked, mention, context, .. } = by;
+    let Witnesses { mention, context, around, .. } = by;
     if asked.period.is_none() {
         return Said::Nowhere;
     }
-    let gives = |when: When| resolved(when, by).is_some_and(|period| same_period(asked.period, period));
-    let said = |time: &&TimeMark| marked.token_at(time.range.start) < mention.token && gives(time.when);
-    if let Some(time) = marked.times.iter().rev().find(said) {
-        let near = marked.token_at(time.range.start) >= asked.clause;
-        return if near { Said::Clause } else { Said::Sentence };
+    let is = |period: Option<Period>| period.is_some_and(|period| same_period(asked.period, period));
+    let said = |time: &&Timed| time.token < mention.token && is(time.period);
+    if let Some(time) = around.times().iter().rev().find(said) {
+        return if time.token >= asked.clause { Said::Clause } else { Said::Sentence };
     }
+    let gives = |when: When| is(when.resolve(context.anchor()));
     if context.topic.is_some_and(gives) {
         return Said::Paragraph;
     }
@@ -150,11 +146,9 @@ fn period(asked: Asked<'_>, by: Witnesses<'_>) -> Said {
 }
 
 fn other_period(asked: Asked<'_>, by: Witnesses<'_>) -> Rival {
-    let Witnesses { marked, mention, .. } = by;
-    let rivals = marked.times.iter().filter(|time| {
-        !is_comparator(marked, time) && resolved(time.when, by).is_some_and(|period| !same_years(asked.period, period))
-    });
-    nearness(rivals.map(|time| marked.token_at(time.range.start)), asked.clause..mention.token)
+    let another = |time: &&Timed| time.period.is_some_and(|period| !same_years(asked.period, period));
+    let rivals = by.around.times().iter().filter(|time| !time.compares).filter(another);
+    nearness(rivals.map(|time| time.token), asked.clause..by.mention.token)
 }
 
 /// How near to the number the nearest of these tokens is.

@@ -4,7 +4,7 @@
 //! sentence by sentence, it is fetched anew each time, which takes as long as a fourth of the work itself.
 
 use super::ahead::{Ahead, TOGETHER};
-use super::claims::last_sentence;
+use super::claims::Before;
 use super::ids::Ids;
 use super::parts::{Memory, Numbered, Part, keep_figures};
 use super::told::{Claims, Telling, Told};
@@ -16,6 +16,7 @@ use crate::region::PlaceMark;
 use crate::source::Known;
 use crate::span::CodePoints;
 use crate::table::Table;
+use crate::ties::Tie;
 use crate::twin::Twin;
 use smol_str::SmolStr;
 use std::ops::Range;
@@ -80,8 +81,10 @@ impl Engine {
             self.find_facts(draft, &twins[draft.document], &documents[draft.document], &mut sentences);
         }
         self.resolve(&drafts, &twins, &mut sentences, &mut reads);
-        for (at, read) in reads.iter_mut().enumerate() {
-            self.finish(read, &inputs[at], &twins[at], &code_points[at]);
+        let of_document = |(at, read): (usize, &Read)| self.ties.of(&read.claims, &twins[at].folded, &self.script);
+        let ties: Vec<Vec<Tie>> = reads.iter().enumerate().map(of_document).collect();
+        for (at, (read, ties)) in reads.iter_mut().zip(ties).enumerate() {
+            finish(read, ties, &inputs[at], &twins[at], &code_points[at]);
         }
         reads
     }
@@ -171,7 +174,7 @@ impl Engine {
     fn article<'a>(&self, draft: &Draft<'a>, twin: &Twin<'_>, ahead: &mut Ahead<'_, 'a>, told: &mut Told<'_, 'a>) {
         let mut context = Context { facts: Rc::new(draft.facts.clone()), ..Context::default() };
         // What stands before an item may be what announces its list.
-        let mut before = "";
+        let mut before = Before::Sentence("");
         for (part, sentences) in &draft.parts {
             let block = match part {
                 Part::Block(block) => block,
@@ -198,7 +201,7 @@ impl Engine {
             for at in sentences.clone() {
                 let (sentence, ready) = ahead.take(at);
                 self.begin_list_inside(sentence.folded, before, &mut context);
-                before = sentence.folded;
+                before = Before::Sentence(sentence.folded);
                 let Some(ready) = ready else { continue };
                 self.open(sentence, &mut context);
                 let before = context.clone();
@@ -211,7 +214,7 @@ impl Engine {
             if told.reads[draft.document].too_dense {
                 return;
             }
-            before = last_sentence(text);
+            before = Before::Block(text);
         }
     }
 
@@ -244,28 +247,30 @@ impl Engine {
         }
         told.add_numbers(numbers);
     }
+}
 
-    /// Gives the claims of a document their names, their places in the source and their ties.
-    fn finish(&self, read: &mut Read, input: &Input<'_>, twin: &Twin<'_>, code_points: &CodePoints<'_>) {
-        let ties = self.ties.of(&read.claims, &twin.folded, &self.script);
-        let mut ids = Ids::new(input.doc, read.claims.len());
-        let named = read.claims.iter().map(|claim| {
-            let bytes = twin.reading.alignment.to_source(claim.start..claim.end);
-            (ids.next(&claim.sentence, &input.decoded[bytes.clone()]), bytes)
-        });
-        let named: Vec<(SmolStr, Range<usize>)> = named.collect();
-        let doc = SmolStr::new(input.doc);
-        for (claim, (id, bytes)) in read.claims.iter_mut().zip(named) {
-            claim.text = SmolStr::new(&input.decoded[bytes.clone()]);
-            let points = code_points.range(bytes);
-            (claim.start, claim.end) = (points.start, points.end);
-            claim.doc = doc.clone();
-            claim.id = id;
-        }
-        for (at, tie) in ties.into_iter().enumerate() {
-            let id_of = |other: Option<usize>| other.map(|other| read.claims[other].id.clone());
-            let (part_of, same_as) = (id_of(tie.part_of), id_of(tie.same_as));
-            (read.claims[at].part_of, read.claims[at].same_as) = (part_of, same_as);
-        }
+/// Gives the claims of a document their names, their places in the source and their ties.
+fn finish(read: &mut Read, ties: Vec<Tie>, input: &Input<'_>, twin: &Twin<'_>, code_points: &CodePoints<'_>) {
+    if read.claims.is_empty() {
+        return;
+    }
+    let mut ids = Ids::new(input.doc, read.claims.len());
+    let named = read.claims.iter().map(|claim| {
+        let bytes = twin.reading.alignment.to_source(claim.start..claim.end);
+        (ids.next(&claim.sentence, &input.decoded[bytes.clone()]), bytes)
+    });
+    let named: Vec<(SmolStr, Range<usize>)> = named.collect();
+    let doc = SmolStr::new(input.doc);
+    for (claim, (id, bytes)) in read.claims.iter_mut().zip(named) {
+        claim.text = SmolStr::new(&input.decoded[bytes.clone()]);
+        let points = code_points.range(bytes);
+        (claim.start, claim.end) = (points.start, points.end);
+        claim.doc = doc.clone();
+        claim.id = id;
+    }
+    for (at, tie) in ties.into_iter().enumerate() {
+        let id_of = |other: Option<usize>| other.map(|other| read.claims[other].id.clone());
+        let (part_of, same_as) = (id_of(tie.part_of), id_of(tie.same_as));
+        (read.claims[at].part_of, read.claims[at].same_as) = (part_of, same_as);
     }
 }

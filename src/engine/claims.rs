@@ -11,10 +11,29 @@ use crate::evidence::Evidence;
 use crate::extract::Mention;
 use crate::mark::Marked;
 use crate::period::When;
-use crate::resolve::{Around, Basis, Wording};
+use crate::resolve::{Around, Basis, Figure, Wording};
 use crate::witness::Witnesses;
 use smol_str::SmolStr;
 use std::rc::Rc;
+
+/// What stands before a block or a sentence and may announce a list, folded.
+#[derive(Debug, Clone, Copy)]
+pub enum Before<'a> {
+    /// A sentence, or nothing.
+    Sentence(&'a str),
+    /// A block, the last sentence of which it is: sought only where a list begins.
+    Block(&'a str),
+}
+
+impl<'a> Before<'a> {
+    /// The sentence.
+    fn sentence(self) -> &'a str {
+        match self {
+            Before::Sentence(sentence) => sentence,
+            Before::Block(block) => last_sentence(block),
+        }
+    }
+}
 
 /// A sentence with figures, what was said before it, and what its figures have in common.
 pub struct Scene<'s, 'a> {
@@ -49,11 +68,12 @@ impl Engine {
         Scene { ready, context, around, said_by }
     }
 
-    /// What is made of the words of a mention's indicator.
-    pub(super) fn worded(&self, mention: &Mention) -> Worded {
-        self.worded.or_make(&mention.indicator, |indicator| Worded {
-            wording: self.resolver.wording(&self.script.fold(indicator)),
-            key: self.indicators.written(indicator, &self.script, &self.marker).map(SmolStr::from),
+    /// What is made of the words of the indicator of each of some mentions.
+    pub(super) fn worded<'m>(&self, mentions: impl Iterator<Item = &'m Mention>) -> Vec<Worded> {
+        self.worded.or_make(mentions.map(|mention| mention.indicator.as_str()), |indicators| {
+            let keys = self.indicators.written(indicators, &self.script, &self.marker);
+            let told = indicators.iter().map(|indicator| self.resolver.wording(&self.script.fold(indicator)));
+            told.zip(keys).map(|(wording, key)| Worded { wording, key }).collect()
         })
     }
 
@@ -61,8 +81,9 @@ impl Engine {
     pub(super) fn claims(&self, ready: &Ready<'_>, context: &Context) -> (Vec<Claim>, Vec<Evidence>) {
         let scene = self.scene(ready, context);
         let (mut claims, mut dates) = (Vec::new(), Dates::default());
-        let evidence = ready.mentions.read.iter().enumerate().map(|(at, mention)| {
-            let basis = self.resolve_to(&mut claims, &scene, mention, self.worded(mention), &mut dates);
+        let mentions = ready.mentions.read.iter().zip(self.worded(ready.mentions.read.iter()));
+        let evidence = mentions.enumerate().map(|(at, (mention, worded))| {
+            let basis = self.resolve_to(&mut claims, &scene, mention, worded, &mut dates);
             self.weigh(&scene, mention, &mut claims[at], basis)
         });
         let evidence = evidence.collect();
@@ -80,17 +101,16 @@ impl Engine {
         dates: &mut Dates,
     ) -> Basis {
         let Scene { ready: Ready { marked, .. }, context, around, said_by } = scene;
-        let regions = self.marker.regions();
-        let resolved = self.resolver.claim(marked, mention, worded.wording, context, around, regions);
+        let figure = Figure { marked, mention, context, around };
         let place = claims.len();
-        claims.push(resolved.claim);
+        let basis = self.resolver.claim_to(claims, figure, worded.wording, self.marker.regions());
         let claim = &mut claims[place];
-        dates.write(claim, context.facts.published, resolved.basis.period);
+        dates.write(claim, context.facts.published, basis.period);
         let range = &marked.quantities[mention.quantity].range;
         (claim.start, claim.end) = (range.start, range.end);
         claim.speaker.clone_from(said_by);
         claim.indicator_key = worded.key;
-        resolved.basis
+        basis
     }
 
     /// Tells how the claim of a mention came to be known, and gives it its confidence.
@@ -114,24 +134,24 @@ impl Engine {
         }
     }
 
-    /// A block begins, as an item of a list of this level or as none; the folded sentence before the first item may
-    /// announce the list (今年办好10件实事：).
-    pub(super) fn go_through_list(&self, item: Option<u8>, before: &str, context: &mut Context) {
+    /// A block begins, as an item of a list of this level or as none; what stands before the first item may announce the
+    /// list (今年办好10件实事：).
+    pub(super) fn go_through_list(&self, item: Option<u8>, before: Before<'_>, context: &mut Context) {
         match item {
-            Some(level) => self.begin_list(level, before, context),
+            Some(level) => self.begin_list(level, before.sentence(), context),
             None => context.end_list(),
         }
     }
 
     /// The same of a list inside a paragraph: its sentence begins as an item, or has one behind its colon.
-    pub(super) fn begin_list_inside(&self, sentence: &str, before: &str, context: &mut Context) {
+    pub(super) fn begin_list_inside(&self, sentence: &str, before: Before<'_>, context: &mut Context) {
         if let Some(level) = item_level(sentence) {
-            self.begin_list(level, before, context);
-        } else if let Some((head, rest)) = sentence.split_once('：')
-            && let Some(level) = item_level(rest)
+            self.begin_list(level, before.sentence(), context);
+        } else if let Some(colon) = behind_colon(sentence)
+            && let Some(level) = item_level(&sentence[colon..])
         {
-            self.begin_list(level, before, context);
-            self.begin_list(level, &sentence[..head.len() + '：'.len_utf8()], context);
+            self.begin_list(level, before.sentence(), context);
+            self.begin_list(level, &sentence[..colon], context);
         }
     }
 
@@ -180,10 +200,31 @@ fn lead(sentence: &str) -> Option<&str> {
     (end < 120 && !rest[..end].contains(['，', '；'])).then(|| &rest[..end])
 }
 
-/// The last sentence of a folded block.
-pub fn last_sentence(block: &str) -> &str {
+/// Where the first colon of a sentence ends.
+fn behind_colon(sentence: &str) -> Option<usize> {
+    let [.., last] = *"：".as_bytes() else { return None };
+    let mut ends = memchr::memchr_iter(last, sentence.as_bytes()).map(|at| at + 1);
+    ends.find(|end| sentence.as_bytes()[..*end].ends_with("：".as_bytes()))
+}
+
+/// The last sentence of a block.
+fn last_sentence(block: &str) -> &str {
     let block = block.trim_end();
     let body = block.trim_end_matches(['。', '！', '？', '”']);
     let start = body.rfind(['。', '！', '？']).map_or(0, |at| at + '。'.len_utf8());
     &block[start..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_colon_is_found_as_by_its_character(sentence in "[：，:一会a]{0,9}") {
+            let head = sentence.split_once('：').map(|(head, _)| head.len() + '：'.len_utf8());
+            prop_assert_eq!(behind_colon(&sentence), head);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Sentences with figures, each in its context, until some are resolved together.
 
 use super::ahead::{Ready, TOGETHER};
-use super::claims::{Scene, Worded};
+use super::claims::Scene;
 use super::{Engine, Read};
 use crate::claim::Claim;
 use crate::context::Context;
@@ -81,7 +81,7 @@ impl<'a> Told<'_, 'a> {
         let scenes: Vec<Scene<'_, '_>> =
             waiting.iter().map(|(_, telling)| engine.scene(&telling.ready, &telling.context)).collect();
         let mentions = waiting.iter().flat_map(|(_, telling)| &telling.ready.mentions.read);
-        let worded: Vec<Worded> = mentions.map(|mention| engine.worded(mention)).collect();
+        let worded = engine.worded(mentions);
         let mut told = Vec::with_capacity(worded.len());
         let (mut worded, mut dates) = (worded.into_iter(), Dates::default());
         for (sentence, (article, telling)) in waiting.iter().enumerate() {
