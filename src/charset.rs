@@ -101,6 +101,15 @@ impl CharSet {
         true
     }
 
+    /// Whether the last character of a text is of the set.
+    #[inline]
+    pub(crate) fn holds_last(&self, text: &str) -> bool {
+        match text.as_bytes() {
+            [.., lead @ 0xE0..0xF0, second, last] => self.holds(place_of_three(*lead, *second), *last),
+            _ => text.chars().next_back().is_some_and(|c| self.contains(c)),
+        }
+    }
+
     /// The characters of the set, in order.
     pub fn iter(&self) -> impl Iterator<Item = char> + '_ {
         let places = self.bits.iter().enumerate().filter(|(_, bits)| **bits != 0);
@@ -134,20 +143,6 @@ impl CharSet {
             rest = &rest[6..];
         }
         bytes.len() - rest.len()
-    }
-
-    /// Behind the characters of three bytes from byte `at` on that are of the set, two of them passed over at a step: the last one
-    /// may be left.
-    #[inline]
-    pub(crate) fn behind_own(&self, bytes: &[u8], mut at: usize) -> usize {
-        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk)
-            && let here = u64::from_le_bytes(*eight)
-            && here & TWO_OF_THREE == TWO_OF_THREE_LEADS
-            && self.holds_lowest(here) & self.holds_lowest(here >> 24)
-        {
-            at += 6;
-        }
-        at
     }
 
     /// Notes where characters of the set stand from byte `at` on, until there is no room for more; gives where it ended and
@@ -234,6 +229,15 @@ impl std::fmt::Debug for CharSet {
 /// How many places are noted before it is looked at what stands there; there may be one more.
 const STEP: usize = 64;
 
+/// A place of a text where a character of some sets stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Noted {
+    /// Where, in bytes.
+    pub at: usize,
+    /// A bit for each of the sets that it is in, the first set's the lowest.
+    pub kinds: u8,
+}
+
 /// Several sets, asked all at once: of each character, which of them it is in.
 #[derive(Clone)]
 pub struct CharSets {
@@ -269,18 +273,13 @@ impl CharSets {
         }
     }
 
-    /// Appends to a list for each of the sets, the first set's first, where its characters stand, in order.
-    pub fn note<const N: usize>(&self, text: &str, mut to: [&mut Vec<usize>; N]) {
-        let (mut at, mut places, mut kinds) = (0, [0; STEP + 1], [0; STEP + 1]);
+    /// Appends where characters of any of the sets stand, in order.
+    pub fn note(&self, text: &str, to: &mut Vec<Noted>) {
+        let (mut at, mut places) = (0, [0; STEP + 1]);
         while at < text.len() {
             let count;
             (at, count) = self.any.some_places(text, at, &mut places);
-            let (places, kinds) = (&places[..count], &mut kinds[..count]);
-            places.iter().zip(&mut *kinds).for_each(|(at, kinds)| *kinds = self.kinds_at(text, *at));
-            let any = kinds.iter().fold(0, |any, kinds| any | kinds);
-            for (bit, list) in to.iter_mut().enumerate().filter(|(bit, _)| any >> bit & 1 == 1) {
-                append_of_kind(1 << bit, places, kinds, list);
-            }
+            to.extend(places[..count].iter().map(|at| Noted { at: *at, kinds: self.kinds_at(text, *at) }));
         }
     }
 
@@ -305,17 +304,6 @@ impl CharSets {
     }
 }
 
-/// Appends those of the places where something of a kind stands; each is written down first, and counts or not, as in
-/// [`CharSet::some_places`].
-fn append_of_kind(kind: u8, places: &[usize], kinds: &[u8], to: &mut Vec<usize>) {
-    let (mut own, mut count) = ([0; STEP + 1], 0);
-    for (at, kinds) in places.iter().zip(kinds) {
-        own[count] = *at;
-        count += usize::from(kinds & kind != 0);
-    }
-    to.extend_from_slice(&own[..count]);
-}
-
 impl std::fmt::Debug for CharSets {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("CharSets").finish_non_exhaustive()
@@ -331,6 +319,36 @@ pub(crate) fn char_len(first: u8) -> usize {
         0xE0..0xF0 => 3,
         _ => 4,
     }
+}
+
+/// Bytes of the ideographs from U+4000 to U+9FFF that a text begins with: three are told by one look at the bytes that lead
+/// them.
+#[inline]
+pub(crate) fn ideographs(text: &[u8]) -> usize {
+    let mut rest = text;
+    // Three characters of three bytes each: one byte of the third is not looked at, and says nothing.
+    while let (Some(eight), true) = (rest.first_chunk(), rest.len() >= 9)
+        && lead_ideographs(u64::from_le_bytes(*eight))
+    {
+        rest = &rest[9..];
+    }
+    while let [first, _, _, behind @ ..] = rest
+        && leads_ideograph(*first)
+    {
+        rest = behind;
+    }
+    text.len() - rest.len()
+}
+
+/// Whether the first, the fourth and the seventh of some bytes, the first the lowest, all lead ideographs, as
+/// [`leads_ideograph`] says of one.
+#[inline]
+fn lead_ideographs(bytes: u64) -> bool {
+    const EACH: u64 = 0x0001_0000_0100_0001;
+    // E4 to E9: the lower half of the byte overflows with 12 more, and does not with 6 more.
+    let lower = bytes & (0x0F * EACH);
+    let within = (lower + 0x0C * EACH) & !(lower + 0x06 * EACH);
+    bytes & (0xF0 * EACH) == 0xE0 * EACH && within & (0x10 * EACH) == 0x10 * EACH
 }
 
 /// Whether the byte leads one of the ideographs from U+4000 to U+9FFF, three bytes each: most of any text, and passed over at once
@@ -354,14 +372,23 @@ mod tests {
                     text.char_indices().filter(|(_, c)| members.contains(*c)).map(|(at, _)| at).collect();
                 prop_assert!((0..=plain.len()).all(|count| set.has_many(&text, count)));
                 prop_assert!(!set.has_many(&text, plain.len() + 1));
-                prop_assert!(text[..set.behind_own(text.as_bytes(), 0)].chars().all(|c| members.contains(c)));
+                prop_assert_eq!(set.holds_last(&text), text.ends_with(|c| members.contains(c)));
                 prop_assert_eq!(set.places(&text).collect::<Vec<_>>(), plain);
             }
             let kinds = |c: char| u8::from(one.contains(c)) | u8::from(two.contains(c)) << 1;
-            let plain = |bit: u8| text.char_indices().filter(|(_, c)| kinds(*c) & bit != 0).map(|(at, _)| at).collect();
-            let mut noted = [Vec::new(), vec![7]];
-            CharSets::new([&sets[0], &sets[1]]).note(&text, noted.each_mut());
-            prop_assert_eq!(noted, [plain(1), [vec![7], plain(2)].concat()]);
+            let plain = text.char_indices().map(|(at, c)| Noted { at, kinds: kinds(c) });
+            let before = Noted { at: 7, kinds: 1 };
+            let mut noted = vec![before];
+            CharSets::new([&sets[0], &sets[1]]).note(&text, &mut noted);
+            let plain: Vec<Noted> = plain.filter(|noted| noted.kinds != 0).collect();
+            prop_assert_eq!(noted, [vec![before], plain].concat());
+        }
+
+        #[test]
+        fn ideographs_are_passed_over(text in "[一㐀龥\u{4000}\u{9FFF}\u{A000}\u{3FFF}가，a0é𝟎𠀀]{0,12}") {
+            let is_ideograph = |c: &char| ('\u{4000}'..='\u{9FFF}').contains(c);
+            let all: usize = text.chars().take_while(is_ideograph).map(char::len_utf8).sum();
+            prop_assert_eq!(ideographs(text.as_bytes()), all);
         }
     }
 

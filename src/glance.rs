@@ -1,7 +1,7 @@
 //! What a text shows at a glance: where sentences end, where numbers, times and words of what a number is per can begin, and
 //! whether it must be folded. One pass over its characters answers for all that look for these.
 
-use crate::charset::{CharSet, CharSets};
+use crate::charset::{CharSet, CharSets, Noted};
 use crate::period::goes_on;
 use crate::reading::sentence::MARKS;
 use crate::script::Script;
@@ -12,22 +12,27 @@ use std::ops::Range;
 #[derive(Debug)]
 pub struct Glances(CharSets);
 
-/// Bytes from one place to the next of its kind: in most texts there are more.
-const BETWEEN: usize = 12 * '字'.len_utf8();
+/// Bytes from one place that is noted to the next: in most texts there are more.
+const BETWEEN: usize = 4 * '字'.len_utf8();
 
-/// What was seen of a text, as places in it, in order; kept from one text to the next for its memory.
+/// Characters that are numerals once they are folded.
+const NUMERAL: u8 = 1;
+/// Those that words of time begin with.
+const TIME: u8 = 1 << 1;
+/// Those that words of what a number is per begin with.
+const PER: u8 = 1 << 2;
+/// Those that can end a sentence, as [`MARKS`].
+const MARK: u8 = 1 << 3;
+/// Those that folding changes.
+const FOLDED: u8 = 1 << 4;
+
+/// What was seen of a text; kept from one text to the next for its memory.
 #[derive(Debug, Default)]
 pub struct Glance {
-    /// Where characters stand that are numerals once they are folded.
-    numerals: Vec<usize>,
-    /// Where those stand that words of time begin with.
-    times: Vec<usize>,
-    /// Where those stand that words of what a number is per begin with.
-    pers: Vec<usize>,
-    /// Where those stand that can end a sentence, as [`MARKS`].
-    marks: Vec<usize>,
-    /// Where those stand that folding changes.
-    folds: Vec<usize>,
+    /// Where something stands that is looked for, in order.
+    places: Vec<Noted>,
+    /// The first place that folding changes.
+    first_fold: Option<usize>,
 }
 
 impl Glances {
@@ -39,87 +44,81 @@ impl Glances {
 
     /// Looks at a text that is not folded yet.
     pub fn look(&self, text: &str, glance: &mut Glance) {
-        let Glance { numerals, times, pers, marks, folds } = glance;
-        folds.clear();
-        for places in [&mut *numerals, times, pers, marks] {
-            places.clear();
-            places.reserve(text.len() / BETWEEN);
+        let Glance { places, first_fold } = glance;
+        places.clear();
+        places.reserve(text.len() / BETWEEN);
+        self.0.note(text, places);
+        *first_fold = places.iter().find(|noted| noted.kinds & FOLDED != 0).map(|noted| noted.at);
+        if first_fold.is_some() {
+            // A text in traditional characters is full of them.
+            places.retain(|noted| noted.kinds & !FOLDED != 0);
         }
-        self.0.note(text, [numerals, times, pers, marks, folds]);
     }
 }
 
 impl Glance {
     /// The text that was looked at, folded: nothing is looked at again where nothing changes.
     pub fn fold<'a>(&self, text: &'a str, script: &Script) -> Cow<'a, str> {
-        script.fold_from(text, self.folds.first().copied())
+        script.fold_from(text, self.first_fold)
     }
 
     /// What the whole text shows.
     pub fn all(&self) -> Seen<'_> {
-        Seen { numerals: &self.numerals, times: &self.times, pers: &self.pers, start: 0 }
+        Seen::of(&self.places, 0)
     }
 
     /// To be gone through stretch by stretch from a byte of the text on.
     pub fn from(&self, start: usize) -> Stretches<'_> {
-        let behind = |places: &[usize]| places.partition_point(|at| *at < start);
-        Stretches {
-            numerals: &self.numerals[behind(&self.numerals)..],
-            times: &self.times[behind(&self.times)..],
-            pers: &self.pers[behind(&self.pers)..],
-            marks: &self.marks[behind(&self.marks)..],
-        }
+        Stretches(&self.places[self.places.partition_point(|noted| noted.at < start)..])
     }
 }
 
 /// What stretches of a text show, asked for from front to back.
 #[derive(Debug)]
-pub struct Stretches<'g> {
-    numerals: &'g [usize],
-    times: &'g [usize],
-    pers: &'g [usize],
-    marks: &'g [usize],
-}
+pub struct Stretches<'g>(&'g [Noted]);
 
 impl<'g> Stretches<'g> {
-    /// The places in a stretch of marks that can end a sentence.
-    pub fn marks(&mut self, stretch: &Range<usize>) -> &'g [usize] {
-        cut_out(&mut self.marks, stretch)
+    /// Appends the places in a stretch of marks that can end a sentence. What else it shows may still be asked for.
+    pub fn marks(&mut self, stretch: &Range<usize>, to: &mut Vec<usize>) {
+        self.0 = &self.0[before(stretch.start, self.0)..];
+        let inside = self.0.iter().take_while(|noted| noted.at < stretch.end);
+        to.extend(inside.filter(|noted| noted.kinds & MARK != 0).map(|noted| noted.at));
     }
 
-    /// What a stretch shows beside those.
+    /// What a stretch shows beside those; what is left is behind it.
     pub fn seen(&mut self, stretch: &Range<usize>) -> Seen<'g> {
-        let [numerals, times, pers] =
-            [&mut self.numerals, &mut self.times, &mut self.pers].map(|places| cut_out(places, stretch));
-        Seen { numerals, times, pers, start: stretch.start }
+        let rest = &self.0[before(stretch.start, self.0)..];
+        let (inside, behind) = rest.split_at(before(stretch.end, rest));
+        self.0 = behind;
+        Seen::of(inside, stretch.start)
     }
 }
 
-/// The places in a stretch; what is left are those behind it.
-fn cut_out<'g>(places: &mut &'g [usize], stretch: &Range<usize>) -> &'g [usize] {
-    // Most stretches follow upon each other, and have a few places each.
-    let before = |end: usize, of: &[usize]| of.iter().take_while(|at| **at < end).count();
-    let (_, rest) = places.split_at(before(stretch.start, places));
-    let (inside, behind) = rest.split_at(before(stretch.end, rest));
-    *places = behind;
-    inside
+/// How many places there are before a byte. Most stretches follow upon each other, and have a few places each.
+fn before(byte: usize, places: &[Noted]) -> usize {
+    places.iter().take_while(|noted| noted.at < byte).count()
 }
 
 /// What a stretch of a text shows, which is asked together with its own folded text.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen<'g> {
     /// Places in the whole text.
-    numerals: &'g [usize],
-    times: &'g [usize],
-    pers: &'g [usize],
+    places: &'g [Noted],
+    /// What stands at any of them.
+    kinds: u8,
     /// Where the stretch begins.
     start: usize,
 }
 
 impl<'g> Seen<'g> {
+    /// What these places of a whole text show of a stretch, which begins at a byte of it.
+    fn of(places: &'g [Noted], start: usize) -> Self {
+        Seen { places, kinds: places.iter().fold(0, |kinds, noted| kinds | noted.kinds), start }
+    }
+
     /// True when the stretch holds a character of a number.
     pub fn has_numerals(self) -> bool {
-        !self.numerals.is_empty()
+        self.kinds & NUMERAL != 0
     }
 
     /// Where numerals stand in it; of digits side by side the first.
@@ -127,7 +126,7 @@ impl<'g> Seen<'g> {
     where
         'g: 't,
     {
-        self.firsts(self.numerals, folded)
+        self.firsts(NUMERAL, folded)
     }
 
     /// Where words of time can begin in it, which is at no digit behind another one.
@@ -135,17 +134,28 @@ impl<'g> Seen<'g> {
     where
         'g: 't,
     {
-        self.firsts(self.times, folded)
+        self.firsts(TIME, folded)
     }
 
     /// Where words of what a number is per can begin in it.
     pub fn pers(self) -> impl Iterator<Item = usize> + 'g {
-        self.pers.iter().map(move |at| at - self.start)
+        self.of_kind(PER)
     }
 
-    /// These places as those of the stretch, without digits behind others in it.
-    fn firsts<'t>(self, places: &'t [usize], folded: &'t str) -> impl Iterator<Item = usize> + 't {
-        places.iter().map(move |at| at - self.start).filter(|at| !goes_on(folded, *at))
+    /// Where something of a kind stands in the stretch.
+    #[inline]
+    fn of_kind(self, kind: u8) -> impl Iterator<Item = usize> + 'g {
+        // Most sentences have no word of what a number is per.
+        let places = if self.kinds & kind != 0 { self.places } else { &[] };
+        places.iter().filter(move |noted| noted.kinds & kind != 0).map(move |noted| noted.at - self.start)
+    }
+
+    /// The same without digits behind others.
+    fn firsts<'t>(self, kind: u8, folded: &'t str) -> impl Iterator<Item = usize> + 't
+    where
+        'g: 't,
+    {
+        self.of_kind(kind).filter(|at| !goes_on(folded, *at))
     }
 }
 
@@ -176,7 +186,9 @@ mod tests {
                 } else if nth != 2 {
                     let folded = script.fold(part);
                     let first = |at: &usize| !(folded[*at..].starts_with('1') && folded[..*at].ends_with('1'));
-                    let (marks, seen) = (stretches.marks(&stretch), stretches.seen(&stretch));
+                    let mut marks = Vec::new();
+                    stretches.marks(&stretch, &mut marks);
+                    let seen = stretches.seen(&stretch);
                     let plain = |set: &CharSet| set.places(&folded).filter(first).collect::<Vec<_>>();
                     prop_assert_eq!(seen.numerals(&folded).collect::<Vec<_>>(), plain(&numerals));
                     prop_assert_eq!(seen.times(&folded).collect::<Vec<_>>(), plain(&times));

@@ -13,7 +13,7 @@
 //! | `,` `;` `/` `:` `.` | ，；、： and other punctuation | `<` `>` `(` `)` | quotation marks and brackets |
 
 use crate::affix::{Prefixes, Suffixes};
-use crate::charset::{CharSet, leads_ideograph};
+use crate::charset::{CharSet, char_len, ideographs, leads_ideograph};
 use crate::error::Error;
 use crate::expression::{Matching, Trial};
 use crate::glance::{Glances, Seen};
@@ -130,6 +130,8 @@ pub struct Marker {
     /// What they begin with.
     per_begins: CharSet,
     organisation_ends: Suffixes<()>,
+    /// The last characters of these.
+    organisation_lasts: CharSet,
     organisation_kinds: FxHashSet<String>,
     strong_ends: FxHashSet<String>,
     many: Vec<String>,
@@ -140,6 +142,16 @@ pub struct Marker {
     ends: Vocabulary,
     /// What makes a name without a place in it: strong ends, and the words that make a sight a site.
     unplaced: Vocabulary,
+}
+
+/// Which words of a sentence are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// All of them.
+    All,
+    /// Those of clauses that hold a place or may hold an organisation, or that stand beside what was found before: enough for
+    /// what a sentence without figures tells those behind it. Any other clause is one word.
+    Names,
 }
 
 /// A stretch that is found before the words are.
@@ -169,6 +181,7 @@ impl Marker {
             per_begins: per_heads.keys().filter_map(|head| head.chars().next()).collect(),
             per_heads: Prefixes::new(per_heads),
             organisation_ends: Suffixes::new(ends.iter().map(|end| (end.clone(), ()))),
+            organisation_lasts: ends.iter().filter_map(|end| end.chars().next_back()).collect(),
             organisation_kinds: seeds.set("organisation_kinds"),
             many: seeds.list("many").to_vec(),
             strong_ends: seeds.set("strong_ends"),
@@ -270,7 +283,7 @@ impl Marker {
         let named = self.regions.find(&folded);
         let named = Named::of(&named, 0..folded.len());
         let pers = self.pers(&folded, self.per_begins.places(&folded));
-        self.mark_found(text, folded, quantities, times, pers, named)
+        self.mark_found(text, folded, (quantities, times), pers, named, Wanted::All)
     }
 
     /// Marks a sentence whose numbers, times, words of what numbers are per, and names of places are already found.
@@ -278,10 +291,10 @@ impl Marker {
         &self,
         text: &'a str,
         folded: Cow<'a, str>,
-        quantities: Vec<Quantity<'a>>,
-        times: Vec<TimeMark>,
+        (quantities, times): (Vec<Quantity<'a>>, Vec<TimeMark>),
         all_pers: Vec<(Range<usize>, String)>,
         named: Named<'_>,
+        wanted: Wanted,
     ) -> Marked<'a> {
         let mut pers = Vec::new();
         let mut found: Vec<Found> = Vec::new();
@@ -321,14 +334,18 @@ impl Marker {
             places: Vec::new(),
             pers,
         };
+        let words = |marked: &mut Marked<'a>, range| match wanted {
+            Wanted::All => self.words(marked, range, named),
+            Wanted::Names => self.words_of_names(marked, range, named),
+        };
         let mut at = 0;
         for one in &found {
-            self.words(&mut marked, at..one.range.start, named);
+            words(&mut marked, at..one.range.start);
             marked.tokens.push(Token { range: one.range.clone(), meaning: one.meaning });
             marked.symbols.push(one.symbol);
             at = one.range.end;
         }
-        self.words(&mut marked, at..end, named);
+        words(&mut marked, at..end);
         self.sites(&mut marked);
         marked
     }
@@ -373,6 +390,33 @@ impl Marker {
         }
         drop(places);
         self.organisations(marked, first);
+    }
+
+    /// The same of a stretch where only clauses are of interest that [`Wanted::Names`] tells.
+    fn words_of_names(&self, marked: &mut Marked<'_>, range: Range<usize>, named: Named<'_>) {
+        let is_beside = |clause: &Range<usize>, sentence: &str| {
+            clause.start == range.start && range.start > 0 || clause.end == range.end && range.end < sentence.len()
+        };
+        let mut start = range.start;
+        while start < range.end {
+            let clause = start..clause_end(&marked.folded, start, range.end);
+            start = clause.end;
+            let text = &marked.folded[clause.clone()];
+            if is_beside(&clause, &marked.folded)
+                || named.within(clause.clone()).next().is_some()
+                || self.may_name_organisation(text)
+            {
+                self.words(marked, clause, named);
+                continue;
+            }
+            let opened = text.strip_prefix(CLAUSE_MARKS).map_or(0, |rest| text.len() - rest.len());
+            let (mark, words) = (clause.start..clause.start + opened, clause.start + opened..clause.end);
+            let symbol = self.symbol(&text[..opened], "x");
+            for (range, symbol) in [(mark, symbol), (words, 'n')].into_iter().filter(|(range, _)| !range.is_empty()) {
+                marked.tokens.push(Token { range, meaning: Meaning::Word });
+                marked.symbols.push(symbol);
+            }
+        }
     }
 
     /// Bytes of the first word of what is two: 占比达, or a fixed phrase of movement of the dictionary (降低成本, 同比增加).
@@ -484,6 +528,9 @@ impl Marker {
             return None;
         }
         let end = marked.tokens[last].range.end;
+        if !self.organisation_lasts.holds_last(&marked.folded[..end]) {
+            return None;
+        }
         let head = &marked.folded[marked.tokens[first].range.start..end];
         let (suffix, ()) = self.organisation_ends.of(head).next()?;
         let near = |token: usize| end - marked.tokens[token].range.start <= LONGEST_NAME;
@@ -519,12 +566,10 @@ impl Marker {
 
 /// The numbers of items (（8）, 8., ⑧) that a sentence or a part of it begins with: they are no part of what is counted.
 fn items(folded: &str) -> impl Iterator<Item = Range<usize>> {
-    // The first bytes of the marks, which few characters besides punctuation have.
-    let may_end = memchr::memchr3_iter(0xEF, 0xE3, b' ', folded.as_bytes());
-    let starts = may_end.filter_map(|at| {
-        let mark =
-            ["；", "：", "。", " "].into_iter().find(|mark| folded.as_bytes()[at..].starts_with(mark.as_bytes()))?;
-        Some(at + mark.len())
+    let mut next = 0;
+    let starts = std::iter::from_fn(move || {
+        next = behind_mark(folded.as_bytes(), next)?;
+        Some(next)
     });
     std::iter::once(0).chain(starts).filter_map(|at| {
         let rest = &folded[at..];
@@ -544,6 +589,36 @@ fn last_characters(seeds: &Seeds, list: &str) -> Vec<char> {
 /// A word that is two, and the bytes of the first, as `first|second` tells.
 fn cut_word((word, parts): (&String, &String)) -> Option<(SmolStr, usize)> {
     Some((SmolStr::new(word), parts.find('|')?))
+}
+
+/// What divides clauses so that no name of an organisation goes over it, nor anything that makes one.
+const CLAUSE_MARKS: [char; 3] = ['，', '；', '。'];
+
+/// Where the clause at a byte of a text ends, which the mark there opens: before the next one, or at `end`.
+fn clause_end(text: &str, at: usize, end: usize) -> usize {
+    let bytes = &text.as_bytes()[..end];
+    let mut next = at + char_len(bytes[at]);
+    loop {
+        next += ideographs(&bytes[next..]);
+        match &bytes[next..] {
+            [] => return end,
+            [0xEF, 0xBC, 0x8C | 0x9B, ..] | [0xE3, 0x80, 0x82, ..] => return next,
+            [other, ..] => next += char_len(*other),
+        }
+    }
+}
+
+/// Behind the first of ；：。 and blanks from byte `at` of a text on.
+fn behind_mark(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += ideographs(&bytes[at..]);
+        match &bytes[at..] {
+            [] => return None,
+            [b' ', ..] => return Some(at + 1),
+            [0xEF, 0xBC, 0x9A | 0x9B, ..] | [0xE3, 0x80, 0x82, ..] => return Some(at + 3),
+            [other, ..] => at += char_len(*other),
+        }
+    }
 }
 
 /// The symbol of punctuation, brackets and blanks; none of other words.

@@ -6,7 +6,7 @@
 use super::Engine;
 use super::parts::{Numbered, Tells};
 use crate::extract::Mentions;
-use crate::mark::Marked;
+use crate::mark::{Marked, Wanted};
 use crate::region::{Named, PlaceMark};
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -78,10 +78,11 @@ impl<'s, 'a> Ahead<'s, 'a> {
 impl Engine {
     /// Marks a sentence that tells something, once.
     fn marked<'a>(&self, sentence: &mut Numbered<'a>, named: Named<'_>) -> Option<Marked<'a>> {
-        let (quantities, times) = sentence.found.take()?;
+        let found = sentence.found.take()?;
         let folded = sentence.folded;
         let pers = self.marker.pers(folded, sentence.seen.pers());
-        Some(self.marker.mark_found(sentence.text, folded.into(), quantities, times, pers, named))
+        let wanted = if sentence.tells == Tells::Figures { Wanted::All } else { Wanted::Names };
+        Some(self.marker.mark_found(sentence.text, folded.into(), found, pers, named, wanted))
     }
 
     /// A sentence of its own, in a text that names these places.

@@ -128,8 +128,11 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
 
 /// Whether a text has other line ends than line feeds and carriage returns: few have. All bytes pass here, many at a time.
 fn has_rare_ends(bytes: &[u8]) -> bool {
-    static SEPARATORS: LazyLock<[Finder; 3]> = LazyLock::new(|| ["\u{85}", "\u{2028}", "\u{2029}"].map(Finder::new));
-    memchr::memchr2(0x0B, 0x0C, bytes).is_some() || SEPARATORS.iter().any(|separator| separator.find(bytes).is_some())
+    static SEPARATORS: LazyLock<[Finder; 2]> = LazyLock::new(|| ["\u{2028}", "\u{2029}"].map(Finder::new));
+    // What leads U+0085 leads few other characters of Chinese text.
+    let mut controls = memchr::memchr3_iter(0x0B, 0x0C, 0xC2, bytes);
+    controls.any(|at| bytes[at] != 0xC2 || bytes.get(at + 1) == Some(&0x85))
+        || SEPARATORS.iter().any(|separator| separator.find(bytes).is_some())
 }
 
 /// Bytes at the start of a line with nothing to repair in them, nothing around them, and no mark that says what the line is.
