@@ -15,10 +15,9 @@
 use crate::affix::{Prefixes, Suffixes};
 use crate::charset::{CharSet, char_len, ideographs, leads_ideograph};
 use crate::error::Error;
-use crate::expression::{Matching, Trial};
 use crate::glance::{Glances, Seen};
 use crate::number;
-use crate::period::{self, Periods, TimeMark, When};
+use crate::period::{Periods, TimeMark, When};
 use crate::quantity::{Quantities, Quantity};
 use crate::reading::Item;
 use crate::region::{Named, Place, PlaceMark, Regions};
@@ -135,8 +134,8 @@ pub struct Marker {
     organisation_kinds: FxHashSet<String>,
     strong_ends: FxHashSet<String>,
     many: Vec<String>,
-    site_ends: Vec<char>,
-    placed_site_ends: Vec<char>,
+    site_ends: CharSet,
+    placed_site_ends: CharSet,
     site_words: FxHashSet<String>,
     /// What a name of an organisation ends with.
     ends: Vocabulary,
@@ -251,27 +250,6 @@ impl Marker {
         self.quantities.find_at(folded, seen.numerals(folded), times)
     }
 
-    /// The same of a sentence that was looked at, with its times only where it has a figure: a number that is not
-    /// rejected. `matches` and `trial` are memory that is worked in.
-    pub fn figures<'a>(
-        &'a self,
-        folded: &str,
-        seen: Seen<'_>,
-        matches: &mut Vec<Matching>,
-        trial: &mut Trial,
-    ) -> (Vec<Quantity<'a>>, Vec<TimeMark>) {
-        self.periods.matches(folded, seen.times(folded), matches);
-        let mut times = || self.periods.read(folded, matches, trial);
-        let quantities = |times: &[TimeMark]| self.numbers(folded, seen, times);
-        if period::may_cover(matches, seen.numerals(folded)) {
-            let times = times();
-            return (quantities(&times), times);
-        }
-        let quantities = quantities(&[]);
-        let figures = quantities.iter().any(|quantity| quantity.rejected.is_none());
-        (quantities, if figures { times() } else { Vec::new() })
-    }
-
     /// What is to be seen of a text before figures are looked for in it, once it is folded.
     pub fn glances(&self, script: &Script) -> Glances {
         Glances::new([self.quantities.numerals(), self.periods.beginnings(), &self.per_begins], script)
@@ -297,7 +275,7 @@ impl Marker {
         wanted: Wanted,
     ) -> Marked<'a> {
         let mut pers = Vec::new();
-        let mut found: Vec<Found> = Vec::new();
+        let mut found: Vec<Found> = Vec::with_capacity(1 + quantities.len() + times.len() + all_pers.len());
         // What opens a news item names its reporter, and no figure's subject, place or time.
         if let Some(range) = crate::reading::opening(text) {
             found.push(Found { range, symbol: '.', meaning: Meaning::Word });
@@ -331,7 +309,7 @@ impl Marker {
             folded,
             quantities,
             times,
-            places: Vec::new(),
+            places: Vec::with_capacity(named.count()),
             pers,
         };
         let words = |marked: &mut Marked<'a>, range| match wanted {
@@ -362,6 +340,11 @@ impl Marker {
             symbols.push(symbol);
         };
         let folded = &folded[range.clone()];
+        // Between two members of a list there is but a mark.
+        if let Some(symbol) = self.symbol_of_lone(folded) {
+            push(range, Meaning::Word, symbol);
+            return;
+        }
         let words = self.segmenter.words(folded);
         let mut places = whole_places(named.within(range.clone()), &words);
         let mut next_place = places.next();
@@ -451,6 +434,12 @@ impl Marker {
         }
     }
 
+    /// The symbol of a text that is one mark of three bytes and nothing else.
+    fn symbol_of_lone(&self, text: &str) -> Option<char> {
+        let [0xE0..0xF0, _, _] = text.as_bytes() else { return None };
+        symbol_of_mark(text).map(|symbol| self.classes.get(text).copied().unwrap_or(symbol))
+    }
+
     /// 每生每年, 每月, 日产: stretches that say what a number is per; `places` are all that their words can begin at.
     pub fn pers(&self, folded: &str, places: impl Iterator<Item = usize>) -> Vec<(Range<usize>, String)> {
         let mut found = Vec::new();
@@ -510,10 +499,9 @@ impl Marker {
         let end = tokens.end;
         let text = |first: usize| &marked.folded[marked.tokens[first].range.start..marked.tokens[end - 1].range.end];
         let (name, own) = (text(tokens.start), text(nouns));
-        let length = name.chars().count();
         let ends = if nouns > tokens.start { &self.placed_site_ends } else { &self.site_ends };
-        let named = (3..=10).contains(&length)
-            && name.ends_with(ends.as_slice())
+        let named = ends.holds_last(name)
+            && (3..=10).contains(&name.chars().count())
             && !self.organisation_kinds.contains(own)
             && !self.many.iter().any(|word| name.contains(word.as_str()));
         named
@@ -559,8 +547,9 @@ impl Marker {
             && (placed()
                 || marked.symbols[start..last].contains(['R', 'E'])
                 || (strong && name.len() > suffix.len() + 3));
-        let kind = self.organisation_kinds.contains(name) || self.many.iter().any(|word| name.contains(word.as_str()));
-        (named && !kind && !marked.is_own_place(start)).then_some(start)
+        let is_kind =
+            || self.organisation_kinds.contains(name) || self.many.iter().any(|word| name.contains(word.as_str()));
+        (named && !marked.is_own_place(start) && !is_kind()).then_some(start)
     }
 }
 
@@ -582,7 +571,7 @@ fn items(folded: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// The characters of a list.
-fn last_characters(seeds: &Seeds, list: &str) -> Vec<char> {
+fn last_characters(seeds: &Seeds, list: &str) -> CharSet {
     seeds.list(list).iter().filter_map(|end| end.chars().next()).collect()
 }
 

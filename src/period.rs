@@ -315,10 +315,9 @@ impl Periods {
         self.beginnings().places(text).filter(|at| !goes_on(text, *at))
     }
 
-    /// Where forms of time match in a text, in order, the shorter before the longer; `places` are all that a word of time
-    /// can begin at.
+    /// Appends where forms of time match in a text, in order, the shorter before the longer; `places` are all that a word of
+    /// time can begin at.
     pub fn matches(&self, text: &str, places: impl Iterator<Item = usize>, found: &mut Vec<Matching>) {
-        found.clear();
         places.for_each(|at| self.together.at(text, at, found));
     }
 

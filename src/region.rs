@@ -41,6 +41,11 @@ impl<'m> Named<'m> {
         self.marks.is_empty()
     }
 
+    /// How many they are.
+    pub fn count(&self) -> usize {
+        self.marks.len()
+    }
+
     /// Those of a part of the stretch, which is told in bytes of it, as they stand in that part.
     pub fn within(self, part: Range<usize>) -> impl Iterator<Item = PlaceMark> + 'm {
         let start = self.start + part.start;

@@ -78,7 +78,15 @@ impl Engine {
         let mut sentences = Vec::with_capacity(twins.iter().map(|twin| twin.folded.len()).sum::<usize>() / SENTENCE);
         let mut drafts = self.drafts(&twins, &documents, &mut sentences, &mut reads);
         for draft in &mut drafts {
-            self.find_facts(draft, &twins[draft.document], &documents[draft.document], &mut sentences);
+            draft.named = self.named(draft.article, &twins[draft.document]);
+        }
+        for draft in &mut drafts {
+            self.find_facts(draft, &twins[draft.document], &documents[draft.document]);
+        }
+        for draft in &drafts {
+            for sentence in draft.parts.iter().flat_map(|(_, range)| range.clone()) {
+                self.look_for_context(&mut sentences[sentence], &draft.named);
+            }
         }
         self.resolve(&drafts, &twins, &mut sentences, &mut reads);
         let of_document = |(at, read): (usize, &Read)| self.ties.of(&read.claims, &twins[at].folded, &self.script);
@@ -122,24 +130,21 @@ impl Engine {
         drafts
     }
 
-    /// What is known of an article, which matters to its figures alone, and what its sentences without figures tell.
-    fn find_facts<'a>(
-        &'a self,
-        draft: &mut Draft<'a>,
-        twin: &Twin<'_>,
-        document: &DocumentFacts<'_>,
-        sentences: &mut [Numbered<'a>],
-    ) {
-        for block in twin.reading.article_blocks(draft.article) {
+    /// The places that the blocks of an article name.
+    fn named(&self, article: &Article, twin: &Twin<'_>) -> Vec<PlaceMark> {
+        let mut named = Vec::new();
+        for block in twin.reading.article_blocks(article) {
             let start = block.range.start;
-            draft.named.extend(self.marker.regions().iter(twin.block(block)).map(|mark| mark.from(start)));
+            named.extend(self.marker.regions().iter(twin.block(block)).map(|mark| mark.from(start)));
         }
+        named
+    }
+
+    /// What is known of an article, which matters to its figures alone.
+    fn find_facts(&self, draft: &mut Draft<'_>, twin: &Twin<'_>, document: &DocumentFacts<'_>) {
         let by = (&self.marker, &self.script);
         let said = std::mem::take(&mut draft.facts);
         draft.facts = self.contexts.facts(said, twin, document, draft.article, &draft.named, by);
-        for sentence in draft.parts.iter().flat_map(|(_, range)| range.clone()) {
-            self.look_for_context(&mut sentences[sentence], &draft.named);
-        }
     }
 
     /// The claims of all articles.

@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::expression::{Matching, Trial};
 use crate::glance::Seen;
-use crate::period::{TimeMark, When};
+use crate::period::{TimeMark, When, may_cover};
 use crate::quantity::Quantity;
 use crate::reading::{Article, Block, BlockKind, Reading};
 use crate::region::{Named, PlaceMark};
@@ -85,12 +85,12 @@ impl<'a> Numbered<'a> {
         Numbered { start, text, folded, seen, tells: Tells::Nothing, numbers: 0, found: None }
     }
 
-    /// Takes the numbers and times that were found in it.
-    fn take(&mut self, (quantities, times): (Vec<Quantity<'a>>, Vec<TimeMark>)) {
+    /// Takes the numbers that were found in it, and its times where one of them is a figure.
+    fn take(&mut self, quantities: Vec<Quantity<'a>>, times: impl FnOnce() -> Vec<TimeMark>) {
         self.numbers = quantities.len();
         if quantities.iter().any(|quantity| quantity.rejected.is_none()) {
             self.tells = Tells::Figures;
-            self.found = Some((quantities, times));
+            self.found = Some((quantities, times()));
         }
     }
 
@@ -103,8 +103,16 @@ impl<'a> Numbered<'a> {
 /// What looking for numbers works in, kept from some sentences to the next.
 #[derive(Default)]
 pub struct Memory {
+    /// Where forms of time match in the sentences, one sentence's behind those of the one before.
     matches: Vec<Matching>,
+    /// Where those of each sentence end among them.
+    ends: Vec<usize>,
     trial: Trial,
+}
+
+/// The matches of a sentence among those of all.
+fn of_sentence<'m>(matches: &'m [Matching], ends: &[usize], at: usize) -> &'m [Matching] {
+    &matches[at.checked_sub(1).map_or(0, |before| ends[before])..ends[at]]
 }
 
 /// Leaves of the parts of an article those up to the last that has a figure, and of their sentences those up to the last
@@ -168,12 +176,33 @@ impl Engine {
         parts
     }
 
-    /// Looks for the numbers of sentences.
+    /// Looks for the numbers of sentences: for the times of all that have numerals, as far as a number may be part of one, then
+    /// for the numbers, then for the other times of those with figures.
     pub(super) fn number<'a>(&'a self, sentences: &mut [Numbered<'a>], memory: &mut Memory) {
-        let Memory { matches, trial } = memory;
-        // The cheap question first: most sentences hold no number, and only those that do are segmented.
-        for sentence in sentences.iter_mut().filter(|sentence| sentence.seen.has_numerals()) {
-            sentence.take(self.marker.figures(sentence.folded, sentence.seen, matches, trial));
+        let Memory { matches, ends, trial } = memory;
+        (matches.clear(), ends.clear());
+        let periods = self.marker.periods();
+        let sentences = sentences.iter_mut().filter(|sentence| sentence.seen.has_numerals());
+        let mut sentences: Vec<&mut Numbered<'a>> = sentences.collect();
+        for sentence in &sentences {
+            periods.matches(sentence.folded, sentence.seen.times(sentence.folded), matches);
+            ends.push(matches.len());
+        }
+        let covering = sentences.iter().enumerate().map(|(at, sentence)| {
+            let matches = of_sentence(matches, ends, at);
+            let covers = may_cover(matches, sentence.seen.numerals(sentence.folded));
+            covers.then(|| periods.read(sentence.folded, matches, trial))
+        });
+        let covering: Vec<Option<Vec<TimeMark>>> = covering.collect();
+        let quantities = sentences.iter().zip(&covering).map(|(sentence, times)| {
+            self.marker.numbers(sentence.folded, sentence.seen, times.as_deref().unwrap_or_default())
+        });
+        let quantities: Vec<Vec<Quantity<'a>>> = quantities.collect();
+        let found = quantities.into_iter().zip(covering);
+        for (at, (sentence, (quantities, times))) in sentences.iter_mut().zip(found).enumerate() {
+            let folded = sentence.folded;
+            let others = || periods.read(folded, of_sentence(matches, ends, at), trial);
+            sentence.take(quantities, || times.unwrap_or_else(others));
         }
     }
 

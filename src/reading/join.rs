@@ -229,8 +229,11 @@ impl Shape {
 
     /// Whether the line reaches the right edge. The first of a paragraph whose indentation was lost ends two characters before it.
     fn is_full(&self, line: &Line, words: &str, first: bool) -> bool {
-        let lost = if first && !self.indents && !line.indented && words.contains('，') { 4 } else { 0 };
-        self.edge.is_some_and(|edge| columns(line, words) + lost + 4 >= edge)
+        // Few texts are wrapped.
+        self.edge.is_some_and(|edge| {
+            let lost = if first && !self.indents && !line.indented && words.contains('，') { 4 } else { 0 };
+            columns(line, words) + lost + 4 >= edge
+        })
     }
 
     /// Whether `line` goes on what is open.
