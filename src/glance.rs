@@ -3,6 +3,7 @@
 
 use crate::charset::{CharSet, CharSets, Noted};
 use crate::period::goes_on;
+use crate::reading::PAUSES;
 use crate::reading::sentence::MARKS;
 use crate::script::Script;
 use std::borrow::Cow;
@@ -23,8 +24,10 @@ const TIME: u8 = 1 << 1;
 const PER: u8 = 1 << 2;
 /// Those that can end a sentence, as [`MARKS`].
 const MARK: u8 = 1 << 3;
+/// Those that numbers of items can stand behind, as [`PAUSES`].
+const PAUSE: u8 = 1 << 4;
 /// Those that folding changes.
-const FOLDED: u8 = 1 << 4;
+const FOLDED: u8 = 1 << 5;
 
 /// What was seen of a text; kept from one text to the next for its memory.
 #[derive(Debug, Default)]
@@ -39,7 +42,8 @@ impl Glances {
     /// Of the characters that numbers, words of time, and words of what a number is per begin with, all folded.
     pub fn new(beginnings: [&CharSet; 3], script: &Script) -> Self {
         let [numerals, times, pers] = beginnings.map(|set| script.folded_into(set));
-        Glances(CharSets::new([&numerals, &times, &pers, &MARKS.into_iter().collect(), script.changes()]))
+        let [marks, pauses] = [&MARKS[..], &PAUSES].map(|marks| marks.iter().copied().collect());
+        Glances(CharSets::new([&numerals, &times, &pers, &marks, &pauses, script.changes()]))
     }
 
     /// Looks at a text that is not folded yet.
@@ -142,6 +146,11 @@ impl<'g> Seen<'g> {
         self.of_kind(PER)
     }
 
+    /// Where [`PAUSES`] stand in it.
+    pub fn pauses(self) -> impl Iterator<Item = usize> + 'g {
+        self.of_kind(PAUSE)
+    }
+
     /// Where something of a kind stands in the stretch.
     #[inline]
     fn of_kind(self, kind: u8) -> impl Iterator<Item = usize> + 'g {
@@ -170,7 +179,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_stretch_shows_what_each_finder_would_see_in_it(parts in proptest::collection::vec("[今年万萬億亿１1a个、月。?]{0,8}", 0..5)) {
+        fn a_stretch_shows_what_each_finder_would_see_in_it(parts in proptest::collection::vec("[今年万萬億亿１1a个、月。；?]{0,8}", 0..5)) {
             let [numerals, times, pers] = ["万1億", "今1", "年个亿"].map(|set| set.chars().collect::<CharSet>());
             let script = Script::new([('萬', '万'), ('億', '亿')]);
             let (text, mut glance) = (parts.concat(), Glance::default());
@@ -196,6 +205,8 @@ mod tests {
                     prop_assert_eq!(seen.pers().collect::<Vec<_>>(), plain(&pers));
                     let plain: Vec<usize> = part.match_indices(MARKS).map(|(at, _)| stretch.start + at).collect();
                     prop_assert_eq!(marks, plain);
+                    let plain: Vec<usize> = part.match_indices(PAUSES).map(|(at, _)| at).collect();
+                    prop_assert_eq!(seen.pauses().collect::<Vec<_>>(), plain);
                 }
             }
         }

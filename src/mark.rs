@@ -13,13 +13,13 @@
 //! | `,` `;` `/` `:` `.` | ，；、： and other punctuation | `<` `>` `(` `)` | quotation marks and brackets |
 
 use crate::affix::{Prefixes, Suffixes};
-use crate::charset::{CharSet, char_len, ideographs, leads_ideograph};
+use crate::charset::{CharSet, char_len, leads_ideograph};
 use crate::error::Error;
 use crate::glance::{Glances, Seen};
 use crate::number;
 use crate::period::{Periods, TimeMark, When};
 use crate::quantity::{Quantities, Quantity};
-use crate::reading::Item;
+use crate::reading::{Item, PAUSES};
 use crate::region::{Named, Place, PlaceMark, Regions};
 use crate::script::Script;
 use crate::seeds::Seeds;
@@ -143,6 +143,15 @@ pub struct Marker {
     unplaced: Vocabulary,
 }
 
+/// What of a sentence is found before its words, beside numbers and times.
+#[derive(Debug)]
+pub struct Beside {
+    /// What numbers are per, and the words that say so.
+    pers: Vec<(Range<usize>, String)>,
+    /// The numbers of items.
+    items: Vec<Range<usize>>,
+}
+
 /// Which words of a sentence are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
@@ -260,27 +269,40 @@ impl Marker {
         let (quantities, times) = self.quantities(&folded);
         let named = self.regions.find(&folded);
         let named = Named::of(&named, 0..folded.len());
-        let pers = self.pers(&folded, self.per_begins.places(&folded));
-        self.mark_found(text, folded, (quantities, times), pers, named, Wanted::All)
+        let pauses = folded.match_indices(PAUSES).map(|(at, _)| at);
+        let beside = self.beside(&folded, self.per_begins.places(&folded), pauses);
+        self.mark_found(text, folded, (quantities, times), beside, named, Wanted::All)
     }
 
-    /// Marks a sentence whose numbers, times, words of what numbers are per, and names of places are already found.
+    /// What of a folded sentence is found before its words beside numbers and times; `pers` are all places that words of what a
+    /// number is per can begin at, `pauses` all that [`PAUSES`] stand at.
+    pub fn beside(
+        &self,
+        folded: &str,
+        pers: impl Iterator<Item = usize>,
+        pauses: impl Iterator<Item = usize>,
+    ) -> Beside {
+        Beside { pers: self.pers(folded, pers), items: items(folded, pauses).collect() }
+    }
+
+    /// Marks a sentence of which everything is already found but its words.
     pub fn mark_found<'a>(
         &self,
         text: &'a str,
         folded: Cow<'a, str>,
         (quantities, times): (Vec<Quantity<'a>>, Vec<TimeMark>),
-        all_pers: Vec<(Range<usize>, String)>,
+        beside: Beside,
         named: Named<'_>,
         wanted: Wanted,
     ) -> Marked<'a> {
         let mut pers = Vec::new();
-        let mut found: Vec<Found> = Vec::with_capacity(1 + quantities.len() + times.len() + all_pers.len());
+        let count = 1 + beside.items.len() + quantities.len() + times.len() + beside.pers.len();
+        let mut found: Vec<Found> = Vec::with_capacity(count);
         // What opens a news item names its reporter, and no figure's subject, place or time.
         if let Some(range) = crate::reading::opening(text) {
             found.push(Found { range, symbol: '.', meaning: Meaning::Word });
         }
-        found.extend(items(&folded).map(|range| Found { range, symbol: '.', meaning: Meaning::Word }));
+        found.extend(beside.items.into_iter().map(|range| Found { range, symbol: '.', meaning: Meaning::Word }));
         for (index, quantity) in quantities.iter().enumerate().filter(|(_, q)| q.rejected.is_none()) {
             if overlaps(&found, &quantity.outer) {
                 continue;
@@ -293,7 +315,7 @@ impl Marker {
                 found.push(Found { range: time.range.clone(), symbol: 'T', meaning: Meaning::Time(index) });
             }
         }
-        for (range, per) in all_pers {
+        for (range, per) in beside.pers {
             if !overlaps(&found, &range) {
                 found.push(Found { range, symbol: 'L', meaning: Meaning::Per(pers.len()) });
                 pers.push(per);
@@ -441,7 +463,7 @@ impl Marker {
     }
 
     /// 每生每年, 每月, 日产: stretches that say what a number is per; `places` are all that their words can begin at.
-    pub fn pers(&self, folded: &str, places: impl Iterator<Item = usize>) -> Vec<(Range<usize>, String)> {
+    fn pers(&self, folded: &str, places: impl Iterator<Item = usize>) -> Vec<(Range<usize>, String)> {
         let mut found = Vec::new();
         for start in places {
             if found.last().is_some_and(|(range, _): &(Range<usize>, String)| range.end > start) {
@@ -554,12 +576,9 @@ impl Marker {
 }
 
 /// The numbers of items (（8）, 8., ⑧) that a sentence or a part of it begins with: they are no part of what is counted.
-fn items(folded: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut next = 0;
-    let starts = std::iter::from_fn(move || {
-        next = behind_mark(folded.as_bytes(), next)?;
-        Some(next)
-    });
+/// `pauses` are all places of [`PAUSES`] in it.
+fn items(folded: &str, pauses: impl Iterator<Item = usize>) -> impl Iterator<Item = Range<usize>> {
+    let starts = pauses.map(|at| at + char_len(folded.as_bytes()[at]));
     std::iter::once(0).chain(starts).filter_map(|at| {
         let rest = &folded[at..];
         let item = Item::of(rest)?;
@@ -585,29 +604,8 @@ const CLAUSE_MARKS: [char; 3] = ['，', '；', '。'];
 
 /// Where the clause at a byte of a text ends, which the mark there opens: before the next one, or at `end`.
 fn clause_end(text: &str, at: usize, end: usize) -> usize {
-    let bytes = &text.as_bytes()[..end];
-    let mut next = at + char_len(bytes[at]);
-    loop {
-        next += ideographs(&bytes[next..]);
-        match &bytes[next..] {
-            [] => return end,
-            [0xEF, 0xBC, 0x8C | 0x9B, ..] | [0xE3, 0x80, 0x82, ..] => return next,
-            [other, ..] => next += char_len(*other),
-        }
-    }
-}
-
-/// Behind the first of ；：。 and blanks from byte `at` of a text on.
-fn behind_mark(bytes: &[u8], mut at: usize) -> Option<usize> {
-    loop {
-        at += ideographs(&bytes[at..]);
-        match &bytes[at..] {
-            [] => return None,
-            [b' ', ..] => return Some(at + 1),
-            [0xEF, 0xBC, 0x9A | 0x9B, ..] | [0xE3, 0x80, 0x82, ..] => return Some(at + 3),
-            [other, ..] => at += char_len(*other),
-        }
-    }
+    let first = at + char_len(text.as_bytes()[at]);
+    text[first..end].find(CLAUSE_MARKS).map_or(end, |next| first + next)
 }
 
 /// The symbol of punctuation, brackets and blanks; none of other words.

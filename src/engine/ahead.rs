@@ -80,9 +80,9 @@ impl Engine {
     fn marked<'a>(&self, sentence: &mut Numbered<'a>, named: Named<'_>) -> Option<Marked<'a>> {
         let found = sentence.found.take()?;
         let folded = sentence.folded;
-        let pers = self.marker.pers(folded, sentence.seen.pers());
+        let beside = self.marker.beside(folded, sentence.seen.pers(), sentence.seen.pauses());
         let wanted = if sentence.tells == Tells::Figures { Wanted::All } else { Wanted::Names };
-        Some(self.marker.mark_found(sentence.text, folded.into(), found, pers, named, wanted))
+        Some(self.marker.mark_found(sentence.text, folded.into(), found, beside, named, wanted))
     }
 
     /// A sentence of its own, in a text that names these places.

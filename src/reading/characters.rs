@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::cues::{is_bracket, is_cjk_point, is_han};
 use super::pinyin;
-use crate::charset::{CharSet, ideographs, leads_ideograph};
+use crate::charset::{CharSet, leads_ideograph};
 use crate::span::Rewriter;
 use std::sync::LazyLock;
 
@@ -326,7 +326,7 @@ pub fn plain(bytes: &[u8]) -> usize {
     }
     let (plain, mut at) = (&*PLAIN, 0);
     loop {
-        at += ideographs(bytes.get(at..).unwrap_or_default());
+        at = plain.behind_own(bytes, at);
         at += match bytes.get(at..).unwrap_or_default() {
             // A comma behind a digit may group thousands.
             [b'0'..=b'9', behind @ ..] if behind.starts_with(COMMA) => return at + 1,

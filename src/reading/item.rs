@@ -2,6 +2,9 @@
 
 use super::cues::{is_han, is_numeral, is_short};
 
+/// What the number of an item can stand behind inside a sentence.
+pub const PAUSES: [char; 4] = ['；', '：', '。', ' '];
+
 /// The number of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Item {

@@ -20,7 +20,7 @@ mod outline;
 mod pinyin;
 mod tags;
 
-pub use item::Item;
+pub use item::{Item, PAUSES};
 use join::Joined;
 use markup::Plain;
 pub use page::{Article, Block, BlockKind, Reading};
