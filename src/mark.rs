@@ -146,10 +146,12 @@ pub struct Marker {
 /// What of a sentence is found before its words, beside numbers and times.
 #[derive(Debug)]
 pub struct Beside {
-    /// What numbers are per, and the words that say so.
-    pers: Vec<(Range<usize>, String)>,
+    /// What opens a news item.
+    opening: Option<Range<usize>>,
     /// The numbers of items.
     items: Vec<Range<usize>>,
+    /// What numbers are per, with the words that say so.
+    pers: Vec<(Range<usize>, String)>,
 }
 
 /// Which words of a sentence are told apart.
@@ -270,19 +272,21 @@ impl Marker {
         let named = self.regions.find(&folded);
         let named = Named::of(&named, 0..folded.len());
         let pauses = folded.match_indices(PAUSES).map(|(at, _)| at);
-        let beside = self.beside(&folded, self.per_begins.places(&folded), pauses);
+        let beside = self.beside(text, &folded, self.per_begins.places(&folded), pauses);
         self.mark_found(text, folded, (quantities, times), beside, named, Wanted::All)
     }
 
-    /// What of a folded sentence is found before its words beside numbers and times; `pers` are all places that words of what a
+    /// What of a sentence is found before its words beside numbers and times; `pers` are all places that words of what a
     /// number is per can begin at, `pauses` all that [`PAUSES`] stand at.
     pub fn beside(
         &self,
+        text: &str,
         folded: &str,
         pers: impl Iterator<Item = usize>,
         pauses: impl Iterator<Item = usize>,
     ) -> Beside {
-        Beside { pers: self.pers(folded, pers), items: items(folded, pauses).collect() }
+        let opening = crate::reading::opening(text);
+        Beside { opening, items: items(folded, pauses).collect(), pers: self.pers(folded, pers) }
     }
 
     /// Marks a sentence of which everything is already found but its words.
@@ -299,10 +303,8 @@ impl Marker {
         let count = 1 + beside.items.len() + quantities.len() + times.len() + beside.pers.len();
         let mut found: Vec<Found> = Vec::with_capacity(count);
         // What opens a news item names its reporter, and no figure's subject, place or time.
-        if let Some(range) = crate::reading::opening(text) {
-            found.push(Found { range, symbol: '.', meaning: Meaning::Word });
-        }
-        found.extend(beside.items.into_iter().map(|range| Found { range, symbol: '.', meaning: Meaning::Word }));
+        let apart = beside.opening.into_iter().chain(beside.items);
+        found.extend(apart.map(|range| Found { range, symbol: '.', meaning: Meaning::Word }));
         for (index, quantity) in quantities.iter().enumerate().filter(|(_, q)| q.rejected.is_none()) {
             if overlaps(&found, &quantity.outer) {
                 continue;

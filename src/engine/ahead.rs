@@ -6,7 +6,7 @@
 use super::Engine;
 use super::parts::{Numbered, Tells};
 use crate::extract::Mentions;
-use crate::mark::{Marked, Wanted};
+use crate::mark::{Beside, Marked, Wanted};
 use crate::region::{Named, PlaceMark};
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -59,11 +59,12 @@ impl<'s, 'a> Ahead<'s, 'a> {
 
     fn mark_from(&mut self, at: usize) {
         let engine = self.engine;
-        for (at, sentence) in self.sentences.iter_mut().enumerate().skip(at) {
-            if self.ready.len() == TOGETHER {
-                break;
-            }
-            if let Some(marked) = engine.marked(sentence, sentence.named((self.named)(at))) {
+        let telling = self.sentences.iter().enumerate().skip(at).filter(|(_, sentence)| sentence.found.is_some());
+        let beside = telling.take(TOGETHER).map(|(at, sentence)| (at, engine.beside(sentence)));
+        let beside: Vec<(usize, Beside)> = beside.collect();
+        for (at, beside) in beside {
+            let sentence = &mut self.sentences[at];
+            if let Some(marked) = engine.marked(sentence, beside, sentence.named((self.named)(at))) {
                 self.ready.push_back((at, Ready { marked, mentions: Mentions::default(), said_by: None }));
             }
         }
@@ -72,29 +73,39 @@ impl<'s, 'a> Ahead<'s, 'a> {
                 engine.read_mentions(ready);
             }
         }
+        for (_, ready) in &mut self.ready {
+            engine.find_speaker(ready);
+        }
     }
 }
 
 impl Engine {
+    fn beside(&self, Numbered { text, folded, seen, .. }: &Numbered<'_>) -> Beside {
+        self.marker.beside(text, folded, seen.pers(), seen.pauses())
+    }
+
     /// Marks a sentence that tells something, once.
-    fn marked<'a>(&self, sentence: &mut Numbered<'a>, named: Named<'_>) -> Option<Marked<'a>> {
+    fn marked<'a>(&self, sentence: &mut Numbered<'a>, beside: Beside, named: Named<'_>) -> Option<Marked<'a>> {
         let found = sentence.found.take()?;
         let folded = sentence.folded;
-        let beside = self.marker.beside(folded, sentence.seen.pers(), sentence.seen.pauses());
         let wanted = if sentence.tells == Tells::Figures { Wanted::All } else { Wanted::Names };
         Some(self.marker.mark_found(sentence.text, folded.into(), found, beside, named, wanted))
     }
 
     /// A sentence of its own, in a text that names these places.
     pub(super) fn ready<'a>(&'a self, sentence: &mut Numbered<'a>, named: &[PlaceMark]) -> Option<Ready<'a>> {
-        let marked = self.marked(sentence, sentence.named(named))?;
+        let marked = self.marked(sentence, self.beside(sentence), sentence.named(named))?;
         let mut ready = Ready { marked, mentions: Mentions::default(), said_by: None };
         self.read_mentions(&mut ready);
+        self.find_speaker(&mut ready);
         Some(ready)
     }
 
     fn read_mentions<'a>(&'a self, ready: &mut Ready<'a>) {
         ready.mentions = self.extractor.mentions(&mut ready.marked);
+    }
+
+    fn find_speaker(&self, ready: &mut Ready<'_>) {
         if !ready.mentions.read.is_empty() {
             ready.said_by = self.speakers.find(&ready.marked.folded);
         }

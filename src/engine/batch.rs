@@ -114,11 +114,14 @@ impl Engine {
                     read.title = said.title.as_deref().map(String::from);
                     read.published = said.published.map(|date| date.to_string());
                 }
-                let first = sentences.len();
-                let parts = self.parts_with_sentences(twin, article, sentences);
-                let sentences = first..sentences.len();
-                drafts.push(Draft { document, article, facts: said, parts, sentences, named: Vec::new() });
+                let (parts, sentences, named) = (Vec::new(), 0..0, Vec::new());
+                drafts.push(Draft { document, article, facts: said, parts, sentences, named });
             }
+        }
+        for draft in &mut drafts {
+            let first = sentences.len();
+            draft.parts = self.parts_with_sentences(&twins[draft.document], draft.article, sentences);
+            draft.sentences = first..sentences.len();
         }
         self.number(sentences, &mut Memory::default());
         for draft in &mut drafts {
