@@ -365,7 +365,7 @@ impl Marker {
         };
         let folded = &folded[range.clone()];
         // Between two members of a list there is but a mark.
-        if let Some(symbol) = self.symbol_of_lone(folded) {
+        if let Some(symbol) = symbol_of_lone(folded) {
             push(range, Meaning::Word, symbol);
             return;
         }
@@ -447,21 +447,10 @@ impl Marker {
     }
 
     fn symbol(&self, word: &str, tag: &str) -> char {
-        if let Some(&symbol) = self.classes.get(word) {
-            return symbol;
-        }
-        // What begins with an ideograph, as nearly all words do, is no mark.
-        match word.bytes().next() {
-            Some(first) if !leads_ideograph(first) => symbol_of_mark(word).unwrap_or_else(|| symbol_of_tag(tag)),
-            Some(_) => symbol_of_tag(tag),
-            None => '.',
-        }
-    }
-
-    /// The symbol of a text that is one mark of three bytes and nothing else.
-    fn symbol_of_lone(&self, text: &str) -> Option<char> {
-        let [0xE0..0xF0, _, _] = text.as_bytes() else { return None };
-        symbol_of_mark(text).map(|symbol| self.classes.get(text).copied().unwrap_or(symbol))
+        let Some(first) = word.bytes().next() else { return '.' };
+        // What begins with an ideograph, as nearly all words do, is no mark, and no mark is a word of a class.
+        let mark = if leads_ideograph(first) { None } else { symbol_of_mark(word) };
+        mark.or_else(|| self.classes.get(word).copied()).unwrap_or_else(|| symbol_of_tag(tag))
     }
 
     /// 每生每年, 每月, 日产: stretches that say what a number is per; `places` are all that their words can begin at.
@@ -626,6 +615,12 @@ fn symbol_of_mark(word: &str) -> Option<char> {
         c if c.is_whitespace() => ' ',
         _ => return None,
     })
+}
+
+/// The symbol of a text that is one mark of three bytes and nothing else.
+fn symbol_of_lone(text: &str) -> Option<char> {
+    let [0xE0..0xF0, _, _] = text.as_bytes() else { return None };
+    symbol_of_mark(text)
 }
 
 /// The symbol of a word of no class, by its part of speech.

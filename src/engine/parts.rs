@@ -180,7 +180,8 @@ impl Engine {
     /// for the numbers, then for the other times of those with figures.
     pub(super) fn number<'a>(&'a self, sentences: &mut [Numbered<'a>], memory: &mut Memory) {
         let Memory { matches, ends, trial } = memory;
-        (matches.clear(), ends.clear());
+        matches.clear();
+        ends.clear();
         let periods = self.marker.periods();
         let sentences = sentences.iter_mut().filter(|sentence| sentence.seen.has_numerals());
         let mut sentences: Vec<&mut Numbered<'a>> = sentences.collect();

@@ -93,7 +93,7 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
         notes: notes.iter().peekable(),
         markdown,
     };
-    let usual = !has_rare_ends(text.as_bytes());
+    let mut ends = LineEnds { text, usual: None, rare: false };
     let mut at = 0;
     while at < text.len() {
         let rest = text.get(at..).unwrap_or_default();
@@ -104,13 +104,7 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
             continue;
         }
         repairer.known = at + known;
-        let len = if rest.starts_with('\n') {
-            0
-        } else if usual {
-            known + usual_length(&rest[known..])
-        } else {
-            line_length(rest)
-        };
+        let len = ends.next(at + known) - at;
         repairer.line(at..at + len);
         let end = rest.get(len..).and_then(|end| end.chars().next());
         if end == Some(BREAK) {
@@ -118,7 +112,7 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
         }
         at += len + end.map_or(0, char::len_utf8);
         // A carriage return and its line feed are one line end, not a blank line.
-        if end == Some('\r') && text.get(at..).is_some_and(|rest| rest.starts_with('\n')) {
+        if end == Some('\r') && text.as_bytes().get(at) == Some(&b'\n') {
             at += 1;
         }
     }
@@ -126,7 +120,7 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
     Repaired { text: made.text, alignment: made.alignment, lines: repairer.lines }
 }
 
-/// Whether a text has other line ends than line feeds and carriage returns: few have. All bytes pass here, many at a time.
+/// Whether a text has other line ends than line feeds and carriage returns: few have. Many bytes are looked at in one step.
 fn has_rare_ends(bytes: &[u8]) -> bool {
     static SEPARATORS: LazyLock<[Finder; 2]> = LazyLock::new(|| ["\u{2028}", "\u{2029}"].map(Finder::new));
     // What leads U+0085 leads few other characters of Chinese text.
@@ -143,24 +137,30 @@ fn opening_length(text: &[u8]) -> usize {
     if text.first().is_some_and(opens) { plain(text) } else { 0 }
 }
 
-/// Bytes up to the first line end of a text that has no rare ones.
-fn usual_length(text: &str) -> usize {
-    memchr::memchr2(b'\n', b'\r', text.as_bytes()).unwrap_or(text.len())
+/// Where the lines of a text end, asked for from front to back.
+struct LineEnds<'a> {
+    text: &'a str,
+    /// The last line feed or carriage return that was looked for.
+    usual: Option<usize>,
+    /// Whether there are other line ends before that.
+    rare: bool,
 }
 
-/// Bytes up to the first line end.
-fn line_length(text: &str) -> usize {
-    let mut from = 0;
-    // Asked of bytes first, for every text passes here whole: the lead bytes of U+0085, and of U+2028 and U+2029.
-    let may_end = |byte: &u8| matches!(byte, b'\n'..=b'\r' | 0xC2 | 0xE2);
-    while let Some(at) = text.as_bytes().get(from..).and_then(|rest| rest.iter().position(may_end)) {
-        let c = text[from + at..].chars().next();
-        if c.is_some_and(is_line_end) {
-            return from + at;
+impl LineEnds<'_> {
+    /// The first line end from a byte on.
+    fn next(&mut self, from: usize) -> usize {
+        let bytes = &self.text.as_bytes()[from..];
+        if bytes.first() == Some(&b'\n') {
+            return from;
         }
-        from += at + c.map_or(1, char::len_utf8);
+        let usual = self.usual.filter(|usual| from <= *usual).unwrap_or_else(|| {
+            let length = memchr::memchr2(b'\n', b'\r', bytes).unwrap_or(bytes.len());
+            self.rare = has_rare_ends(&bytes[..length]);
+            from + length
+        });
+        self.usual = Some(usual);
+        if self.rare { self.text[from..].find(is_line_end).map_or(self.text.len(), |at| from + at) } else { usual }
     }
-    text.len()
 }
 
 fn is_line_end(c: char) -> bool {
@@ -462,7 +462,11 @@ mod tests {
         fn rare_line_ends_are_known(text in "(年|a|\n|\r|\u{B}|\u{C}|\u{85}|\u{A0}|\u{2027}|\u{2028}|\u{2029}|“|\u{202A}){0,8}") {
             let rare = text.chars().any(|c| is_line_end(c) && !matches!(c, '\n' | '\r'));
             prop_assert!(has_rare_ends(text.as_bytes()) || !rare);
-            prop_assert!(has_rare_ends(text.as_bytes()) || usual_length(&text) == line_length(&text));
+            let mut ends = LineEnds { text: &text, usual: None, rare: false };
+            for (from, _) in text.char_indices() {
+                let plain = text[from..].find(is_line_end).map_or(text.len(), |at| from + at);
+                prop_assert_eq!(ends.next(from), plain);
+            }
         }
 
         /// Carriage returns make every line one that is looked at more closely.
