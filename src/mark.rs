@@ -23,7 +23,7 @@ use crate::reading::{Item, PAUSES};
 use crate::region::{Named, Place, PlaceMark, Regions};
 use crate::script::Script;
 use crate::seeds::Seeds;
-use crate::segment::{Dictionary, Segmenter, Word};
+use crate::segment::{Cut, Dictionary, Segmenter};
 use crate::vocabulary::Vocabulary;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -369,11 +369,11 @@ impl Marker {
             push(range, Meaning::Word, symbol);
             return;
         }
-        let words = self.segmenter.words(folded);
+        let words = self.segmenter.cut(folded);
         let mut places = whole_places(named.within(range.clone()), &words);
         let mut next_place = places.next();
         let mut skip_to = 0;
-        for word in &words {
+        for word in words.iter() {
             if word.range.start < skip_to {
                 continue;
             }
@@ -639,13 +639,10 @@ fn symbol_of_tag(tag: &str) -> char {
 }
 
 /// Places whose edges are word edges, or full names: 海口 is not read out of 出海口.
-fn whole_places(places: impl Iterator<Item = PlaceMark>, words: &[Word<'_>]) -> impl Iterator<Item = PlaceMark> {
-    // Words stand in order, one behind the other.
-    let starts = |at: usize| words.binary_search_by_key(&at, |word| word.range.start).is_ok();
-    let ends = |at: usize| words.binary_search_by_key(&at, |word| word.range.end).is_ok();
+fn whole_places(places: impl Iterator<Item = PlaceMark>, words: &Cut<'_>) -> impl Iterator<Item = PlaceMark> {
     places.filter(move |mark| {
         let own = matches!(mark.place, Place::Own(_));
-        starts(mark.range.start) && (own || mark.range.len() > SHORT || ends(mark.range.end))
+        words.begins_at(mark.range.start) && (own || mark.range.len() > SHORT || words.ends_at(mark.range.end))
     })
 }
 

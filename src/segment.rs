@@ -1,7 +1,7 @@
 //! Words: the only place that knows the segmenter.
 
 use crate::seeds::Seeds;
-use jieba_rs::Jieba;
+use jieba_rs::{Jieba, Tag};
 use std::ops::{Range, RangeInclusive};
 
 /// What Chinese text is written in: the main block, the one of rarer characters, and the one of double forms.
@@ -63,15 +63,32 @@ impl Segmenter {
 
     /// The words of a folded text. Without the hidden Markov model: the dictionary alone decides, the same everywhere.
     pub fn words<'a>(&'a self, text: &'a str) -> Vec<Word<'a>> {
-        let mut at = 0;
-        self.jieba
-            .tag(text, false)
-            .into_iter()
-            .map(|tag| {
-                let range = at..at + tag.word.len();
-                at = range.end;
-                Word { range, tag: tag.tag }
-            })
-            .collect()
+        self.cut(text).iter().collect()
+    }
+
+    /// The same as the segmenter gives them, for whoever goes through them once.
+    pub fn cut<'a>(&'a self, text: &'a str) -> Cut<'a> {
+        Cut(self.jieba.tag(text, false))
+    }
+}
+
+/// The words of a text, which stand in order, one behind the other.
+#[derive(Debug)]
+pub struct Cut<'a>(Vec<Tag<'a>>);
+
+impl<'a> Cut<'a> {
+    /// The words one by one.
+    pub fn iter(&self) -> impl Iterator<Item = Word<'a>> {
+        self.0.iter().map(|tag| Word { range: tag.byte_start..tag.byte_end, tag: tag.tag })
+    }
+
+    /// Whether a word begins at a byte.
+    pub fn begins_at(&self, at: usize) -> bool {
+        self.0.binary_search_by_key(&at, |word| word.byte_start).is_ok()
+    }
+
+    /// Whether a word ends at a byte.
+    pub fn ends_at(&self, at: usize) -> bool {
+        self.0.binary_search_by_key(&at, |word| word.byte_end).is_ok()
     }
 }
