@@ -1,7 +1,8 @@
 //! Sentences that are marked ahead of the one that is asked for.
 //!
-//! To mark a sentence, to read its numbers and to resolve them each take more code than a processor keeps at hand. A few
-//! dozen sentences are marked one after the other, then the numbers of all are read: the code is fetched once for all.
+//! To look at a sentence, to mark it, to read its numbers and to resolve them each take more code than a processor keeps at
+//! hand. A few dozen sentences are looked at one after the other, then all are marked, then the numbers of all are read: the
+//! code is fetched once for all.
 
 use super::Engine;
 use super::parts::{Numbered, Tells};
@@ -80,6 +81,7 @@ impl<'s, 'a> Ahead<'s, 'a> {
 }
 
 impl Engine {
+    /// What of a sentence is found before its words.
     fn beside(&self, Numbered { text, folded, seen, .. }: &Numbered<'_>) -> Beside {
         self.marker.beside(text, folded, seen.pers(), seen.pauses())
     }
@@ -101,10 +103,12 @@ impl Engine {
         Some(ready)
     }
 
+    /// Reads the numbers of a sentence that is marked.
     fn read_mentions<'a>(&'a self, ready: &mut Ready<'a>) {
         ready.mentions = self.extractor.mentions(&mut ready.marked);
     }
 
+    /// Looks for who speaks in a sentence with numbers that patterns read.
     fn find_speaker(&self, ready: &mut Ready<'_>) {
         if !ready.mentions.read.is_empty() {
             ready.said_by = self.speakers.find(&ready.marked.folded);
