@@ -110,6 +110,13 @@ pub fn said(marked: &Marked<'_>, mention: &Mention, context: &Context, from: usi
         return Said::When(Dated { period, kind: PeriodKind::Full });
     }
     let mark = if of_baseline { compared_time(marked, mention) } else { governing_time(marked, mention.token, from) };
+    let arrives = mention.pattern.starts_with("level/arrival");
+    if of_baseline && mark.is_none() || arrives {
+        let over = governing_time(marked, mention.token, from).and_then(|mark| dated(marked, mark, context));
+        if let Some(end) = over.and_then(|over| end_of_years(over.period, arrives)) {
+            return Said::When(Dated { period: end, kind: PeriodKind::Full });
+        }
+    }
     match mark {
         Some(mark) if mark.when == When::Lately => return Said::SomeTime,
         Some(mark) => {
@@ -176,6 +183,13 @@ fn dated(marked: &Marked<'_>, mark: &TimeMark, context: &Context) -> Option<Date
         return Some(Dated { period: Period::between(period.from, now.from), kind });
     }
     Some(Dated { period, kind })
+}
+
+/// The last of several years, or the first: 从2011年到2016年，总值由65亿元增加到120亿元.
+fn end_of_years(period: Period, last: bool) -> Option<Period> {
+    let to = period.to.filter(|to| to.month.is_none() && to.year > period.from.year)?;
+    let end = if last { to } else { period.from };
+    end.month.is_none().then(|| Period::at(end))
 }
 
 /// The year that 分别 pairs a number with: 2016年、2017年工业产值分别为10亿元、20亿元; 2016年至2018年分别完成….

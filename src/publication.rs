@@ -131,7 +131,9 @@ impl Publications {
     /// The year that a text names most often, the later of equals, and how often.
     fn frequent_year(&self, text: &str, marker: &Marker) -> Option<(Date, usize)> {
         let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
-        for year in self.own_times(text, marker).filter_map(|mark| year_of(mark.when)) {
+        // 自2009年以来 only begins then.
+        let own = self.own_times(text, marker).filter(|mark| !mark.since);
+        for year in own.filter_map(|mark| year_of(mark.when)) {
             *counts.entry(year).or_default() += 1;
         }
         let (year, count) = counts.into_iter().max_by_key(|(year, count)| (*count, *year))?;
@@ -225,9 +227,10 @@ fn own_date(twin: &Twin<'_>, blocks: &[Block]) -> Option<Date> {
     blocks.iter().take(12).find_map(in_block)
 }
 
-/// A date as Hong Kong and Macau write it: 20/08/2024.
+/// A date that begins with its day: 20/08/2024, 14.12.2016.
 #[allow(clippy::unwrap_used)]
-static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)\b").unwrap());
+static DAY_FIRST: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)\b").unwrap());
 
 /// The first date in a text, as fine as it stands.
 fn date_in(text: &str) -> Option<Date> {
@@ -241,7 +244,7 @@ fn date_in(text: &str) -> Option<Date> {
         let written = DAY_FIRST.captures(text)?;
         Date::new(number(&written, 3)? as i32, number(&written, 2), number(&written, 1))
     };
-    loose.or_else(|| if text.contains('/') { day_first() } else { None })
+    loose.or_else(|| if text.contains(['/', '.']) { day_first() } else { None })
 }
 
 /// True when the first lines of a document name a year.

@@ -143,6 +143,12 @@ impl Units {
             }
             per.push_str(one);
             end += divider + one.len();
+            // 元/人月, 元/户年
+            let time = text[end..].chars().next().filter(|c| matches!(c, '年' | '月' | '天'));
+            if let Some(time) = time.filter(|_| PER_NOUNS.contains(&one)) {
+                per.extend(['·', time]);
+                end += time.len_utf8();
+            }
         }
         if !per.is_empty() {
             found.per = Some(per);
