@@ -29,6 +29,10 @@ pub(crate) struct Homes {
     ranking: Suffixes<()>,
     /// What makes a newspaper's or a site's name of the name of a place before it.
     media: Prefixes<()>,
+    /// What makes another name of the short name of a place before it.
+    institutions: Prefixes<()>,
+    /// Titles before the name of a person.
+    titles: Suffixes<()>,
     /// What only the nation has.
     national: Vocabulary,
 }
@@ -41,6 +45,8 @@ impl Homes {
             spelt_places: seeds.map("spelt_places").into_iter().collect(),
             ranking: Suffixes::new(words("ranking")),
             media: Prefixes::new(words("media_ends")),
+            institutions: Prefixes::new(words("institution_ends")),
+            titles: Suffixes::new(words("titles")),
             national: Vocabulary::new(seeds.list("national").iter().map(String::as_str)),
         }
     }
@@ -78,12 +84,18 @@ impl Homes {
         votes.home(|| self.filed_under(filed, marker, script).or_else(of_nation))
     }
 
-    /// The names of places in a text that say what it is about: 全国 is only the scale of a rank or a title (跻身全国百强县), and
-    /// 上海证券报 a source.
+    /// The names of places in a text that say what it is about: 全国 is only the scale of a rank or a title (跻身全国百强县), 上海证券报 a
+    /// source, and 平南小学 and 书记金秀贵 other names.
     fn voters<'m>(&'m self, text: &'m str, named: Named<'m>) -> impl Iterator<Item = PlaceMark> + 'm {
         named.within(0..text.len()).filter(|mark| match mark.place {
             Place::Own(Own::Nation) => self.ranking.of(&text[..mark.range.start]).next().is_none(),
-            Place::One(_) => self.media.of(&text[mark.range.end..]).next().is_none(),
+            Place::One(_) => {
+                let (before, behind) = (&text[..mark.range.start], &text[mark.range.end..]);
+                let short = mark::may_be_part(&mark.range);
+                let in_name =
+                    short && (self.institutions.of(behind).next().is_some() || self.titles.of(before).next().is_some());
+                !in_name && self.media.of(behind).next().is_none()
+            }
             Place::Own(_) | Place::Shared(_) => true,
         })
     }

@@ -409,7 +409,7 @@ impl Regions {
             }
             Own::County => at(Level::County),
             Own::District if level == Level::County && kind == Kind::District => Some(home),
-            Own::District => at(Level::Province),
+            Own::District => at(Level::Province).filter(|province| self.name(*province).ends_with("自治区")),
             Own::Nation | Own::Last => None,
         }
     }

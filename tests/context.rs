@@ -127,3 +127,26 @@ fn parts_have_places_of_their_own() {
     let text = "全国完成投资200亿元，其中湖北完成投资20亿元，湖南完成投资30亿元。";
     assert_eq!(places(text), [code("100000"), code("420000"), code("430000")]);
 }
+
+#[test]
+fn the_members_of_a_list_of_places_have_places_of_their_own() {
+    let code = |code: &str| Some(code.to_string());
+    let text = "贵州省安顺市减少贫困人口1.5万人，其中：西秀区完成6962人、平坝区完成3619人。";
+    assert_eq!(places(text), [code("520400"), code("520402"), code("520403")]);
+    // One number for several provinces is of none of them.
+    assert_eq!(places("浙江省、江苏省共投资30亿元。"), [None]);
+    let paragraphs = "福建省：全省接待游客493万人次。\n江西省：全省接待游客986万人次。";
+    assert_eq!(places(paragraphs), [code("350000"), code("360000")]);
+}
+
+#[test]
+fn the_ends_of_several_years_are_of_the_first_and_the_last() {
+    let text = "从2011年到2016年，全县生产总值由65.6亿元增加到120.5亿元。";
+    assert_eq!(figures(text), ["65.6亿元 生产总值 actual 2011", "120.5亿元 生产总值 actual 2016"]);
+}
+
+#[test]
+fn a_place_or_a_time_is_no_indicator() {
+    let text = "全县财政收入2005年10亿元，2010年达到20亿元。建成安置点6个（东区1个、开发区2个）。";
+    assert!(!figures(text).iter().any(|figure| figure.contains(" 2010年 ")), "{:?}", figures(text));
+}

@@ -12,6 +12,8 @@
 //! | `r` | pronoun | `f` | 上, 中, 内 |
 //! | `,` `;` `/` `:` `.` | ，；、： and other punctuation | `<` `>` `(` `)` | quotation marks and brackets |
 
+mod names;
+
 use crate::affix::{Prefixes, Suffixes};
 use crate::charset::{CharSet, char_len, leads_ideograph};
 use crate::error::Error;
@@ -95,7 +97,10 @@ impl Marked<'_> {
 
     /// True for a token at the start of its clause, times and fillers aside.
     pub fn opens_clause(&self, token: usize) -> bool {
+        // 西秀区完成6962人、平坝区完成3619人: behind a number the next member of the list begins.
+        let listed = |token: usize| token > 1 && self.symbol(token - 1) == '/' && self.symbol(token - 2) == 'Q';
         token == 0
+            || listed(token)
             || matches!(
                 self.symbol(token - 1),
                 ',' | ';' | ':' | '.' | 'T' | '<' | '(' | 'L' | 'c' | 'j' | 'A' | 'a' | ' ' | '"' | 'R'
@@ -470,100 +475,6 @@ impl Marker {
         }
         found
     }
-
-    /// Joins the words of an organisation's name into one token.
-    fn organisations(&self, marked: &mut Marked<'_>, first: usize) {
-        let mut index = first;
-        while index < marked.tokens.len() {
-            if let Some(start) = self.organisation_start(marked, first, index) {
-                let range = marked.tokens[start].range.start..marked.tokens[index].range.end;
-                marked.tokens.splice(start..=index, [Token { range, meaning: Meaning::Organisation }]);
-                marked.symbols.replace_range(start..=index, "E");
-                index = start;
-            }
-            index += 1;
-        }
-    }
-
-    /// 阅江楼接待游客…: a noun that opens its clause, ends like a sight's name and receives visitors is a site's name; so is one
-    /// behind the short name of a place that opens it (越秀公园).
-    fn sites(&self, marked: &mut Marked<'_>) {
-        let mut start = 0;
-        while start < marked.tokens.len() {
-            if start > 0 && !matches!(marked.symbol(start - 1), ',' | ';' | '.' | ':' | 'j' | 'T') {
-                start += 1;
-                continue;
-            }
-            let placed = marked.symbol(start) == 'R' && !marked.is_own_place(start);
-            let nouns = start + usize::from(placed);
-            let end = (nouns..marked.tokens.len()).find(|&t| !matches!(marked.symbol(t), 'n' | 'v'));
-            let end = end.unwrap_or(marked.tokens.len());
-            if end > nouns && self.is_site(marked, start..end, nouns) {
-                let range = marked.tokens[start].range.start..marked.tokens[end - 1].range.end;
-                marked.tokens.splice(start..end, [Token { range, meaning: Meaning::Organisation }]);
-                marked.symbols.replace_range(start..end, "E");
-            }
-            start += 1;
-        }
-    }
-
-    /// Whether tokens are the name of a site, the nouns of which begin at one of them.
-    fn is_site(&self, marked: &Marked<'_>, tokens: Range<usize>, nouns: usize) -> bool {
-        let end = tokens.end;
-        let text = |first: usize| &marked.folded[marked.tokens[first].range.start..marked.tokens[end - 1].range.end];
-        let (name, own) = (text(tokens.start), text(nouns));
-        let ends = if nouns > tokens.start { &self.placed_site_ends } else { &self.site_ends };
-        let named = ends.holds_last(name)
-            && (3..=10).contains(&name.chars().count())
-            && !self.organisation_kinds.contains(own)
-            && !self.many.iter().any(|word| name.contains(word.as_str()));
-        named
-            && (end..marked.tokens.len())
-                .take_while(|&t| !matches!(marked.symbol(t), ',' | ';' | '.' | 'Q'))
-                .any(|t| self.site_words.contains(marked.folded_token(t)))
-    }
-
-    /// The first token of the organisation whose name ends with token `last`, if one does.
-    fn organisation_start(&self, marked: &Marked<'_>, first: usize, last: usize) -> Option<usize> {
-        if !matches!(marked.symbol(last), 'n' | 'v' | 'V' | 'E' | 'G') {
-            return None;
-        }
-        let end = marked.tokens[last].range.end;
-        if !self.organisation_lasts.holds_last(&marked.folded[..end]) {
-            return None;
-        }
-        let head = &marked.folded[marked.tokens[first].range.start..end];
-        let (suffix, ()) = self.organisation_ends.of(head).next()?;
-        let near = |token: usize| end - marked.tokens[token].range.start <= LONGEST_NAME;
-        let mut start = marked.token_at(end - suffix.len());
-        loop {
-            // 莱克绿能科技（苏州）有限公司: a place in brackets is part of the name.
-            let bracket = start >= first + 4 && marked.symbols[start - 3..start] == *"(R)";
-            match start {
-                _ if bracket && near(start - 3) => start -= 3,
-                _ if start > first && near(start - 1) && matches!(marked.symbol(start - 1), 'n' | 'E') => start -= 1,
-                _ => break,
-            }
-        }
-        // 新疆山能化工有限公司: a name begins with its place, whatever words its middle is cut into.
-        let strong = self.strong_ends.contains(suffix);
-        let open = |t: usize| !is_break(marked.symbol(t)) || (strong && marked.symbol(t) == 'V');
-        let place = (first..start).rev().take(6).take_while(|&t| near(t) && open(t)).find(|&t| marked.symbol(t) == 'R');
-        let start = place.unwrap_or(start);
-        let name = &marked.folded[marked.tokens[start].range.start..end];
-        let counted = start > first && marked.symbol(start - 1) == 'Q'
-            || (start == first && first > 0 && marked.symbol(first - 1) == 'Q');
-        // 苏州高新区 is one word of the dictionary, and begins with its place all the same.
-        let placed =
-            || self.regions.iter(name).next().is_some_and(|mark| mark.range.start == 0 && mark.range.end < name.len());
-        let named = !counted
-            && (placed()
-                || marked.symbols[start..last].contains(['R', 'E'])
-                || (strong && name.len() > suffix.len() + 3));
-        let is_kind =
-            || self.organisation_kinds.contains(name) || self.many.iter().any(|word| name.contains(word.as_str()));
-        (named && !marked.is_own_place(start) && !is_kind()).then_some(start)
-    }
 }
 
 /// The numbers of items (（8）, 8., ⑧) that a sentence or a part of it begins with: they are no part of what is counted.
@@ -660,36 +571,6 @@ const WORD: usize = 2 * '字'.len_utf8();
 /// Characters on either side of a short name that show whether it is made of whole words: no word reaches over more, and
 /// where words begin depends on little else.
 const AROUND: usize = 6;
-
-/// No name of an organisation is longer, in bytes.
-const LONGEST_NAME: usize = 72;
-
-/// Symbols that no name of an organisation runs over.
-fn is_break(symbol: char) -> bool {
-    matches!(
-        symbol,
-        ',' | ';'
-            | ':'
-            | '.'
-            | '/'
-            | 'd'
-            | 'Q'
-            | 'T'
-            | 'p'
-            | 'h'
-            | '('
-            | ')'
-            | '<'
-            | '>'
-            | 'V'
-            | 'S'
-            | 'c'
-            | 'L'
-            | 'u'
-            | 'C'
-            | 'w'
-    )
-}
 
 fn offset(range: &Range<usize>, by: usize) -> Range<usize> {
     range.start + by..range.end + by
