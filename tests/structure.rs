@@ -204,7 +204,7 @@ fn toml(path: &Path) -> toml::Table {
 #[test]
 fn word_classes_have_a_symbol_each_and_share_no_word() {
     let words = toml(Path::new("seeds/words.toml"));
-    // What src/mark.rs gives to what it finds and to punctuation, and the number in question of a pattern.
+    // What src/mark/mod.rs gives to what it finds and to punctuation, and the number in question of a pattern.
     let taken = "QTREL,;/:.<>()\" #";
     let mut symbols: BTreeMap<String, String> = BTreeMap::new();
     let mut homes: BTreeMap<String, String> = BTreeMap::new();
