@@ -427,7 +427,9 @@ pub fn is_comparator(marked: &Marked<'_>, mark: &TimeMark) -> bool {
     // 由上年末的88%提高到91%: the start of a movement is of its own time, whatever follows.
     let start_of_movement = || {
         let number = (token + 1..marked.tokens.len()).find(|&t| !matches!(marked.symbol(t), 'd' | 'n' | 'f' | 'T'));
-        marked.symbol(token - 1) == 'F' && number.is_some_and(|t| marked.symbol(t) == 'Q')
+        // 由上年的23.9:31.8:44.3调整为…
+        let possessed = marked.symbol(token + 1) == 'd';
+        marked.symbol(token - 1) == 'F' && (possessed || number.is_some_and(|t| marked.symbol(t) == 'Q'))
     };
     // 与上年同比, 同2017年相比
     let between = || {

@@ -67,11 +67,18 @@ impl Homes {
             votes.take(text, self.voters(text, Named::of(&regions.find(text), 0..text.len())), 3);
         }
         for (index, block) in twin.reading.article_blocks(article).iter().enumerate() {
-            let text = twin.block(block);
-            let skipped = seat(text, regions);
-            let named = Named::of(named, block.range.start + skipped..block.range.end);
-            let text = &text[skipped..];
-            votes.take(text, self.voters(text, named), weight_of(block, index));
+            let (text, start) = (twin.block(block), block.range.start);
+            let mut take = |part: Range<usize>, weight: usize| {
+                let named = Named::of(named, start + part.start..start + part.end);
+                let text = &text[part];
+                votes.take(text, self.voters(text, named), weight);
+            };
+            let weight = weight_of(block, index);
+            let lead = opening(text).map_or(0, |opening| opening.end);
+            if !is_seat(&text[..lead], regions) {
+                take(0..lead, weight.min(1));
+            }
+            take(lead..text.len(), weight);
         }
         votes.take(title, self.voters(title, Named::of(&regions.find(title), 0..title.len())), 8);
         // A local text without names of places speaks of its own all the same.
@@ -134,11 +141,11 @@ fn weight_of(block: &Block, index: usize) -> usize {
     }
 }
 
-/// Bytes of a dateline that names an agency's seat, which its report is not about: 新华社北京1月5日电.
-fn seat(text: &str, regions: &Regions) -> usize {
+/// Whether a dateline names an agency's seat, which its report is not about: 新华社北京1月5日电. Any other place says where the
+/// report comes from.
+fn is_seat(dateline: &str, regions: &Regions) -> bool {
     let capital = |mark: PlaceMark| matches!(mark.place, Place::One(code) if regions.digits(code) == CAPITAL);
-    let lead = opening(text).map_or(0, |opening| opening.end);
-    if regions.iter(&text[..lead]).any(capital) { lead } else { 0 }
+    regions.iter(dateline).any(capital)
 }
 
 /// The names of places in an article, in their order.
