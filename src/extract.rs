@@ -345,13 +345,20 @@ impl Extractor {
         text: &mut String,
     ) -> Option<()> {
         text.clear();
+        let alone = pattern.indicator.iter().all(|piece| match piece {
+            Piece::Group(group) => Some(*group) == pattern.np,
+            piece => *piece == Piece::Carry,
+        });
+        if alone
+            && let Some(np) = group(pattern.np)
+            && self.when_or_where(marked, &np, before, text)
+        {
+            return Some(());
+        }
         for piece in &pattern.indicator {
             match piece {
                 Piece::Group(at) => {
                     if let Some(range) = group(Some(*at)) {
-                        if pattern.indicator.len() == 1 && self.when_or_where(marked, &range, before, text) {
-                            continue;
-                        }
                         // A single word stands as it is: 占 is no edge to be trimmed here.
                         match range.len() {
                             1 => text.push_str(&marked.text[marked.tokens[range.start].range.clone()]),
@@ -385,11 +392,11 @@ impl Extractor {
         first.or_else(|| self.bare_counts_again.get(unit).filter(|_| again)).map(String::as_str)
     }
 
-    /// 2005年10亿元，2010年达到20亿元; 安置点6个（西秀区1个）: a time says when and a place where, and never what. In its stead the indicator before it is written, behind a time
-    /// else what the sentence is about; true where there is one.
+    /// 2005年10亿元，2010年达到20亿元; 安置点6个（西秀区1个、普定县1个）: a time says when and a place where, and never what. In
+    /// its stead the indicator before it is written, behind a time else what the sentence is about; true where there is one.
     fn when_or_where(&self, marked: &Marked<'_>, range: &Range<usize>, before: &Before, text: &mut String) -> bool {
         let words = &marked.symbols[range.clone()];
-        if words.is_empty() || words.bytes().any(|symbol| !matches!(symbol, b'T' | b'R')) {
+        if !words.contains(['T', 'R']) || words.bytes().any(|symbol| !matches!(symbol, b'T' | b'R' | b'(')) {
             return false;
         }
         let is_time = words.bytes().any(|symbol| symbol == b'T');

@@ -4,6 +4,7 @@ use crate::affix::Prefixes;
 use crate::error::Error;
 use crate::seeds::{Level, RegionRow, Seeds};
 use crate::vocabulary::Vocabulary;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -214,17 +215,17 @@ impl Regions {
 
     /// The names of all rows, old ones among them.
     fn gazetted(&mut self, seeds: &Seeds) -> Vec<Meant> {
-        let mut by_name: HashMap<&str, Vec<Code>> = HashMap::new();
+        let mut by_name: HashMap<Cow<'_, str>, Vec<Code>> = HashMap::new();
         for row in &seeds.regions {
             let Some(code) = self.coded(&row.code) else { continue };
-            for name in std::iter::once(&row.name).chain(&row.short) {
+            for name in names_of(row) {
                 let codes = by_name.entry(name).or_default();
                 if !codes.contains(&code) {
                     codes.push(code);
                 }
             }
         }
-        by_name.into_iter().map(|(name, codes)| (name.to_string(), Some(self.place_of(codes)))).collect()
+        by_name.into_iter().map(|(name, codes)| (name.into_owned(), Some(self.place_of(codes)))).collect()
     }
 
     /// What a name means that these places bear.
@@ -413,6 +414,16 @@ impl Regions {
             Own::Nation | Own::Last => None,
         }
     }
+}
+
+/// What kinds of autonomous places are called.
+const AUTONOMOUS: [&str; 3] = ["自治县", "自治旗", "自治州"];
+
+/// The names of a row; those of autonomous places leave out the people whom they are named for as well: 镇宁自治县.
+fn names_of(row: &RegionRow) -> impl Iterator<Item = Cow<'_, str>> {
+    let kind = AUTONOMOUS.iter().find(|kind| row.name.ends_with(**kind));
+    let own = std::iter::once(&row.name).chain(&row.short).map(|name| Cow::Borrowed(name.as_str()));
+    own.chain(kind.into_iter().flat_map(|kind| row.short.iter().map(move |short| Cow::Owned(format!("{short}{kind}")))))
 }
 
 #[cfg(test)]
