@@ -51,8 +51,9 @@ impl Homes {
         }
     }
 
-    /// The place that most of an article speaks of, of its folded title and the places that its blocks name; title, dateline and the paper's
-    /// name count more. Where it names none, the one that it is filed under: its publisher's, or one of its path.
+    /// The place that most of an article speaks of, of its folded title and the places that its blocks name; title and the paper's name
+    /// count more, a dateline less. Where it names none, the one that it is filed under: its publisher's, or one of its path; else the
+    /// nation, where it speaks of what only the nation has.
     pub(crate) fn of_article(
         &self,
         (twin, article, title): (&Twin<'_>, &Article, &str),
@@ -75,7 +76,7 @@ impl Homes {
             };
             let weight = weight_of(block, index);
             let lead = opening(text).map_or(0, |opening| opening.end);
-            if !is_seat(&text[..lead], regions) {
+            if lead > 0 && !is_seat(&text[..lead], regions) {
                 take(0..lead, weight.min(1));
             }
             take(lead..text.len(), weight);
