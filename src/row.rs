@@ -18,18 +18,20 @@ pub fn place(marked: &Marked<'_>, number: usize) -> (usize, usize) {
     (count(first..number), count(first..last + 1))
 }
 
+/// The first member of the list that a token of this symbol ends, or that token: members are joined by one of these symbols each.
+pub fn first(marked: &Marked<'_>, last: usize, symbol: char, joins: &[char]) -> usize {
+    let mut first = last;
+    while first >= 2 && joins.contains(&marked.symbol(first - 1)) && marked.symbol(first - 2) == symbol {
+        first -= 2;
+    }
+    first
+}
+
 /// The list of tokens of one symbol that 分别 pairs with the row of a number, the last before it in its clause: times or places
 /// joined by 、, 和 or, where time is a span, 至.
 pub fn paired(marked: &Marked<'_>, number: usize, symbol: char) -> Option<Vec<usize>> {
     let start = marked.symbols[..number].rfind([';', '.']).map_or(0, |at| at + 1);
     let respectively = start + marked.symbols[start..number].rfind('B')?;
     let last = start + marked.symbols[start..respectively].rfind(symbol)?;
-    let mut list = vec![last];
-    let mut at = last;
-    while at >= start + 2 && matches!(marked.symbol(at - 1), '/' | 'h' | 'Z') && marked.symbol(at - 2) == symbol {
-        at -= 2;
-        list.push(at);
-    }
-    list.reverse();
-    Some(list)
+    Some((first(marked, last, symbol, &['/', 'h', 'Z'])..=last).step_by(2).collect())
 }

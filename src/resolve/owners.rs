@@ -8,6 +8,9 @@ use crate::region::{Code, Regions};
 use crate::row;
 use crate::seeds::Level;
 
+/// What joins the members of a list of places: 、 and 和.
+const LISTED: [char; 2] = ['/', 'h'];
+
 impl Resolver {
     /// Finds the places and organisations of a sentence, and which of them own the figures behind them.
     pub(super) fn take_owners(
@@ -85,10 +88,7 @@ impl Resolver {
         regions: &Regions,
     ) -> bool {
         // 高于全国、全省、全市: the members of a list share what stands before the first.
-        let mut first = token;
-        while first >= 2 && matches!(marked.symbol(first - 1), '/' | 'h') && marked.symbol(first - 2) == 'R' {
-            first -= 2;
-        }
+        let first = row::first(marked, token, 'R', &LISTED);
         let opens = marked.opens_clause(first);
         let after = &marked.folded[marked.tokens[token].range.end..];
         let before = &marked.folded[..marked.tokens[first].range.start];
@@ -177,9 +177,8 @@ pub(super) fn region(marked: &Marked<'_>, mention: &Mention, context: &Context, 
 
 /// Whether a place stands in a list of places: 浙江省、江苏省共投资30亿元.
 fn is_listed(marked: &Marked<'_>, token: usize) -> bool {
-    let joins = |token: usize| matches!(marked.symbol(token), '/' | 'h');
-    let before = token > 1 && joins(token - 1) && marked.symbol(token - 2) == 'R';
-    before || joins(token + 1) && marked.symbol(token + 2) == 'R'
+    let goes_on = LISTED.contains(&marked.symbol(token + 1)) && marked.symbol(token + 2) == 'R';
+    goes_on || row::first(marked, token, 'R', &LISTED) < token
 }
 
 /// The place of a list that 分别 pairs a number with; a number of all of them is of none.
