@@ -327,7 +327,7 @@ impl Contexts {
 
     /// The status that a heading's words give: the word that ends last decides (实事清单 before 完成情况).
     fn heading_status(&self, heading: &str) -> Option<Status> {
-        last_word(&self.heading_words, heading).map(|word| self.headings[word])
+        last_word(self.heading_words.all(heading)).map(|word| self.headings[word])
     }
 
     /// The word of a sentence that tells the status of what it announces: the one that ends last.
@@ -339,8 +339,7 @@ impl Contexts {
             };
             words.iter().any(around)
         };
-        let last = words.iter().filter(|(range, _)| !silent(range)).max_by_key(|(range, _)| (range.end, range.len()));
-        last.map(|(_, word)| *word)
+        last_word(words.iter().filter(|(range, _)| !silent(range)).cloned())
     }
 
     /// What a folded sentence says of the items behind it, where it announces a list (今年重点办好10件实事：) and tells
@@ -379,10 +378,9 @@ fn words_with_status<'s>(
     of_each.flat_map(|(status, words)| words.iter().map(move |word| (word.as_str(), *status))).unzip()
 }
 
-/// The word of a text that ends last, and of those the longest.
-fn last_word(words: &Vocabulary, text: &str) -> Option<usize> {
-    let last = words.all(text).max_by_key(|(range, _)| (range.end, range.len()));
-    last.map(|(_, word)| word)
+/// The one of the words found in a text that ends last, and of those the longest.
+fn last_word(found: impl Iterator<Item = (Range<usize>, usize)>) -> Option<usize> {
+    found.max_by_key(|(range, _)| (range.end, range.len())).map(|(_, word)| word)
 }
 
 /// The level of the item that a block or sentence begins: by its number, or by a mark.

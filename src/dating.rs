@@ -109,13 +109,13 @@ pub fn said(marked: &Marked<'_>, mention: &Mention, context: &Context, from: usi
     if let Some(period) = paired_year(marked, mention.token, context) {
         return Said::When(Dated { period, kind: PeriodKind::Full });
     }
-    let mark = if of_baseline { compared_time(marked, mention) } else { governing_time(marked, mention.token, from) };
+    let governing = || governing_time(marked, mention.token, from);
+    let mark = if of_baseline { compared_time(marked, mention) } else { governing() };
     let arrives = mention.pattern.starts_with("level/arrival");
-    if of_baseline && mark.is_none() || arrives {
-        let over = governing_time(marked, mention.token, from).and_then(|mark| dated(marked, mark, context));
-        if let Some(end) = over.and_then(|over| end_of_years(over.period, arrives)) {
-            return Said::When(Dated { period: end, kind: PeriodKind::Full });
-        }
+    let over = if of_baseline { mark.is_none().then(governing).flatten() } else { mark.filter(|_| arrives) };
+    let over = over.and_then(|mark| dated(marked, mark, context));
+    if let Some(end) = over.and_then(|over| end_of_years(over.period, arrives)) {
+        return Said::When(Dated { period: end, kind: PeriodKind::Full });
     }
     match mark {
         Some(mark) if mark.when == When::Lately => return Said::SomeTime,
@@ -194,6 +194,8 @@ fn end_of_years(period: Period, last: bool) -> Option<Period> {
 
 /// The year that 分别 pairs a number with: 2016年、2017年工业产值分别为10亿元、20亿元; 2016年至2018年分别完成….
 fn paired_year(marked: &Marked<'_>, number: usize, context: &Context) -> Option<Period> {
+    // Few sentences have a 分别: it is asked for before all else.
+    let times = row::paired(marked, number, 'T')?;
     let (nth, count) = row::place(marked, number);
     if count < 2 {
         return None;
@@ -202,7 +204,6 @@ fn paired_year(marked: &Marked<'_>, number: usize, context: &Context) -> Option<
         Meaning::Time(time) => marked.times.get(time).and_then(|time| time.when.resolve(context.anchor())),
         _ => None,
     };
-    let times = row::paired(marked, number, 'T')?;
     if times.len() == count {
         return period(times[nth]);
     }

@@ -399,12 +399,13 @@ impl Extractor {
         if !words.contains(['T', 'R']) || words.bytes().any(|symbol| !matches!(symbol, b'T' | b'R' | b'(')) {
             return false;
         }
-        let is_time = words.bytes().any(|symbol| symbol == b'T');
-        match (before.indicator(), subject(marked, range.start)) {
-            (Some(indicator), _) => text.push_str(indicator),
-            (None, Some(subject)) if is_time => self.phrases.write(marked, subject, text),
-            (None, _) => return false,
+        if let Some(indicator) = before.indicator() {
+            text.push_str(indicator);
+            return true;
         }
+        let about = words.contains('T').then(|| subject(marked, range.start)).flatten();
+        let Some(about) = about else { return false };
+        self.phrases.write(marked, about, text);
         true
     }
 
@@ -442,14 +443,14 @@ impl Extractor {
 /// What the sentence is about before a token: the nouns that open its last clause that has any before a verb.
 fn subject(marked: &Marked<'_>, before: usize) -> Option<Range<usize>> {
     let symbol = |token: usize| marked.symbol(token);
-    let starts = (0..before).rev().filter(|&t| t == 0 || matches!(symbol(t - 1), ',' | ';' | ':' | '.'));
+    let mut starts = (0..before).rev().filter(|&t| t == 0 || matches!(symbol(t - 1), ',' | ';' | ':' | '.'));
     let nouns = |start: usize| {
         let end =
             (start..before).find(|&t| !matches!(symbol(t), 'n' | 'G' | 'E' | 'R' | 'd' | 'h' | 'T' | 'H' | 'y'))?;
         let has_noun = marked.symbols[start..end].contains(['n', 'G', 'H']);
         (has_noun && !matches!(symbol(end), ',' | ';' | ':' | '.' | 'Q')).then_some(start..end)
     };
-    starts.into_iter().find_map(nouns)
+    starts.find_map(nouns)
 }
 
 /// The first token from one on that is a number, and which number.

@@ -25,6 +25,11 @@ static LOOSE_DATE: LazyLock<Regex> =
 static STAMP: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[^\d。，]{0,20}((?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})").unwrap());
 
+/// A date that begins with its day: 20/08/2024, 14.12.2016.
+#[allow(clippy::unwrap_used)]
+static DAY_FIRST: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)\b").unwrap());
+
 /// Finds when documents were written.
 #[derive(Debug)]
 pub struct Publications {
@@ -226,11 +231,6 @@ fn own_date(twin: &Twin<'_>, blocks: &[Block]) -> Option<Date> {
     };
     blocks.iter().take(12).find_map(in_block)
 }
-
-/// A date that begins with its day: 20/08/2024, 14.12.2016.
-#[allow(clippy::unwrap_used)]
-static DAY_FIRST: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)\b").unwrap());
 
 /// The first date in a text, as fine as it stands.
 fn date_in(text: &str) -> Option<Date> {

@@ -12,9 +12,7 @@ impl Marker {
         let mut index = first;
         while index < marked.tokens.len() {
             if let Some(start) = self.organisation_start(marked, first, index) {
-                let range = marked.tokens[start].range.start..marked.tokens[index].range.end;
-                marked.tokens.splice(start..=index, [Token { range, meaning: Meaning::Organisation }]);
-                marked.symbols.replace_range(start..=index, "E");
+                join(marked, start..index + 1);
                 index = start;
             }
             index += 1;
@@ -35,9 +33,7 @@ impl Marker {
             let end = (nouns..marked.tokens.len()).find(|&t| !matches!(marked.symbol(t), 'n' | 'v'));
             let end = end.unwrap_or(marked.tokens.len());
             if end > nouns && self.is_site(marked, start..end, nouns) {
-                let range = marked.tokens[start].range.start..marked.tokens[end - 1].range.end;
-                marked.tokens.splice(start..end, [Token { range, meaning: Meaning::Organisation }]);
-                marked.symbols.replace_range(start..end, "E");
+                join(marked, start..end);
             }
             start += 1;
         }
@@ -100,6 +96,13 @@ impl Marker {
             || self.organisation_kinds.contains(name) || self.many.iter().any(|word| name.contains(word.as_str()));
         (named && !marked.is_own_place(start) && !is_kind()).then_some(start)
     }
+}
+
+/// Makes one token of the words of a name, of which there is one at least.
+fn join(marked: &mut Marked<'_>, words: Range<usize>) {
+    let range = marked.tokens[words.start].range.start..marked.tokens[words.end - 1].range.end;
+    marked.tokens.splice(words.clone(), [Token { range, meaning: Meaning::Organisation }]);
+    marked.symbols.replace_range(words, "E");
 }
 
 /// Symbols that no name of an organisation runs over.
