@@ -4,11 +4,12 @@
 //! (达220亿元，增长22%).
 
 use crate::claim::{Direction, Measure};
+use crate::composition::Compositions;
 use crate::error::Error;
 use crate::mark::{Marked, Meaning};
 use crate::pattern::{Gives, Pattern, Patterns, Piece};
 use crate::phrase::{self, Phrases};
-use crate::quantity::Kind;
+use crate::quantity::{self, Kind};
 use crate::row;
 use crate::seeds::Seeds;
 use crate::symbols::Symbols;
@@ -79,6 +80,7 @@ pub struct Extractor {
     phrases: Phrases,
     falling: FxHashSet<String>,
     whole_verbs: FxHashSet<String>,
+    compositions: Compositions,
     /// Nouns that ask for a unit, and the unit of each.
     implied: AhoCorasick,
     implied_units: Vec<String>,
@@ -180,6 +182,7 @@ impl Extractor {
             phrases: Phrases::new(seeds),
             falling: seeds.set("falling_increments"),
             whole_verbs: seeds.set("whole_verbs"),
+            compositions: Compositions::new(seeds),
             implied: AhoCorasick::new(nouns).map_err(|error| Error::data("words.toml", error.to_string()))?,
             implied_units,
             bare_counts: seeds.map("bare_counts"),
@@ -205,7 +208,11 @@ impl Extractor {
         while let Some((token, quantity)) = next_number(marked, next) {
             next = token + 1;
             match self.mention(marked, token, quantity, &mut reading) {
-                Ok(mention) => reading.before.remember(mention, marked),
+                Ok(mut mention) => {
+                    let row = self.shares(marked, &mut mention);
+                    reading.before.remember(mention, marked);
+                    reading.before.read.extend(row);
+                }
                 Err(why) => mentions.left_out.push(LeftOut { quantity, why }),
             }
         }
@@ -306,6 +313,23 @@ impl Extractor {
             span: whole(found.whole.clone()),
         };
         Some(mention)
+    }
+
+    /// The further shares of a row that a mention opens: they say the same of other parts of the whole. Where the parts
+    /// have names, so has the first.
+    fn shares(&self, marked: &Marked<'_>, first: &mut Mention) -> Vec<Mention> {
+        let count = quantity::row(&marked.quantities, first.quantity).len();
+        if count == 0 {
+            return Vec::new();
+        }
+        let parts = self.compositions.parts(&first.indicator, 1 + count);
+        let share = |nth: usize| {
+            let indicator = parts.map_or_else(|| first.indicator.clone(), |parts| SmolStr::new(&parts[nth]));
+            Mention { quantity: first.quantity + nth, indicator, ..first.clone() }
+        };
+        let row = (1..=count).map(share).collect();
+        first.indicator = share(0).indicator;
+        row
     }
 
     /// The member of a list that a number is paired with: by its place in its own row of numbers.

@@ -31,6 +31,7 @@ pub mod expression;
 pub mod period;
 pub mod kind;
 pub mod unit;
+pub mod composition;
 pub mod quantity;
 pub mod glance;
 pub mod twin;

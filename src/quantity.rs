@@ -6,6 +6,7 @@
 use crate::affix::{Prefixes, Suffixes};
 use crate::charset::CharSet;
 use crate::claim::Qualifier;
+use crate::composition::Compositions;
 use crate::decimal::Decimal;
 pub use crate::kind::Kind;
 use crate::number::{self, Numeral, Vague};
@@ -41,6 +42,8 @@ pub struct Quantity<'a> {
     pub per: Option<String>,
     /// What a pattern may ask of it.
     pub kind: Kind,
+    /// Whether it is a further share of the row that a quantity before it opens (12.3:45.6:42.1).
+    pub goes_on: bool,
     /// Why it is no figure of interest, when it is none.
     pub rejected: Option<&'static str>,
 }
@@ -50,6 +53,7 @@ pub struct Quantity<'a> {
 pub struct Quantities {
     numerals: CharSet,
     units: Units,
+    compositions: Compositions,
     fixed: Covers,
     name_ends: Prefixes<()>,
     plain_counters: FxHashSet<String>,
@@ -67,6 +71,7 @@ impl Quantities {
         Quantities {
             numerals: number::beginnings().collect(),
             units: Units::new(seeds),
+            compositions: Compositions::new(seeds),
             fixed: Covers::new(seeds.not_quantities.iter().map(String::as_str)),
             name_ends: Prefixes::new(seeds.list("name_ends").iter().map(|end| (end.clone(), ()))),
             plain_counters: seeds.set("plain_counters"),
@@ -99,6 +104,12 @@ impl Quantities {
         let mut from = 0;
         for at in numerals {
             if at < from {
+                continue;
+            }
+            // 20:45:35 may be a time, or shares.
+            if let Some(row) = self.compositions.shares(text, at) {
+                found.extend(row.iter().enumerate().map(|(nth, share)| share_of_whole(share, nth > 0)));
+                from = found.last().map_or(at + 1, |last| last.range.end);
                 continue;
             }
             if let Some(time) = time_over(times, at) {
@@ -212,6 +223,7 @@ impl Quantities {
             unit_kind: unit.map(|unit| unit.kind),
             per: first_unit.and_then(|found| found.per),
             kind: unit.map_or(Kind::Amount, |unit| unit.of_number),
+            goes_on: false,
             rejected: None,
         };
         if unit.is_some_and(|unit| unit.is_tenth) {
@@ -291,6 +303,7 @@ impl Quantities {
             unit_kind: Some(UnitKind::Ratio),
             per: None,
             kind: Kind::Percent,
+            goes_on: false,
             rejected: None,
         })
     }
@@ -320,6 +333,7 @@ impl Quantities {
             unit_kind: Some(UnitKind::Ratio),
             per: None,
             kind: Kind::Doubling,
+            goes_on: false,
             rejected: None,
         })
     }
@@ -428,6 +442,32 @@ impl Quantities {
         let words = self.clause_beginnings.places(clause).flat_map(|at| self.clause.of(&clause[at..]));
         words.map(|(_, bound)| bound).min_by_key(|(rank, _)| *rank).map(|(_, qualifier)| *qualifier)
     }
+}
+
+/// One share of a row of them.
+fn share_of_whole<'a>(share: &Numeral, goes_on: bool) -> Quantity<'a> {
+    Quantity {
+        range: share.range.clone(),
+        outer: share.range.clone(),
+        low: share.low,
+        high: None,
+        place: share.place,
+        qualifier: Qualifier::Exact,
+        unit: Some("%"),
+        unit_range: None,
+        unit_kind: Some(UnitKind::Ratio),
+        per: None,
+        kind: Kind::Percent,
+        goes_on,
+        rejected: None,
+    }
+}
+
+/// The quantities behind one that are further shares of its row.
+pub fn row<'q, 'a>(quantities: &'q [Quantity<'a>], first: usize) -> &'q [Quantity<'a>] {
+    let behind = quantities.get(first + 1..).unwrap_or_default();
+    let count = behind.iter().take_while(|quantity| quantity.goes_on).count();
+    &behind[..count]
 }
 
 /// Quantities of most sentences that have any.

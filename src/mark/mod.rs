@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::glance::{Glances, Seen};
 use crate::number;
 use crate::period::{Periods, TimeMark, When};
-use crate::quantity::{Quantities, Quantity};
+use crate::quantity::{self, Quantities, Quantity};
 use crate::reading::{Item, PAUSES};
 use crate::region::{Named, Place, PlaceMark, Regions};
 use crate::script::Script;
@@ -314,7 +314,10 @@ impl Marker {
             if overlaps(&found, &quantity.outer) {
                 continue;
             }
-            found.push(Found { range: quantity.outer.clone(), symbol: 'Q', meaning: Meaning::Quantity(index) });
+            // A row of shares is read as its first.
+            let end = quantity::row(&quantities, index).last().map_or(quantity.outer.end, |last| last.outer.end);
+            let range = quantity.outer.start..end;
+            found.push(Found { range, symbol: 'Q', meaning: Meaning::Quantity(index) });
         }
         for (index, time) in times.iter().enumerate() {
             let clear = time.when != When::Nothing || time.range.len() > 6;
