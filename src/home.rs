@@ -4,8 +4,8 @@
 //! longer than all else that is done here, so it is asked of the names that weigh most, and of no more than it takes to
 //! know the outcome.
 
-use crate::affix::{Prefixes, Suffixes};
 use crate::mark::{self, Marker};
+use crate::neighbour::{Names, Neighbours};
 use crate::reading::{Article, Block, BlockKind, opening};
 use crate::region::{Code, Kind, Named, Own, Place, PlaceMark, Regions};
 use crate::script::Script;
@@ -25,14 +25,12 @@ const CAPITAL: &str = "110000";
 pub(crate) struct Homes {
     /// Codes of places by their names in Latin letters.
     spelt_places: FxHashMap<String, String>,
-    /// Words before 全国 that make it the scale of a rank or a title.
-    ranking: Suffixes<()>,
-    /// What makes a newspaper's or a site's name of the name of a place before it.
-    media: Prefixes<()>,
-    /// What makes another name of the short name of a place before it.
-    institutions: Prefixes<()>,
-    /// Titles before the name of a person.
-    titles: Suffixes<()>,
+    /// What makes something else of any name of a place: a newspaper.
+    beside_all: Neighbours,
+    /// The same of a short name: a school, a person.
+    beside_short: Neighbours,
+    /// The same of the nation: the scale of a rank.
+    beside_nation: Neighbours,
     /// What only the nation has.
     national: Vocabulary,
 }
@@ -40,13 +38,12 @@ pub(crate) struct Homes {
 impl Homes {
     /// From the vocabularies.
     pub(crate) fn new(seeds: &Seeds) -> Self {
-        let words = |list: &str| seeds.list(list).iter().map(|word| (word.clone(), ())).collect::<Vec<_>>();
+        let beside = |names| Neighbours::of_home(&seeds.beside_places, names);
         Homes {
             spelt_places: seeds.map("spelt_places").into_iter().collect(),
-            ranking: Suffixes::new(words("ranking")),
-            media: Prefixes::new(words("media_ends")),
-            institutions: Prefixes::new(words("institution_ends")),
-            titles: Suffixes::new(words("titles")),
+            beside_all: beside(Names::All),
+            beside_short: beside(Names::Short),
+            beside_nation: beside(Names::Nation),
             national: Vocabulary::new(seeds.list("national").iter().map(String::as_str)),
         }
     }
@@ -96,13 +93,10 @@ impl Homes {
     /// source, and 平南小学 and 书记金秀贵 other names.
     fn voters<'m>(&'m self, text: &'m str, named: Named<'m>) -> impl Iterator<Item = PlaceMark> + 'm {
         named.within(0..text.len()).filter(|mark| match mark.place {
-            Place::Own(Own::Nation) => self.ranking.of(&text[..mark.range.start]).next().is_none(),
+            Place::Own(Own::Nation) => !self.beside_nation.bar(text, &mark.range),
             Place::One(_) => {
-                let (before, behind) = (&text[..mark.range.start], &text[mark.range.end..]);
-                let short = mark::may_be_part(&mark.range);
-                let in_name =
-                    short && (self.institutions.of(behind).next().is_some() || self.titles.of(before).next().is_some());
-                !in_name && self.media.of(behind).next().is_none()
+                let in_name = mark::may_be_part(&mark.range) && self.beside_short.bar(text, &mark.range);
+                !in_name && !self.beside_all.bar(text, &mark.range)
             }
             Place::Own(_) | Place::Shared(_) => true,
         })

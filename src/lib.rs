@@ -21,6 +21,7 @@ pub mod number;
 pub mod evidence;
 pub mod confidence;
 pub mod comparison;
+pub mod neighbour;
 pub mod seeds;
 
 pub mod table;

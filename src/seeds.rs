@@ -7,6 +7,7 @@ use crate::comparison::Comparison;
 use crate::confidence::Weights;
 use crate::error::Error;
 use crate::fingerprint;
+use crate::neighbour;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -16,7 +17,7 @@ use std::path::Path;
 pub type File = (&'static str, &'static str);
 
 /// The vocabulary files, as compiled in.
-pub const FILES: [File; 12] = [
+pub const FILES: [File; 13] = [
     ("traditional.tsv", include_str!("../seeds/traditional.tsv")),
     ("units.tsv", include_str!("../seeds/units.tsv")),
     ("not-quantities.txt", include_str!("../seeds/not-quantities.txt")),
@@ -24,6 +25,7 @@ pub const FILES: [File; 12] = [
     ("periods.toml", include_str!("../seeds/periods.toml")),
     ("regions.tsv", include_str!("../seeds/regions.tsv")),
     ("words.toml", include_str!("../seeds/words.toml")),
+    ("beside-places.toml", include_str!("../seeds/beside-places.toml")),
     ("status.toml", include_str!("../seeds/status.toml")),
     ("categories.toml", include_str!("../seeds/categories.toml")),
     ("indicator.toml", include_str!("../seeds/indicator.toml")),
@@ -306,6 +308,8 @@ pub struct Seeds {
     pub lists: BTreeMap<String, Vec<String>>,
     /// Words that map to another, by table and word.
     pub maps: BTreeMap<String, BTreeMap<String, String>>,
+    /// Words beside the names of places.
+    pub beside_places: Vec<neighbour::Group>,
     /// Status words.
     pub status: StatusWords,
     /// Categories.
@@ -332,6 +336,11 @@ struct WordsFile {
 #[derive(Deserialize)]
 struct PeriodsFile {
     form: Vec<PeriodForm>,
+}
+
+#[derive(Deserialize)]
+struct BesidePlacesFile {
+    group: Vec<neighbour::Group>,
 }
 
 #[derive(Deserialize)]
@@ -383,6 +392,7 @@ impl Seeds {
             classes: unique_words(words.class)?,
             lists: words.list,
             maps: words.map,
+            beside_places: toml_file::<BesidePlacesFile>("beside-places.toml", &texts)?.group,
             status: toml_file("status.toml", &texts)?,
             categories: toml_file::<CategoriesFile>("categories.toml", &texts)?.category,
             indicator: toml_file("indicator.toml", &texts)?,

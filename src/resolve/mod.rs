@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::extract::Mention;
 use crate::interval;
 use crate::mark::{Marked, Meaning};
+use crate::neighbour::Neighbours;
 use crate::period::{Period, TimeMark, When};
 use crate::quantity::Quantity;
 use crate::region::{Code, Regions};
@@ -28,8 +29,8 @@ pub struct Resolver {
     /// The same words, by their place in the list, and behind them those of promise: of `once` and `promised_after`.
     signals: Vocabulary,
     qualifiers: QualifierWords,
-    place_before: Suffixes<()>,
-    place_after: Prefixes<()>,
+    /// Words beside a place that is no subject.
+    no_subject: Neighbours,
     entity_before: Suffixes<()>,
     stock_verbs: Vocabulary,
     per_people: Vec<String>,
@@ -203,8 +204,7 @@ impl Resolver {
             signals: Vocabulary::new(signals.map(String::as_str)),
             cues,
             qualifiers: seeds.qualifiers.clone(),
-            place_before: Suffixes::new(edges("place_not_subject_before")),
-            place_after: Prefixes::new(edges("place_not_subject_after")),
+            no_subject: Neighbours::of_subject(&seeds.beside_places),
             entity_before: Suffixes::new(edges("not_subject_before")),
             stock_verbs: Vocabulary::new(seeds.list("stock_words").iter().map(String::as_str)),
             per_people: seeds.list("per_means").to_vec(),

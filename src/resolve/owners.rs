@@ -93,9 +93,9 @@ impl Resolver {
         let after = &marked.folded[marked.tokens[token].range.end..];
         let before = &marked.folded[..marked.tokens[first].range.start];
         let own = marked.is_own_place(token);
-        let ranked = self.place_after.of(after).next().is_some();
+        let ranked = self.no_subject.is_after(after);
         // 在全州…: a place after 在 is where, and still the article's own; a foreign one is a stop on the way.
-        let compared = self.place_before.of(before).next().is_some() && !(own && before.ends_with('在'));
+        let compared = self.no_subject.is_before(before) && !(own && before.ends_with('在'));
         // 在安徽，……: set before its clause by a comma, the place is what the clause is about.
         let setting = first > 0
             && marked.folded_token(first - 1) == "在"
