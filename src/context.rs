@@ -309,7 +309,7 @@ impl Contexts {
         let nested = places.windows(2).take_while(|pair| marker.regions().holds(&pair[0], &pair[1])).count();
         let opening = places.first().filter(|mark| mark.range.start == 0).and_then(|_| places.get(nested));
         let region = opening
-            .filter(|mark| !matches!(mark.place, Place::Own(_)))
+            .filter(|mark| !matches!(mark.place, Place::Own(_) | Place::That(_)))
             .and_then(|mark| marker.regions().resolve(mark.place, context.facts.home, None));
         // 为农民办好十件实事 says for whom, and not what its items are of.
         let names_list = self.lists.occurs(heading) || self.announcing.occurs(heading);

@@ -29,8 +29,10 @@ pub(crate) struct Homes {
     beside_all: Neighbours,
     /// The same of a short name: a school, a person.
     beside_short: Neighbours,
-    /// The same of the nation: the scale of a rank.
-    beside_nation: Neighbours,
+    /// The same of what a text calls its own: the scale of a rank.
+    beside_own: Neighbours,
+    /// What tells that places are only named as examples.
+    beside_examples: Neighbours,
     /// What only the nation has.
     national: Vocabulary,
 }
@@ -43,7 +45,8 @@ impl Homes {
             spelt_places: seeds.map("spelt_places").into_iter().collect(),
             beside_all: beside(Names::All),
             beside_short: beside(Names::Short),
-            beside_nation: beside(Names::Nation),
+            beside_own: beside(Names::Own),
+            beside_examples: beside(Names::Examples),
             national: Vocabulary::new(seeds.list("national").iter().map(String::as_str)),
         }
     }
@@ -62,14 +65,14 @@ impl Homes {
         let mut votes = Votes::new(marker);
         for block in twin.masthead() {
             let text = twin.block(block);
-            votes.take(text, self.voters(text, Named::of(&regions.find(text), 0..text.len())), 3);
+            votes.take(text, self.voters(text, Named::of(&regions.find(text), 0..text.len()), regions), 3);
         }
         for (index, block) in twin.reading.article_blocks(article).iter().enumerate() {
             let (text, start) = (twin.block(block), block.range.start);
             let mut take = |part: Range<usize>, weight: usize| {
                 let named = Named::of(named, start + part.start..start + part.end);
                 let text = &text[part];
-                votes.take(text, self.voters(text, named), weight);
+                votes.take(text, self.voters(text, named, regions), weight);
             };
             let weight = weight_of(block, index);
             let lead = opening(text).map_or(0, |opening| opening.end);
@@ -78,10 +81,13 @@ impl Homes {
             }
             take(lead..text.len(), weight);
         }
-        votes.take(title, self.voters(title, Named::of(&regions.find(title), 0..title.len())), 8);
+        votes.take(title, self.voters(title, Named::of(&regions.find(title), 0..title.len()), regions), 8);
         // A local text without names of places speaks of its own all the same.
-        let local =
-            named.iter().any(|mark| matches!(mark.place, Place::Own(own) if !matches!(own, Own::Nation | Own::Last)));
+        let local = named.iter().any(|mark| match mark.place {
+            Place::Own(own) => !matches!(own, Own::Nation | Own::Last),
+            Place::That(_) => true,
+            Place::One(_) | Place::Shared(_) => false,
+        });
         let of_nation = || {
             let text = twin.reading.article_blocks(article).iter().map(|block| twin.block(block));
             text.filter(|_| !local).any(|text| self.national.occurs(text)).then(|| regions.nation()).flatten()
@@ -90,16 +96,36 @@ impl Homes {
     }
 
     /// The names of places in a text that say what it is about: 全国 is only the scale of a rank or a title (跻身全国百强县), 上海证券报 a
-    /// source, and 平南小学 and 书记金秀贵 other names.
-    fn voters<'m>(&'m self, text: &'m str, named: Named<'m>) -> impl Iterator<Item = PlaceMark> + 'm {
-        named.within(0..text.len()).filter(|mark| match mark.place {
-            Place::Own(Own::Nation) => !self.beside_nation.bar(text, &mark.range),
+    /// source, 平南小学 and 书记金秀贵 are other names.
+    fn voters<'m>(
+        &'m self,
+        text: &'m str,
+        named: Named<'m>,
+        regions: &'m Regions,
+    ) -> impl Iterator<Item = PlaceMark> + 'm {
+        let places = named.within(0..text.len()).map(move |mark| self.exemplified(text, named, mark, regions));
+        places.filter(|mark| match mark.place {
+            Place::Own(_) => !self.beside_own.bar(text, &mark.range),
             Place::One(_) => {
                 let in_name = mark::may_be_part(&mark.range) && self.beside_short.bar(text, &mark.range);
                 !in_name && !self.beside_all.bar(text, &mark.range)
             }
-            Place::Own(_) | Place::Shared(_) => true,
+            Place::That(_) | Place::Shared(_) => true,
         })
+    }
+
+    /// 宜都、大冶等5个县: examples speak for the place that holds them all, where that lies in the nation.
+    fn exemplified(&self, text: &str, named: Named<'_>, mark: PlaceMark, regions: &Regions) -> PlaceMark {
+        let end = end_of_list(text, named, mark.range.end);
+        if !matches!(mark.place, Place::One(_)) || !self.beside_examples.is_after(&text[end..]) {
+            return mark;
+        }
+        let start = start_of_list(text, named, mark.range.start);
+        let holder = regions.holder(named.within(start..end).filter_map(|mark| match mark.place {
+            Place::One(code) => Some(code),
+            _ => None,
+        }));
+        PlaceMark { place: holder.map_or(mark.place, Place::One), ..mark }
     }
 
     /// The place that a document is filed under: its publisher's (云南日报), else one in its path (云南/2025/a.txt,
@@ -123,6 +149,30 @@ impl Homes {
         publisher.into_iter().chain(steps).find_map(|text| named(text).or_else(|| spelt(text)))
     }
 }
+
+/// Where a list of places ends, one of which ends at a byte: 宜都、大冶.
+fn end_of_list(text: &str, named: Named<'_>, mut end: usize) -> usize {
+    while let Some(rest) = text[end..].strip_prefix(BETWEEN) {
+        let next = text.len() - rest.len();
+        let Some(place) = named.within(next..text.len()).next().filter(|place| place.range.start == 0) else { break };
+        end = next + place.range.end;
+    }
+    end
+}
+
+/// Where a list of places begins, one of which begins at a byte.
+fn start_of_list(text: &str, named: Named<'_>, mut start: usize) -> usize {
+    while let Some(before) = text[..start].strip_suffix(BETWEEN) {
+        let Some(place) = named.within(0..before.len()).last().filter(|place| place.range.end == before.len()) else {
+            break;
+        };
+        start = place.range.start;
+    }
+    start
+}
+
+/// Stands between the members of a list.
+const BETWEEN: char = '、';
 
 /// How much a place counts that is named in a block, the so-manieth of its article from 0.
 fn weight_of(block: &Block, index: usize) -> usize {
@@ -179,7 +229,7 @@ impl Open {
         match place {
             Place::Own(Own::Nation) => self == Open::Nation,
             Place::Own(Own::Last) => false,
-            Place::One(_) | Place::Own(_) => self == Open::Places,
+            Place::One(_) | Place::Own(_) | Place::That(_) => self == Open::Places,
             Place::Shared(_) => false,
         }
     }
@@ -204,7 +254,7 @@ impl<'a> Votes<'a> {
             let (counts, matters) = match place {
                 Place::One(code) => (!folded[mark.range.clone()].starts_with('全'), Some(code) != regions.nation()),
                 Place::Shared(_) => (false, false),
-                Place::Own(_) => (true, true),
+                Place::Own(_) | Place::That(_) => (true, true),
             };
             let whole = (!matters || !mark::may_be_part(&mark.range)).then_some(true);
             let counts = counts && !closer;
@@ -256,7 +306,7 @@ impl<'a> Votes<'a> {
     fn count(&self) -> Count {
         let mut count = Count::default();
         let mut before = Before::default();
-        for vote in &self.of {
+        for (at, vote) in self.of.iter().enumerate() {
             if vote.opens {
                 before = Before::default();
             }
@@ -265,7 +315,7 @@ impl<'a> Votes<'a> {
                 continue;
             }
             if vote.counts {
-                count.add(vote.place, vote.weight, vote.whole.is_some() && again == Some(false));
+                count.add(vote.place, Weight::new(vote.weight, at, vote.whole.is_some() && again == Some(false)));
             }
             before.take(vote);
         }
@@ -316,19 +366,37 @@ impl Before {
 }
 
 /// How much is said for something: no less and no more.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Weight {
     least: usize,
     most: usize,
-    /// Whether anything is, though it may weigh nothing.
-    sure: bool,
+    /// Which of the votes is the first for it; and which that is sure of it, if any is, though it may weigh nothing.
+    first: usize,
+    first_sure: Option<usize>,
+}
+
+impl Default for Weight {
+    fn default() -> Self {
+        Weight { least: 0, most: 0, first: usize::MAX, first_sure: None }
+    }
 }
 
 impl Weight {
+    /// That of the so-manieth vote.
+    fn new(weight: usize, at: usize, sure: bool) -> Self {
+        let least = if sure { weight } else { 0 };
+        Weight { least, most: weight, first: at, first_sure: sure.then_some(at) }
+    }
+
     fn add(&mut self, other: Weight) {
         self.least += other.least;
         self.most += other.most;
-        self.sure |= other.sure;
+        self.first = self.first.min(other.first);
+        self.first_sure = self.first_sure.into_iter().chain(other.first_sure).min();
+    }
+
+    fn is_sure(&self) -> bool {
+        self.first_sure.is_some()
     }
 }
 
@@ -342,26 +410,38 @@ struct Count {
 }
 
 impl Count {
-    fn add(&mut self, place: Place, weight: usize, sure: bool) {
-        let weight = Weight { least: if sure { weight } else { 0 }, most: weight, sure };
+    fn add(&mut self, place: Place, weight: Weight) {
         match place {
             Place::One(code) => add(&mut self.of, code, weight),
-            Place::Own(own) => self.own[own as usize].add(weight),
+            Place::Own(own) | Place::That(own) => self.own[own as usize].add(weight),
             Place::Shared(_) => {}
         }
     }
 
     /// The place that the article is about, or what has to be known of its names to tell.
     fn outcome(&self, regions: &Regions) -> Result<Option<Code>, Open> {
-        if !self.of.is_empty() && !self.of.iter().any(|(_, weight)| weight.sure) {
+        if !self.of.is_empty() && !self.of.iter().any(|(_, weight)| weight.is_sure()) {
             return Err(Open::Places);
         }
         if self.is_spread(regions)? {
             return self.nation(regions);
         }
         match self.best(regions)? {
-            Some(best) => Ok(Some(best)),
+            Some((best, weight)) => self.widened(best, weight, regions).map(Some),
             None => self.nation(regions),
+        }
+    }
+
+    /// The province of a place that a text names by the way (a photograph's) while it calls the province its own (全省), and more often.
+    fn widened(&self, best: Code, weight: Weight, regions: &Regions) -> Result<Code, Open> {
+        let province = regions.at_level(best, Level::Province).filter(|province| *province != best);
+        let of_province = self.own[Own::Province as usize];
+        let own = own_of(best, regions).iter().map(|own| self.own[*own as usize]);
+        let (least, most) = own.fold((0, 0), |(least, most), own| (least + own.least, most + own.most));
+        match province {
+            Some(province) if most == 0 && of_province.least > weight.most => Ok(province),
+            Some(_) if least == 0 && of_province.most > weight.least => Err(Open::Places),
+            _ => Ok(best),
         }
     }
 
@@ -385,16 +465,32 @@ impl Count {
         provinces.iter().for_each(|(_, weight)| all.add(*weight));
         let may_prevail = |(_, one): &(Code, Weight)| one.most >= all.least - one.least;
         let prevails = |(_, one): &(Code, Weight)| one.least >= all.most - one.most;
-        let are_many = provinces.iter().filter(|(_, weight)| weight.sure).count() >= MANY;
+        let are_many = provinces.iter().filter(|(_, weight)| weight.is_sure()).count() >= MANY;
         if are_many && !provinces.iter().any(may_prevail) {
             return Ok(true);
         }
         if provinces.len() < MANY || provinces.iter().any(prevails) { Ok(false) } else { Err(Open::Places) }
     }
 
-    /// The place with most votes, the first of equals; 全市, 全州 … decide between places of nearly equal votes.
-    fn best(&self, regions: &Regions) -> Result<Option<Code>, Open> {
-        let places = || self.of.iter().filter(|(code, _)| Some(*code) != regions.nation());
+    /// What is said for the places, each named first where it or a place in it is.
+    fn named_within(&self, regions: &Regions) -> Vec<(Code, Weight)> {
+        let mut named = self.of.clone();
+        for (code, weight) in &self.of {
+            let holders = [Level::Province, Level::Prefecture].map(|level| regions.at_level(*code, level));
+            for holder in holders.into_iter().flatten().filter(|holder| holder != code) {
+                let Ok(at) = named.binary_search_by_key(&holder, |(code, _)| *code) else { continue };
+                let holder = &mut named[at].1;
+                holder.first = holder.first.min(weight.first);
+                holder.first_sure = holder.first_sure.map(|sure| sure.min(weight.first_sure.unwrap_or(sure)));
+            }
+        }
+        named
+    }
+
+    /// The place with most votes, of equals the first, and the one that holds it before it; 全市, 全州 … decide between places of nearly equal votes.
+    fn best(&self, regions: &Regions) -> Result<Option<(Code, Weight)>, Open> {
+        let named = self.named_within(regions);
+        let places = || named.iter().filter(|(code, _)| Some(*code) != regions.nation());
         if places().next().is_none() {
             return Ok(None);
         }
@@ -402,8 +498,8 @@ impl Count {
             let own: usize = own_of(*code, regions).iter().map(|own| self.own[*own as usize].least.min(MOST_OWN)).sum();
             weight.least + own
         };
-        let sure = places().filter(|(_, weight)| weight.sure);
-        let best = sure.max_by_key(|place| (least(place), Reverse(place.0))).ok_or(Open::Places)?;
+        let sure = places().filter_map(|place| Some((place, Reverse((place.1.first_sure?, regions.level(place.0))))));
+        let (best, order) = sure.max_by_key(|(place, order)| (least(place), *order)).ok_or(Open::Places)?;
         let most = |(code, weight): &(Code, Weight)| {
             let owns = own_of(*code, regions);
             // What speaks for both alike decides nothing, known or not.
@@ -411,9 +507,10 @@ impl Count {
             let by = |own: &Own| if alike { self.own[*own as usize].least } else { self.own[*own as usize].most };
             weight.most + owns.iter().map(|own| by(own).min(MOST_OWN)).sum::<usize>()
         };
-        let first = (least(best), Reverse(best.0));
-        let is_best = places().all(|rival| rival.0 == best.0 || (most(rival), Reverse(rival.0)) < first);
-        if is_best { Ok(Some(best.0)) } else { Err(Open::Places) }
+        let first = (least(best), order);
+        let is_best = places()
+            .all(|rival| rival.0 == best.0 || (most(rival), Reverse((rival.1.first, regions.level(rival.0)))) < first);
+        if is_best { Ok(Some(*best)) } else { Err(Open::Places) }
     }
 }
 
@@ -473,6 +570,7 @@ mod tests {
         let marker = ENGINE.marker();
         let regions = marker.regions();
         let mut of: BTreeMap<Code, usize> = BTreeMap::new();
+        let mut order: Vec<Code> = Vec::new();
         let mut own = [0; Own::COUNT];
         for ((text, weight), marks) in texts.iter().zip(marks(texts, marker)) {
             let mut last = None;
@@ -480,7 +578,7 @@ mod tests {
                 let matters = match mark.place {
                     Place::One(code) => Some(code) != regions.nation(),
                     Place::Shared(_) => false,
-                    Place::Own(_) => true,
+                    Place::Own(_) | Place::That(_) => true,
                 };
                 if last == Some(mark.place) || matters && !marker.is_whole(text, &mark.range) {
                     continue;
@@ -492,8 +590,9 @@ mod tests {
                 match mark.place {
                     Place::One(code) if !text[mark.range.clone()].starts_with('全') => {
                         *of.entry(code).or_default() += weight;
+                        order.push(code);
                     }
-                    Place::Own(kind) => own[kind as usize] += weight,
+                    Place::Own(kind) | Place::That(kind) => own[kind as usize] += weight,
                     Place::One(_) | Place::Shared(_) => {}
                 }
             }
@@ -510,8 +609,16 @@ mod tests {
         let (total, most) = (provinces.values().sum::<usize>(), provinces.values().max().copied().unwrap_or(0));
         let bonus = |code: Code| own_of(code, regions).iter().map(|kind| own[*kind as usize].min(6)).sum::<usize>();
         let places = of.iter().filter(|(code, _)| Some(**code) != regions.nation());
-        let best = places.max_by_key(|(code, count)| (**count + bonus(**code), Reverse(**code))).map(|(code, _)| *code);
+        let first = |code: Code| order.iter().position(|named| regions.within(*named, code));
+        let named = |code: Code| Reverse((first(code), regions.level(code)));
+        let best = places.max_by_key(|(code, count)| (**count + bonus(**code), named(**code))).map(|(code, _)| *code);
         let best = best.filter(|_| !(provinces.len() >= 3 && 2 * most < total));
+        let wide = |code: &Code| {
+            let votes = of[code];
+            let called = own_of(*code, regions).iter().any(|kind| own[*kind as usize] > 0);
+            !called && own[Own::Province as usize] > votes
+        };
+        let best = best.map(|code| regions.at_level(code, Level::Province).filter(|_| wide(&code)).unwrap_or(code));
         best.or_else(|| regions.nation().filter(|_| own[Own::Nation as usize] > 0))
     }
 
@@ -520,7 +627,7 @@ mod tests {
         #[test]
         fn no_name_that_is_not_asked_changes_the_outcome(
             texts in proptest::collection::vec(
-                ("(北京|北京市|天津|四川|海南|大连|沈阳|辽宁省|陕西省|旬邑县|朝阳区|中国|全国|全市|全省|当地|加拿大|出海口|上海港|日来|的|，){0,12}", 0usize..9),
+                ("(北京|北京市|天津|四川|海南|大连|沈阳|辽宁省|陕西省|旬邑县|朝阳区|中国|全国|全市|全省|该县|当地|加拿大|出海口|上海港|日来|的|，){0,12}", 0usize..9),
                 0..5,
             ),
             filed in any::<bool>(),

@@ -50,8 +50,10 @@ pub enum Names {
     All,
     /// Those that are short enough to begin another name: 平南, not 平南县.
     Short,
-    /// 全国 and what else stands for the nation.
-    Nation,
+    /// What a text calls its own: 全国, 全省.
+    Own,
+    /// Examples, whatever they are: they stand for the place that holds them all.
+    Examples,
 }
 
 /// The words that bar the names of places from something.
@@ -114,9 +116,9 @@ mod tests {
         assert!(barred(&subject, "产量居全国首位", "全国"));
         assert!(barred(&subject, "增速高于全省", "全省"));
         assert!(!barred(&subject, "去年全省新建公路", "全省"));
-        let nation = Neighbours::of_home(&groups, Names::Nation);
-        assert!(barred(&nation, "跻身全国百强县", "全国"));
-        assert!(!barred(&nation, "高于全国", "全国"));
+        let own = Neighbours::of_home(&groups, Names::Own);
+        assert!(barred(&own, "跻身全国百强县", "全国"));
+        assert!(!barred(&own, "高于全国", "全国"));
         let short = Neighbours::of_home(&groups, Names::Short);
         assert!(barred(&short, "平南小学有学生800人", "平南"));
         assert!(barred(&short, "书记金秀贵", "金秀"));

@@ -76,6 +76,8 @@ pub enum Place {
     Shared(Sharing),
     /// 全州, 我区: a place of this kind that the article is about.
     Own(Own),
+    /// 该县: the place of this kind that was spoken of last.
+    That(Own),
 }
 
 /// Places that bear one name, by their rank among all such.
@@ -244,7 +246,8 @@ impl Regions {
     /// Adds the words for what a text calls its own.
     fn add_own(&self, seeds: &Seeds, named: &mut Vec<Meant>) -> Result<(), Error> {
         for (word, level) in seeds.map("self_places") {
-            let own = match level.as_str() {
+            let (that, level) = level.strip_prefix("that ").map_or((false, level.as_str()), |level| (true, level));
+            let own = match level {
                 "nation" => Own::Nation,
                 "province" => Own::Province,
                 "prefecture" => Own::Prefecture,
@@ -260,7 +263,7 @@ impl Regions {
                 }
             };
             named.retain(|(name, _)| *name != word);
-            named.push((word, Some(Place::Own(own))));
+            named.push((word, Some(if that { Place::That(own) } else { Place::Own(own) })));
         }
         Ok(())
     }
@@ -334,13 +337,25 @@ impl Regions {
         match place {
             Place::One(code) => std::slice::from_ref(code),
             Place::Shared(Sharing(rank)) => &self.shared[usize::from(*rank)],
-            Place::Own(_) => &[],
+            Place::Own(_) | Place::That(_) => &[],
         }
     }
 
     /// True when `inner` is `outer` or lies in it.
     pub fn within(&self, inner: Code, outer: Code) -> bool {
         self.at_level(inner, self.level(outer)) == Some(outer)
+    }
+
+    /// The lowest place below the nation that holds all of some places and is none of them.
+    pub fn holder(&self, places: impl Iterator<Item = Code>) -> Option<Code> {
+        let mut holders: Option<[Option<Code>; 2]> = None;
+        for place in places {
+            let above =
+                [Level::Prefecture, Level::Province].map(|level| self.at_level(place, level).filter(|at| *at != place));
+            holders =
+                Some(holders.map_or(above, |common| [0, 1].map(|at| common[at].filter(|_| common[at] == above[at]))));
+        }
+        holders?.into_iter().flatten().next()
     }
 
     /// True for a name of a place at once before one that lies in it.
@@ -363,6 +378,7 @@ impl Regions {
             Place::One(code) => Some(code),
             Place::Shared(_) => self.choose(self.codes(&place), home, last),
             Place::Own(own) => self.own(own, home, last),
+            Place::That(own) => self.own(own, last, home),
         }
     }
 
@@ -379,13 +395,14 @@ impl Regions {
         last.and_then(near).or_else(|| home.and_then(near)).or_else(|| find(&|code| self.level(code) < Level::County))
     }
 
-    fn own(&self, own: Own, home: Option<Code>, last: Option<Code>) -> Option<Code> {
+    /// The place of a kind that holds the first of these or is it, else the second.
+    fn own(&self, own: Own, first: Option<Code>, second: Option<Code>) -> Option<Code> {
         match own {
             Own::Nation => self.nation,
-            Own::Last => last.or(home),
+            Own::Last => second.or(first),
             _ => {
                 let fits = |code: Code| self.own_of(own, code);
-                home.and_then(fits).or_else(|| last.and_then(fits))
+                first.and_then(fits).or_else(|| second.and_then(fits))
             }
         }
     }
