@@ -69,6 +69,9 @@ impl Homes {
         }
         for (index, block) in twin.reading.article_blocks(article).iter().enumerate() {
             let (text, start) = (twin.block(block), block.range.start);
+            if is_navigation(text) {
+                continue;
+            }
             let mut take = |part: Range<usize>, weight: usize| {
                 let named = Named::of(named, start + part.start..start + part.end);
                 let text = &text[part];
@@ -173,6 +176,11 @@ fn start_of_list(text: &str, named: Named<'_>, mut start: usize) -> usize {
 
 /// Stands between the members of a list.
 const BETWEEN: char = '、';
+
+/// 首页 > 西藏概况 > 数据: where on a site a page stands says little of what it is about.
+fn is_navigation(text: &str) -> bool {
+    text.matches(['>', '＞', '»']).count() >= 2
+}
 
 /// How much a place counts that is named in a block, the so-manieth of its article from 0.
 fn weight_of(block: &Block, index: usize) -> usize {

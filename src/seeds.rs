@@ -174,6 +174,10 @@ pub struct StatusWords {
     pub announcing: Vec<String>,
     /// Those cues of an estimate that reckon what is under way: only of a later year they promise.
     pub assessed: Vec<String>,
+    /// Ends of those that are nouns for what was promised: what was done of it (完成年计划的51%) is no promise.
+    pub nouns: Vec<String>,
+    /// Cues that say nothing below a heading that promises: 五年累计完成投资 of a plan is still to be.
+    pub yielding: Vec<String>,
     /// Cues that promise only before certain symbols.
     pub next: BTreeMap<String, String>,
     /// Words behind the number that promise, and words before it that take the promise back.

@@ -69,8 +69,8 @@ impl Marker {
         let near = |token: usize| end - marked.tokens[token].range.start <= LONGEST_NAME;
         let mut start = marked.token_at(end - suffix.len());
         loop {
-            // 莱克绿能科技（苏州）有限公司: a place in brackets is part of the name.
-            let bracket = start >= first + 4 && marked.symbols[start - 3..start] == *"(R)";
+            // 莱克绿能科技（苏州）有限公司, 香江（集团）有限公司: a word in brackets is part of the name.
+            let bracket = start >= first + 4 && matches!(&marked.symbols[start - 3..start], "(R)" | "(n)" | "(E)");
             match start {
                 _ if bracket && near(start - 3) => start -= 3,
                 _ if start > first && near(start - 1) && matches!(marked.symbol(start - 1), 'n' | 'E') => start -= 1,

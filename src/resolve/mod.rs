@@ -1,6 +1,7 @@
 //! From a mention to a claim: status, period, place, owner and category in the article's context.
 
 mod owners;
+mod status;
 
 use crate::affix::{Prefixes, Suffixes};
 use crate::category::{Categories, Category, Owner, Spoken, Surroundings};
@@ -12,63 +13,26 @@ use crate::extract::Mention;
 use crate::interval;
 use crate::mark::{Marked, Meaning};
 use crate::neighbour::Neighbours;
-use crate::period::{Period, TimeMark, When};
+use crate::period::{Period, TimeMark};
 use crate::quantity::Quantity;
 use crate::region::{Code, Regions};
 use crate::seeds::{QualifierWords, Seeds};
-use crate::symbols::Symbols;
 use crate::vocabulary::Vocabulary;
-use aho_corasick::AhoCorasick;
+use status::{Heard, Promises};
 use smol_str::{SmolStr, SmolStrBuilder, ToSmolStr};
 
 /// Resolves mentions.
 #[derive(Debug)]
 pub struct Resolver {
     categories: Categories,
-    cues: Vec<CueWord>,
-    /// The same words, by their place in the list, and behind them those of promise: of `once` and `promised_after`.
-    signals: Vocabulary,
+    promises: Promises,
     qualifiers: QualifierWords,
     /// Words beside a place that is no subject.
     no_subject: Neighbours,
     entity_before: Suffixes<()>,
     stock_verbs: Vocabulary,
     per_people: Vec<String>,
-    promised_after: Vec<String>,
-    kept_before: Vec<String>,
-    once: Vec<String>,
-    once_words: AhoCorasick,
-    hoped: Vec<String>,
-    kept: Vec<String>,
     entity_refs: Prefixes<()>,
-}
-
-/// A word of promise or report.
-#[derive(Debug)]
-struct CueWord {
-    word: String,
-    status: Status,
-    /// Whether it makes a promise of what stands before or behind it as well.
-    promises: bool,
-    /// Whether it is one of an estimate that reckons what is under way.
-    assesses: bool,
-    /// The symbols that may stand behind it; any where none are named.
-    next: Option<Next>,
-}
-
-/// The symbols that may stand behind a word: always, and where it opens its clause.
-#[derive(Debug, Clone, Copy)]
-struct Next {
-    always: Symbols,
-    opening: Symbols,
-}
-
-impl Next {
-    /// As they are written: behind `^` stand those of an opening.
-    fn of(written: &str) -> Self {
-        let (always, opening) = written.split_once('^').unwrap_or((written, ""));
-        Next { always: Symbols::of(always), opening: Symbols::of(opening) }
-    }
 }
 
 /// What the figures of a sentence have in common, found once for all of them.
@@ -80,10 +44,8 @@ pub struct Around<'a> {
     sentence: SmolStr,
     /// Its words of time.
     times: Vec<Timed>,
-    /// Whether it has a word that makes a promise of what stands before or behind it.
-    promises: bool,
-    /// Words of promise and report, by their ends, at one end the longest last.
-    cues: Vec<Cue>,
+    /// Its words of promise and report.
+    heard: Heard,
     /// The places that are named and known.
     places: Vec<Spot>,
     /// Tokens of organisations that act, with true, and of places that act from the first subject on, with false: figures
@@ -143,15 +105,6 @@ impl Around<'_> {
     }
 }
 
-/// A word of promise or report that stands for itself.
-#[derive(Debug, Clone, Copy)]
-struct Cue {
-    start: usize,
-    end: usize,
-    /// Its place in the list.
-    word: usize,
-}
-
 /// What was known of a claim when it was made and is no field of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Basis {
@@ -194,27 +147,15 @@ impl Resolver {
     /// What the categories say of their vocabulary.
     pub fn new(seeds: &Seeds) -> Result<Self, Error> {
         let edges = |name: &str| seeds.list(name).iter().map(|word| (word.clone(), ()));
-        let wrong = |error: aho_corasick::BuildError| Error::data("words.toml", error.to_string());
-        let once = seeds.list("once_built").to_vec();
-        let promised_after = seeds.status.after.get(&Status::Target).cloned().unwrap_or_default();
-        let cues = cues(seeds, |word| once.contains(word) || promised_after.contains(word));
-        let signals = cues.iter().map(|cue| &cue.word).chain(&once).chain(&promised_after);
         Ok(Resolver {
             categories: Categories::new(seeds)?,
-            signals: Vocabulary::new(signals.map(String::as_str)),
-            cues,
+            promises: Promises::new(seeds)?,
             qualifiers: seeds.qualifiers.clone(),
             no_subject: Neighbours::of_subject(&seeds.beside_places),
             entity_before: Suffixes::new(edges("not_subject_before")),
             stock_verbs: Vocabulary::new(seeds.list("stock_words").iter().map(String::as_str)),
             per_people: seeds.list("per_means").to_vec(),
             entity_refs: Prefixes::new(edges("entity_refs")),
-            once_words: AhoCorasick::new(&once).map_err(wrong)?,
-            once,
-            hoped: seeds.list("once_hoped").to_vec(),
-            kept: seeds.list("once_kept").to_vec(),
-            promised_after,
-            kept_before: seeds.status.after.get(&Status::Actual).cloned().unwrap_or_default(),
         })
     }
 
@@ -239,33 +180,13 @@ impl Resolver {
             ),
             sentence: marked.text.trim().into(),
             times: times(marked, context),
-            promises: false,
-            cues: Vec::new(),
+            heard: self.promises.heard(marked),
             places: Vec::new(),
             owners: Vec::new(),
             referred: self.referred(marked, context),
         };
-        self.take_signals(marked, &mut around);
         self.take_owners(marked, context, regions, &mut around);
         around
-    }
-
-    /// Finds the words of promise and report of a sentence, in one look over it.
-    fn take_signals(&self, marked: &Marked<'_>, around: &mut Around<'_>) {
-        for (range, word) in self.signals.all(&marked.folded) {
-            let Some(cue) = self.cues.get(word) else {
-                around.promises = true;
-                continue;
-            };
-            around.promises |= cue.promises;
-            let token = marked.token_at(range.start);
-            let begins = marked.tokens.get(token).is_some_and(|token| token.range.start == range.start);
-            if begins && self.whole(marked, token, range.end, cue) {
-                around.cues.push(Cue { start: range.start, end: range.end, word });
-            }
-        }
-        // The one that ends last, of those the longest.
-        around.cues.sort_unstable_by_key(|cue| (cue.end, cue.end - cue.start));
     }
 
     /// Adds the claim of a figure to others, all but its id, document, dates and place in the source: it is large, and is written
@@ -273,10 +194,10 @@ impl Resolver {
     pub fn claim_to(&self, claims: &mut Vec<Claim>, figure: Figure<'_>, wording: Wording, regions: &Regions) -> Basis {
         let Figure { marked, mention, context, around } = figure;
         let quantity = &marked.quantities[mention.quantity];
-        let once = if around.promises { self.once_built(marked, mention.token) } else { None };
+        let once = self.promises.once_built(marked, mention.token, &around.heard);
         let said = dating::said(marked, mention, context, once.as_ref().map_or(0, |(at, _)| *at));
         let dated = said.dated();
-        let (mut status, mut status_cue) = self.status(marked, mention, context, around, dated.map(|d| d.period));
+        let (mut status, mut status_cue) = self.promises.status(figure, dated.map(|d| d.period));
         if mention.measure == Measure::Baseline {
             status = Status::Actual;
         }
@@ -326,99 +247,6 @@ impl Resolver {
         Basis { period, region, spoken, category }
     }
 
-    /// The word of promise or report nearest before the number decides; then its period; then the section.
-    fn status(
-        &self,
-        marked: &Marked<'_>,
-        mention: &Mention,
-        context: &Context,
-        around: &Around<'_>,
-        period: Option<Period>,
-    ) -> (Status, Option<&str>) {
-        if around.promises
-            && let Some(cue) = self.promised_behind(marked, mention.token)
-        {
-            return (Status::Target, Some(cue));
-        }
-        if let Some(CueWord { word, status, assesses, .. }) = self.cue(marked, mention.token, around) {
-            // 预计 of a year under review is an estimate, of what is still to come a promise.
-            let reviewed = context.section_status() == Some(Status::Actual)
-                || marked
-                    .times
-                    .iter()
-                    .any(|time| time.when == When::Same && context.section_status() != Some(Status::Target));
-            let past = matches!((period, context.facts.date), (Some(p), Some(date)) if p.is_over_by(date));
-            let ahead = matches!((period, context.facts.date), (Some(p), Some(date)) if p.start_day().year > date.year);
-            let assessed = *assesses && !ahead;
-            let promised = *status == Status::Estimate && !reviewed && !past && !assessed;
-            return (if promised { Status::Target } else { *status }, Some(word));
-        }
-        let year = |p: Period| (p.start_day().year, p.end_day().year);
-        if let (Some(period), Some(date)) = (period, context.facts.date) {
-            let (from, to) = year(period);
-            // A year inferred from one or two that occur makes no promise of what came after it.
-            if from > date.year && context.facts.firm {
-                return (Status::Target, None);
-            }
-            if to < date.year {
-                return (Status::Actual, None);
-            }
-        }
-        (context.section_status().unwrap_or_default(), None)
-    }
-
-    /// 增产四万吨优质铁的计划: the promise stands behind the number, unless its clause says that it was kept.
-    fn promised_behind(&self, marked: &Marked<'_>, number: usize) -> Option<&str> {
-        let range = &marked.tokens[number].range;
-        let clause = |text: &str| -> usize { text.find(['，', '。', '；']).unwrap_or(text.len()) };
-        let (before, after) = (&marked.folded[..range.start], &marked.folded[range.end..]);
-        let after = &after[..clause(after)];
-        let start = before.rfind(['，', '。', '；']).map_or(0, |at| at + '，'.len_utf8());
-        let promise = self.promised_after.iter().find(|word| after.contains(word.as_str()))?;
-        let kept = self.kept_before.iter().any(|word| before[start..].contains(word.as_str()));
-        (!kept).then_some(promise.as_str())
-    }
-
-    /// 达产后年产值可达…: what is still to be, once something is built; nothing says when. What was done by then (已)
-    /// is no promise.
-    fn once_built(&self, marked: &Marked<'_>, number: usize) -> Option<(usize, String)> {
-        let before = &marked.folded[..marked.tokens[number].range.start];
-        let named = self.once_words.find_overlapping_iter(before);
-        let (at, word) = named.map(|found| (found.start(), &self.once[found.pattern().as_usize()])).max()?;
-        let after = &before[at..];
-        let done = self.kept.iter().any(|kept| after.contains(kept.as_str()));
-        let again = self.hoped.iter().any(|hope| after.contains(hope.as_str()));
-        (!done && again).then(|| (at, word.clone()))
-    }
-
-    /// The last cue before a number.
-    fn cue(&self, marked: &Marked<'_>, number: usize, around: &Around<'_>) -> Option<&CueWord> {
-        let end = marked.tokens[number].range.start;
-        let last = around.cues.iter().rev().find(|cue| cue.end <= end)?;
-        Some(&self.cues[last.word])
-    }
-
-    /// A cue begins and ends with words: no 将 out of 将军, no 要 out of 主要. It begins with a token.
-    fn whole(&self, marked: &Marked<'_>, first: usize, end: usize, cue: &CueWord) -> bool {
-        let last = marked.token_at(end - 1);
-        if marked.tokens.get(last).is_none_or(|token| token.range.end != end) {
-            return false;
-        }
-        // 占年度计划的83%: a share of what was promised is no promise.
-        let of_share = || {
-            let share = marked.symbols[..first].rfind('o');
-            share.is_some_and(|share| !marked.symbols[share..first].contains([',', 'Q']))
-        };
-        if cue.status != Status::Actual && of_share() {
-            return false;
-        }
-        cue.next.is_none_or(|next| {
-            // 全市计划播种面积: some may follow only where the cue opens its clause.
-            let follows = Symbols::one(marked.symbol(last + 1) as u8);
-            next.always.meets(follows) || next.opening.meets(follows) && marked.opens_clause(first)
-        })
-    }
-
     /// What the number is per: written at its unit, or before it in its clause.
     fn per(&self, marked: &Marked<'_>, mention: &Mention, quantity: &Quantity<'_>) -> Option<SmolStr> {
         if let Some(per) = &quantity.per {
@@ -463,22 +291,6 @@ fn times(marked: &Marked<'_>, context: &Context) -> Vec<Timed> {
         period: time.when.resolve(anchor),
     };
     marked.times.iter().map(timed).collect()
-}
-
-/// The words of promise and report, the longest first; `promises` says of which this is true besides.
-fn cues(seeds: &Seeds, promises: impl Fn(&String) -> bool) -> Vec<CueWord> {
-    let status = &seeds.status;
-    let words = status.cues.iter().flat_map(|(status, words)| words.iter().map(move |word| (word, *status)));
-    let cue = |(word, means): (&String, Status)| CueWord {
-        word: word.clone(),
-        status: means,
-        promises: promises(word),
-        assesses: status.assessed.contains(word),
-        next: status.next.get(word).map(|next| Next::of(next)),
-    };
-    let mut cues: Vec<CueWord> = words.map(cue).collect();
-    cues.sort_by_key(|cue| usize::MAX - cue.word.len());
-    cues
 }
 
 fn stock_flow(mention: &Mention, wording: Wording) -> Option<StockFlow> {
