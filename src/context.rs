@@ -59,6 +59,8 @@ pub struct Section {
     pub is_list: bool,
     /// It has a number of its own: 一、, （一）, 1.
     pub numbered: bool,
+    /// It says a time and nothing else: 2023年.
+    pub is_time: bool,
     /// It is no heading but a sentence that announces the items of a list.
     pub announced: bool,
 }
@@ -100,8 +102,9 @@ impl Context {
 
     /// Enters a section; closes those of its level and below.
     pub fn enter(&mut self, section: Section) {
-        // 2009年工作回顾 above 一、 is the higher one, though neither says so.
-        let holds = |open: &Section| open.level == section.level && section.numbered && !open.numbered;
+        // 2009年工作回顾 above 一、 is the higher one, though neither says so; so is 2023年 above 乡村振兴.
+        let above = |open: &Section| section.numbered && !open.numbered || open.is_time && !section.is_time;
+        let holds = |open: &Section| open.level == section.level && above(open);
         let sections = Rc::make_mut(&mut self.sections);
         sections.retain(|open| open.level < section.level || holds(open));
         sections.push(Rc::new(section));
@@ -302,8 +305,9 @@ impl Contexts {
 
     /// What a heading says.
     pub fn section(&self, level: u8, heading: &str, context: &Context, marker: &Marker) -> Section {
-        let times: Vec<When> =
-            marker.periods().find(heading).iter().map(|mark| mark.when).filter(|w| *w != When::Nothing).collect();
+        let found = marker.periods().find(heading);
+        let times: Vec<When> = found.iter().map(|mark| mark.when).filter(|w| *w != When::Nothing).collect();
+        let is_time = found.iter().any(|mark| mark.when != When::Nothing && mark.range == (0..heading.trim_end().len()));
         // 昌吉市2025年…清单 is about the place that opens it; a place further on is only mentioned.
         let places = marker.regions().find(heading);
         let nested = places.windows(2).take_while(|pair| marker.regions().holds(&pair[0], &pair[1])).count();
@@ -320,6 +324,7 @@ impl Contexts {
             times,
             region,
             numbered: Item::of(heading).is_some(),
+            is_time,
             is_list: level == 1 && self.lists.occurs(heading),
             announced: false,
         }
@@ -365,6 +370,7 @@ impl Contexts {
             region: None,
             is_list: false,
             numbered: false,
+            is_time: false,
             announced: true,
         })
     }
@@ -434,5 +440,15 @@ pub fn is_comparator(marked: &Marked<'_>, mark: &TimeMark) -> bool {
         matches!(marked.folded_token(token - 1), "与" | "同" | "和" | "跟")
             && (token + 1..marked.tokens.len()).take(2).any(|t| marked.symbol(t) == 'K')
     };
-    token > 0 && (matches!(marked.symbol(token - 1), 'K' | 'o' | 'C' | 'i' | 'w') || between() || start_of_movement())
+    // 比历史上最好的1984年
+    let told_which = || {
+        let words = (0..token - 1).rev().take(WHICH).map(|t| marked.symbol(t));
+        marked.symbol(token - 1) == 'd'
+            && words.take_while(|symbol| !matches!(symbol, ',' | ';' | ':' | '.' | 'Q' | 'V' | 'U' | 'D')).any(|symbol| symbol == 'K')
+    };
+    let beside = || matches!(marked.symbol(token - 1), 'K' | 'o' | 'C' | 'i' | 'w');
+    token > 0 && (beside() || between() || start_of_movement() || told_which())
 }
+
+/// So many words may tell which year is compared with.
+const WHICH: usize = 6;

@@ -490,7 +490,7 @@ impl Form {
                 };
                 When::OffsetDate { years, month: month(Group::Month)?, day: number(Group::Day).map(|n| n as u32) }
             }
-            Kind::YearRange => match (year?, group(Group::ToYear).and_then(year_of)?) {
+            Kind::YearRange => match (year?, group(Group::ToYear).and_then(|to| end_year(to, year?))?) {
                 (from, to) if from > to => When::Nothing,
                 (from, to) => When::Years(from, to),
             },
@@ -566,13 +566,23 @@ fn short_clause(text: &str, most: usize) -> Option<&str> {
 
 /// A year in Arabic or Chinese digits.
 fn year_of(text: &str) -> Option<i32> {
+    digits_of(text).filter(|year| (1000..3000).contains(year))
+}
+
+/// Digits, Arabic or Chinese, as a number.
+fn digits_of(text: &str) -> Option<i32> {
     let digits = text.chars().filter_map(|c| match c {
         '〇' | '○' | '零' => Some(0),
         c if c.is_ascii_digit() => c.to_digit(10),
         c => (1..).zip("一二三四五六七八九".chars()).find(|(_, digit)| *digit == c).map(|(value, _)| value),
     });
-    let year = digits.fold(0u32, |year, digit| year.saturating_mul(10).saturating_add(digit));
-    i32::try_from(year).ok().filter(|year| (1000..3000).contains(year))
+    let number = digits.fold(0u32, |number, digit| number.saturating_mul(10).saturating_add(digit));
+    i32::try_from(number).ok()
+}
+
+/// The year that ends a range, perhaps without its century: 2019/20年度.
+fn end_year(text: &str, from: i32) -> Option<i32> {
+    if text.chars().count() > 2 { year_of(text) } else { Some(from / 100 * 100 + digits_of(text)?) }
 }
 
 /// A small count in Arabic or Chinese digits.

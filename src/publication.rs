@@ -9,6 +9,7 @@ use crate::reading::{Block, BlockKind};
 use crate::seeds::Seeds;
 use crate::source::Known;
 use crate::twin::Twin;
+use crate::vocabulary::Vocabulary;
 use memchr::memmem;
 use regex::{Captures, Regex};
 use std::cell::OnceCell;
@@ -40,6 +41,8 @@ pub struct Publications {
     chronicles: Vec<String>,
     /// What stands before a time up to which something lasts (延至2034年) or that something is compared with (是2007年的2.1倍).
     others: Suffixes<()>,
+    /// What opens a comparison.
+    comparing: Vocabulary,
 }
 
 /// When a document was written, and of which year it tells.
@@ -78,6 +81,9 @@ const STAMPED: usize = 90;
 /// A year named so often is taken for the article's.
 const OFTEN: usize = 3;
 
+/// Characters in which it is told which year something is compared with.
+const WHICH: usize = 12;
+
 /// Years behind which a text tells of the past: a report on a year comes out in the next.
 const LONG_AFTER: i32 = 3;
 
@@ -93,7 +99,8 @@ impl Publications {
         let annual = Regex::new(&format!(r"((?:19|20)\d\d)年度?[^。，；！？\n]{{0,30}}({})", names.join("|")));
         let annual = annual.map_err(|error| Error::data("words.toml", error.to_string()))?;
         let others = Suffixes::new(seeds.list("other_time_before").iter().map(|word| (word.clone(), ())));
-        Ok(Publications { annual, annuals, chronicles, others })
+        let comparing = Vocabulary::new(seeds.list("opening_comparisons").iter().map(String::as_str));
+        Ok(Publications { annual, annuals, chronicles, others, comparing })
     }
 
     /// What a document says of its date as a whole, beside what its record says.
@@ -128,9 +135,17 @@ impl Publications {
     pub fn own_times<'t>(&'t self, text: &'t str, marker: &Marker) -> impl Iterator<Item = TimeMark> + 't {
         let of_another = |at: usize| {
             let before = &text[..at];
-            self.others.of(before).next().is_some() && !before.ends_with("截至")
+            let compared = self.others.of(before).next().is_some() && !before.ends_with("截至");
+            compared || before.strip_suffix('的').is_some_and(|before| self.is_compared(before))
         };
         marker.periods().find(text).into_iter().filter(move |mark| !of_another(mark.range.start))
+    }
+
+    /// Whether a text ends in what tells which year something is compared with: 比历史上最好（的1984年）.
+    fn is_compared(&self, text: &str) -> bool {
+        let joins = |c: &char| !c.is_ascii() && !matches!(c, '，' | '。' | '；' | '、' | '：');
+        let words = text.chars().rev().take(WHICH).take_while(joins).map(char::len_utf8).sum::<usize>();
+        self.comparing.occurs(&text[text.len() - words..])
     }
 
     /// The year that a text names most often, the later of equals, and how often.
