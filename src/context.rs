@@ -82,6 +82,8 @@ pub struct Context {
     pub since: Option<When>,
     /// The time that the paragraph set for its later sentences (2024年，……。一年来，……).
     pub topic: Option<When>,
+    /// Whether what the section tells from here on is reckoned: 预计（下同）.
+    pub reckoned: bool,
     /// The time that the article's first paragraph set for those behind it that name none.
     pub reviewed: Option<When>,
     /// How many paragraphs have begun.
@@ -105,6 +107,7 @@ impl Context {
         // 2009年工作回顾 above 一、 is the higher one, though neither says so; so is 2023年 above 乡村振兴.
         let above = |open: &Section| section.numbered && !open.numbered || open.is_time && !section.is_time;
         let holds = |open: &Section| open.level == section.level && above(open);
+        self.reckoned &= section.level > 1 && section.status.is_none();
         let sections = Rc::make_mut(&mut self.sections);
         sections.retain(|open| open.level < section.level || holds(open));
         sections.push(Rc::new(section));

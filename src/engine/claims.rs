@@ -174,6 +174,7 @@ impl Engine {
         if let Some(time) = opening.filter(|time| is_topic(time.when)) {
             context.topic = Some(time.when);
         }
+        context.reckoned |= self.resolver.reckons_on(&marked.folded);
         let place = self.resolver.topic_place(marked, context, self.marker.regions());
         if place.is_some() {
             context.place = place;

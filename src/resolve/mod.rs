@@ -164,6 +164,11 @@ impl Resolver {
         &self.categories
     }
 
+    /// Whether a folded sentence says that what it reckons is reckoned below as well: 预计（下同）.
+    pub fn reckons_on(&self, sentence: &str) -> bool {
+        self.promises.reckons_on(sentence)
+    }
+
     /// What the words of an indicator tell, which are folded.
     pub fn wording(&self, words: &str) -> Wording {
         Wording { spoken: self.categories.spoken_of(words), is_stock: self.stock_verbs.occurs(words) }

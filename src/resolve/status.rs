@@ -144,7 +144,15 @@ impl Promises {
                 return (Status::Actual, None);
             }
         }
-        (context.section_status().unwrap_or_default(), None)
+        let otherwise = if context.reckoned { Status::Estimate } else { Status::default() };
+        (context.section_status().filter(|status| *status != Status::Actual).unwrap_or(otherwise), None)
+    }
+
+    /// Whether a folded sentence says that what it reckons is reckoned below as well: 预计（下同）.
+    pub(super) fn reckons_on(&self, sentence: &str) -> bool {
+        let Some(at) = sentence.find("下同") else { return false };
+        let before = sentence[..at].trim_end_matches(['（', '(']);
+        self.cues.iter().any(|cue| cue.status == Status::Estimate && before.ends_with(cue.word.as_str()))
     }
 
     /// What a cue says of a figure: 预计 of a year under review is an estimate, of what is still to come a promise.
