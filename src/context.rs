@@ -310,7 +310,8 @@ impl Contexts {
     pub fn section(&self, level: u8, heading: &str, context: &Context, marker: &Marker) -> Section {
         let found = marker.periods().find(heading);
         let times: Vec<When> = found.iter().map(|mark| mark.when).filter(|w| *w != When::Nothing).collect();
-        let is_time = found.iter().any(|mark| mark.when != When::Nothing && mark.range == (0..heading.trim_end().len()));
+        let is_time =
+            found.iter().any(|mark| mark.when != When::Nothing && mark.range == (0..heading.trim_end().len()));
         // 昌吉市2025年…清单 is about the place that opens it; a place further on is only mentioned.
         let places = marker.regions().find(heading);
         let nested = places.windows(2).take_while(|pair| marker.regions().holds(&pair[0], &pair[1])).count();
@@ -447,7 +448,9 @@ pub fn is_comparator(marked: &Marked<'_>, mark: &TimeMark) -> bool {
     let told_which = || {
         let words = (0..token - 1).rev().take(WHICH).map(|t| marked.symbol(t));
         marked.symbol(token - 1) == 'd'
-            && words.take_while(|symbol| !matches!(symbol, ',' | ';' | ':' | '.' | 'Q' | 'V' | 'U' | 'D')).any(|symbol| symbol == 'K')
+            && words
+                .take_while(|symbol| !matches!(symbol, ',' | ';' | ':' | '.' | 'Q' | 'V' | 'U' | 'D'))
+                .any(|symbol| symbol == 'K')
     };
     let beside = || matches!(marked.symbol(token - 1), 'K' | 'o' | 'C' | 'i' | 'w');
     token > 0 && (beside() || between() || start_of_movement() || told_which())

@@ -132,7 +132,10 @@ pub fn said(marked: &Marked<'_>, mention: &Mention, context: &Context, from: usi
     let counted = || marked.folded[..number].contains("累计");
     // 2016年以来，……。为农民培训……: what a paragraph is of.
     let of_paragraph = |since: &When| context.topic == Some(*since);
-    let start = context.since.filter(|since| of_paragraph(since) || counted()).and_then(|since| since.resolve(context.anchor()));
+    let start = context
+        .since
+        .filter(|since| of_paragraph(since) || counted())
+        .and_then(|since| since.resolve(context.anchor()));
     if let (Some(start), Some(now)) = (start, context.anchor().now())
         && start.start_day() <= now.end_day()
     {

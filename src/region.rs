@@ -218,9 +218,10 @@ impl Regions {
     /// The names of all rows, old ones among them.
     fn gazetted(&mut self, seeds: &Seeds) -> Vec<Meant> {
         let mut by_name: HashMap<Cow<'_, str>, Vec<Code>> = HashMap::new();
+        let offices = seeds.list("place_offices");
         for row in &seeds.regions {
             let Some(code) = self.coded(&row.code) else { continue };
-            for name in names_of(row) {
+            for name in names_of(row).chain(with_offices(row, offices)) {
                 let codes = by_name.entry(name).or_default();
                 if !codes.contains(&code) {
                     codes.push(code);
@@ -281,12 +282,21 @@ impl Regions {
     /// The same one by one, for whoever asks for the first alone.
     pub fn iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = PlaceMark> + 't {
         // 北京时间 is found so that 北京 is not, and then is no place. 香港旅客 are counted elsewhere than where they are from.
-        let from_there = |end: usize| self.visitors.of(&text[end..]).next().is_some();
         self.names.find(text).filter_map(move |(range, name)| {
             let place = self.meanings[name]?;
-            let origin = matches!(place, Place::One(_)) && from_there(range.end);
+            let origin = matches!(place, Place::One(_)) && self.are_origins(&text[range.end..]);
             (!origin).then_some(PlaceMark { range, place })
         })
+    }
+
+    /// Whether a name, or the list of names that it opens, says where people are from: 香港及台湾旅客.
+    fn are_origins(&self, mut behind: &str) -> bool {
+        const JOINS: [char; 4] = ['及', '和', '、', '与'];
+        while let Some(next) = behind.strip_prefix(JOINS) {
+            let Some((end, _)) = self.names.starts(next).next() else { return false };
+            behind = &next[end..];
+        }
+        self.visitors.of(behind).next().is_some()
     }
 
     /// The codes of the places that bear this name, full or short; none for what is no name.
@@ -441,6 +451,15 @@ fn names_of(row: &RegionRow) -> impl Iterator<Item = Cow<'_, str>> {
     let kind = AUTONOMOUS.iter().find(|kind| row.name.ends_with(**kind));
     let own = std::iter::once(&row.name).chain(&row.short).map(|name| Cow::Borrowed(name.as_str()));
     own.chain(kind.into_iter().flat_map(|kind| row.short.iter().map(move |short| Cow::Owned(format!("{short}{kind}")))))
+}
+
+/// A county whose short name is a word of its own is named by it before one of its offices: 建始法院.
+fn with_offices<'a>(row: &RegionRow, offices: &'a [String]) -> impl Iterator<Item = Cow<'a, str>> {
+    const SHORTEST: usize = 2 * '字'.len_utf8();
+    let bare = row.level == Level::County && row.short.is_empty();
+    let stem = row.name.strip_suffix(['县', '市', '区', '旗']).filter(|stem| bare && stem.len() >= SHORTEST);
+    let stem = stem.map(str::to_string);
+    stem.into_iter().flat_map(move |stem| offices.iter().map(move |office| Cow::Owned(format!("{stem}{office}"))))
 }
 
 #[cfg(test)]

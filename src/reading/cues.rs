@@ -258,6 +258,7 @@ pub(super) fn is_dateline(text: &str) -> bool {
     rest.chars().all(clock)
         || rest.starts_with('在') && ["上", "会议", "大会"].iter().any(|end| rest.ends_with(end))
         || rest.ends_with("通过")
+        || is_short(rest, 8) && ["发布", "公布", "印发"].iter().any(|end| rest.ends_with(end))
         || rest.starts_with("来源")
         || is_time_stamp(text)
 }
@@ -339,7 +340,10 @@ fn is_lunar(text: &str) -> bool {
 
 /// Words of a website's own furniture: what its buttons, counters and notices say.
 pub(super) fn is_site_furniture(text: &str) -> bool {
-    const LABELS: [&str; 41] = [
+    const LABELS: [&str; 44] = [
+        "扫码阅读手机版",
+        "阅读手机版",
+        "手机看新闻",
         "附件",
         "复制链接",
         "上一主题",

@@ -260,21 +260,24 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Many short lines in a row are the cells of a table, not headings.
+    /// Many short lines in a row are the cells of a table, not headings; so are the lines of a row that tell figures, where
+    /// there are some.
     fn demote_tables(&mut self, from: usize) {
         const RUN: usize = 6;
+        const FEW: usize = 3;
         let mut start = from;
         for block in from..=self.drafts.len() {
             let shaped = self.is_head(block) && self.mark(block) == Mark::None && numbered(self.words(block)).is_none();
             if shaped {
                 continue;
             }
-            if block - start > RUN {
-                let heads_news = matches!(self.role(block), Some(Role::Byline | Role::Opening(_)));
-                let end = if heads_news { block - 3 } else { block };
-                for cell in start..end {
-                    self.set(cell, Role::Text);
-                }
+            let heads_news = matches!(self.role(block), Some(Role::Byline | Role::Opening(_)));
+            let cells = start..if heads_news { block.saturating_sub(3) } else { block };
+            let tells = |cell: usize| self.words(cell).bytes().any(|byte| byte.is_ascii_digit());
+            let of_figures = cells.len() > FEW && cells.clone().filter(|cell| tells(*cell)).count() >= FEW;
+            let text = cells.filter(|cell| block - start > RUN || of_figures && tells(*cell));
+            for cell in text.collect::<Vec<_>>() {
+                self.set(cell, Role::Text);
             }
             start = block + 1;
         }

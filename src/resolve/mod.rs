@@ -18,8 +18,8 @@ use crate::quantity::Quantity;
 use crate::region::{Code, Regions};
 use crate::seeds::{QualifierWords, Seeds};
 use crate::vocabulary::Vocabulary;
-use status::{Heard, Promises};
 use smol_str::{SmolStr, SmolStrBuilder, ToSmolStr};
+use status::{Heard, Promises};
 
 /// Resolves mentions.
 #[derive(Debug)]

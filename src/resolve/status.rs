@@ -162,7 +162,8 @@ impl Promises {
             return cue.status;
         }
         let section = context.section_status();
-        let of_this_year = || section != Some(Status::Target) && marked.times.iter().any(|time| time.when == When::Same);
+        let of_this_year =
+            || section != Some(Status::Target) && marked.times.iter().any(|time| time.when == When::Same);
         let dated = period.zip(context.facts.date);
         let past = dated.is_some_and(|(period, date)| period.is_over_by(date));
         let ahead = dated.is_some_and(|(period, date)| period.start_day().year > date.year);

@@ -22,9 +22,9 @@ static ROW: LazyLock<Regex> = LazyLock::new(|| {
         .unwrap()
 });
 
-/// A year that heads begin with.
+/// The year of a line of heads, before all others: 农产品 1998年 比上年增长%.
 #[allow(clippy::unwrap_used)]
-static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:19|20)[0-9]{2}年").unwrap());
+static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[^0-9比较]{0,24}((?:19|20)[0-9]{2}年)").unwrap());
 
 /// The tables of this form among some blocks of a reading, in order. `growth_heads` are words that a line of heads has above a
 /// column of growth, `measures` what a caption may say that the amounts are (产量).
@@ -47,7 +47,10 @@ pub(super) fn find(
         if end - at >= FEWEST_ROWS && is_head {
             let caption = at.checked_sub(2).filter(|caption| blocks.contains(caption)).map(text).unwrap_or_default();
             let measure = measures.iter().find(|measure| caption.contains(measure.as_str()));
-            let told = Told { year: YEAR.find(head).map_or("", |year| year.as_str()), measure };
+            let told = Told {
+                year: YEAR.captures(head).and_then(|found| found.get(1)).map_or("", |year| year.as_str()),
+                measure,
+            };
             let rows = reading.blocks[at..end].iter();
             let figures = rows.flat_map(|block| told.row(reading, block)).collect();
             tables.push(Table { blocks: at - 1..end, caption: None, figures });
