@@ -2,6 +2,7 @@
 
 use crate::category::Heading;
 use crate::claim::Status;
+use crate::column::{Columns, Row};
 use crate::error::Error;
 use crate::home::Homes;
 use crate::mark::{Marked, Marker, Meaning};
@@ -90,6 +91,10 @@ pub struct Context {
     pub paragraphs: usize,
     /// The paragraph's opening that says what it is about: 在增强教育质效方面.
     pub lead: Option<Rc<Heading>>,
+    /// The row of a table that the block is, where its columns tell promised and done apart.
+    pub row: Option<Rc<Row>>,
+    /// Where the sentence begins, in bytes of its block.
+    pub start: usize,
 }
 
 impl Context {
@@ -146,6 +151,11 @@ impl Context {
         if self.sections.last().is_some_and(|section| section.announced) {
             Rc::make_mut(&mut self.sections).pop();
         }
+    }
+
+    /// What the column says in which a figure stands, at a byte of its sentence.
+    pub fn column_status(&self, at: usize) -> Option<Status> {
+        self.row.as_ref()?.status_at(self.start + at)
     }
 
     /// The status that the nearest heading gives.
@@ -207,6 +217,8 @@ pub struct Contexts {
     /// Words that give a section its status, and the status of each.
     heading_words: Vocabulary,
     headings: Vec<Status>,
+    /// Heads of columns that say what was to be done.
+    task_columns: Vec<String>,
     /// Words of a title that names a list of 实事.
     lists: Vocabulary,
     /// Words that show that a sentence announces a list; those of its title aside.
@@ -234,6 +246,7 @@ impl Contexts {
             homes: Homes::new(seeds),
             heading_words: Vocabulary::new(words),
             headings,
+            task_columns: seeds.list("task_columns").to_vec(),
             lists: Vocabulary::new(seeds.list("list_titles").iter().map(String::as_str)),
             announcing: Vocabulary::new(seeds.list("list_announcing").iter().map(String::as_str)),
             announced_words: Vocabulary::new(announced_words),
@@ -332,6 +345,14 @@ impl Contexts {
             is_list: level == 1 && self.lists.occurs(heading),
             announced: false,
         }
+    }
+
+    /// The columns of a line of a table's heads that tell promised and done apart.
+    pub fn columns(&self, line: &str) -> Option<Columns> {
+        Columns::of_heads(line, |head| {
+            let task = self.task_columns.iter().any(|task| head == task);
+            if task { Some(Status::Target) } else { self.heading_status(head) }
+        })
     }
 
     /// The status that a heading's words give: the word that ends last decides (实事清单 before 完成情况).

@@ -49,6 +49,7 @@ pub mod extract;
 
 pub mod category;
 pub mod indicator;
+pub mod column;
 pub mod publication;
 mod home;
 pub mod context;

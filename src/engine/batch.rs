@@ -9,6 +9,7 @@ use super::ids::Ids;
 use super::parts::{Memory, Numbered, Part, keep_figures};
 use super::told::{Claims, Telling, Told};
 use super::{Engine, Read};
+use crate::column::Columns;
 use crate::context::{Context, DocumentFacts, Facts, item_level};
 use crate::glance::Glance;
 use crate::reading::{self, Article, BlockKind, Format, Reading};
@@ -183,6 +184,7 @@ impl Engine {
         let mut context = Context { facts: Rc::new(draft.facts.clone()), ..Context::default() };
         // What stands before an item may be what announces its list.
         let mut before = Before::Sentence("");
+        let mut columns: Option<Columns> = None;
         for (part, sentences) in &draft.parts {
             let block = match part {
                 Part::Block(block) => block,
@@ -193,6 +195,8 @@ impl Engine {
                 }
             };
             let text = twin.block(block);
+            columns = if text.contains('|') { self.contexts.columns(text).or(columns) } else { None };
+            context.row = columns.as_ref().map(|columns| Rc::new(columns.row(text)));
             match block.kind {
                 BlockKind::Furniture => continue,
                 BlockKind::Heading { level } => {
@@ -212,6 +216,7 @@ impl Engine {
                 before = Before::Sentence(sentence.folded);
                 let Some(ready) = ready else { continue };
                 self.open(sentence, &mut context);
+                context.start = sentence.start - block.range.start;
                 let before = context.clone();
                 self.move_on(&ready.marked, &mut context);
                 if !ready.mentions.read.is_empty() {

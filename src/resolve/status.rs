@@ -133,6 +133,9 @@ impl Promises {
         if let Some(cue) = cue {
             return (self.told_by(cue, figure, period), Some(&cue.word));
         }
+        if let Some(status) = context.column_status(marked.tokens[mention.token].range.start) {
+            return (status, None);
+        }
         let year = |p: Period| (p.start_day().year, p.end_day().year);
         if let (Some(period), Some(date)) = (period, context.facts.date) {
             let (from, to) = year(period);
