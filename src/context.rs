@@ -323,8 +323,7 @@ impl Contexts {
     pub fn section(&self, level: u8, heading: &str, context: &Context, marker: &Marker) -> Section {
         let found = marker.periods().find(heading);
         let times: Vec<When> = found.iter().map(|mark| mark.when).filter(|w| *w != When::Nothing).collect();
-        let is_time =
-            found.iter().any(|mark| mark.when != When::Nothing && mark.range == (0..heading.trim_end().len()));
+        let is_time = self.is_time(heading, marker);
         // 昌吉市2025年…清单 is about the place that opens it; a place further on is only mentioned.
         let places = marker.regions().find(heading);
         let nested = places.windows(2).take_while(|pair| marker.regions().holds(&pair[0], &pair[1])).count();
@@ -345,6 +344,16 @@ impl Contexts {
             is_list: level == 1 && self.lists.occurs(heading),
             announced: false,
         }
+    }
+
+    /// Whether a block says a year, or several, and nothing else.
+    pub fn is_time(&self, block: &str, marker: &Marker) -> bool {
+        let block = block.trim();
+        let of_years = |when: When| {
+            matches!(when, When::Date { year: Some(_), month: None, .. } | When::Years(..) | When::Plan { .. })
+        };
+        let all = |mark: &TimeMark| of_years(mark.when) && mark.range == (0..block.len());
+        block.len() <= LONGEST_TIME && marker.periods().find(block).iter().any(all)
     }
 
     /// The columns of a line of a table's heads that tell promised and done apart.
@@ -400,6 +409,9 @@ impl Contexts {
         })
     }
 }
+
+/// Bytes of the longest line that is a year alone: “十四五”时期.
+const LONGEST_TIME: usize = 30;
 
 /// Words of several lists, and the status of each.
 fn words_with_status<'s>(

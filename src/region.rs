@@ -292,11 +292,16 @@ impl Regions {
     /// Whether a name, or the list of names that it opens, says where people are from: 香港及台湾旅客.
     fn are_origins(&self, mut behind: &str) -> bool {
         const JOINS: [char; 4] = ['及', '和', '、', '与'];
-        while let Some(next) = behind.strip_prefix(JOINS) {
-            let Some((end, _)) = self.names.starts(next).next() else { return false };
+        while self.visitors.of(behind).next().is_none() {
+            let next = behind.strip_prefix(JOINS).unwrap_or(behind);
+            let Some((end, name)) = self.names.starts(next).next() else { return false };
+            // 黑龙江全省游客 are counted there.
+            if !matches!(self.meanings[name], Some(Place::One(_) | Place::Shared(_))) {
+                return false;
+            }
             behind = &next[end..];
         }
-        self.visitors.of(behind).next().is_some()
+        true
     }
 
     /// The codes of the places that bear this name, full or short; none for what is no name.

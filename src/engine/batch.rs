@@ -36,6 +36,9 @@ pub struct Input<'a> {
     pub known: &'a Known,
 }
 
+/// What a line is that says a time and nothing else: it heads what stands below it.
+const TIME_ALONE: BlockKind = BlockKind::Heading { level: 2 };
+
 /// Bytes of a short sentence: most texts have no more sentences than this lets expect.
 const SENTENCE: usize = 32 * '字'.len_utf8();
 
@@ -197,7 +200,8 @@ impl Engine {
             let text = twin.block(block);
             columns = if text.contains('|') { self.contexts.columns(text).or(columns) } else { None };
             context.row = columns.as_ref().map(|columns| Rc::new(columns.row(text)));
-            match block.kind {
+            let kind = if self.contexts.is_time(text, &self.marker) { TIME_ALONE } else { block.kind };
+            match kind {
                 BlockKind::Furniture => continue,
                 BlockKind::Heading { level } => {
                     self.go_through_list(item_level(text).map(|_| level), before, &mut context);
@@ -209,7 +213,7 @@ impl Engine {
                     context.begin_paragraph();
                 }
             }
-            let in_heading = matches!(block.kind, BlockKind::Heading { .. });
+            let in_heading = matches!(kind, BlockKind::Heading { .. });
             for at in sentences.clone() {
                 let (sentence, ready) = ahead.take(at);
                 self.begin_list_inside(sentence.folded, before, &mut context);
