@@ -150,3 +150,68 @@ fn a_place_or_a_time_is_no_indicator() {
     let text = "全县财政收入2005年10亿元，2010年达到20亿元。建成安置点6个（东区1个、开发区2个）。";
     assert!(!figures(text).iter().any(|figure| figure.contains(" 2010年 ")), "{:?}", figures(text));
 }
+
+#[test]
+fn the_columns_of_a_table_tell_promised_and_done_apart() {
+    let text = "柳溪县民生项目进展情况表\n序号 | 项目内容 | 进展情况 | 单位 |\n\
+                1 | 新建幼儿园5所。 | 建成幼儿园3所。 | 县教育局 |\n新增学位900个。 | 新增学位640个。 | ||";
+    assert_eq!(
+        figures(text),
+        ["5所 新建幼儿园 target -", "3所 建成幼儿园 actual -", "900个 新增学位 target -", "640个 新增学位 actual -"]
+    );
+}
+
+#[test]
+fn what_is_said_to_be_reckoned_below_is_reckoned() {
+    let text = "预计（下同），全年完成生产总值52亿元。\n粮食总产量31万吨。";
+    assert_eq!(figures(text), ["52亿元 生产总值 estimate -", "31万吨 粮食总产量 estimate -"]);
+}
+
+#[test]
+fn what_was_done_of_a_promise_is_none() {
+    let text = "工业总产值46亿元，完成年计划的102%，比上年增长8%。";
+    assert!(figures(text).iter().all(|figure| figure.contains("actual")), "{:?}", figures(text));
+    let promised = figures("铁路开通后，旅行时间将从5小时缩短到2小时。");
+    assert_eq!(promised.last().map(String::as_str), Some("2小时 旅行时间 target -"));
+}
+
+#[test]
+fn a_line_that_is_a_year_heads_what_stands_below() {
+    let text = "柳溪县三农工作\n发布时间：2024-02-01\n2023年\n乡村建设\n新建农村公路120公里，新增农机合作社15家。";
+    assert_eq!(figures(text), ["120公里 新建农村公路 actual 2023", "15家 新增农机合作社 actual 2023"]);
+}
+
+#[test]
+fn a_year_that_is_compared_with_dates_nothing() {
+    let text = "1986年，柳溪县棉花又获丰收。\n总产达到9200担，比历史上收成最好的1984年增长6%，油料产量310万斤。";
+    let periods: Vec<String> = figures(text).iter().map(|figure| figure.rsplit(' ').next().unwrap().into()).collect();
+    assert_eq!(periods, ["1986", "1986", "1986"]);
+}
+
+#[test]
+fn a_place_is_the_home_of_a_text_by_how_it_is_named() {
+    let home = |text: &str| places(text).pop().flatten();
+    // 北京 is no county, and was there by the way.
+    let county = "近日，商水县老人们说起新生活。\n该县新建敬老院8所，县剧团的戏在北京演出，又建农家书屋60个。";
+    assert_eq!(home(county).as_deref(), Some("411623"));
+    let province = "三明的一所卫生所。\n全省各县改造卫生室900个。\n全省新建养老院70所。\n全省培训村医3000人。";
+    assert_eq!(home(province).as_deref(), Some("350000"));
+    let examples = "仙桃、大冶等5个县市办起了农机学校。\n培训农机手6000人。";
+    assert_eq!(home(examples).as_deref(), Some("420000"));
+}
+
+#[test]
+fn the_shares_of_a_whole_are_figures_of_its_parts() {
+    let text = "三次产业结构由12.3:45.6:42.1调整为11.8:45.2:43.0。";
+    assert_eq!(
+        figures(text),
+        [
+            "12.3 第一产业比重 actual -",
+            "45.6 第二产业比重 actual -",
+            "42.1 第三产业比重 actual -",
+            "11.8 第一产业比重 actual -",
+            "45.2 第二产业比重 actual -",
+            "43.0 第三产业比重 actual -",
+        ]
+    );
+}
