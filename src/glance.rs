@@ -3,8 +3,8 @@
 
 use crate::charset::{CharSet, CharSets, Noted};
 use crate::period::goes_on;
-use crate::reading::PAUSES;
 use crate::reading::sentence::MARKS;
+use crate::reading::{PAUSES, UNEVEN, uneven};
 use crate::script::Script;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,21 +13,18 @@ use std::ops::Range;
 #[derive(Debug)]
 pub struct Glances(CharSets);
 
-/// Bytes from one place that is noted to the next: in most texts there are more.
-const BETWEEN: usize = 4 * '字'.len_utf8();
-
-/// Characters that are numerals once they are folded.
-const NUMERAL: u8 = 1;
+/// Characters that are numerals once they are folded; those before them are [`UNEVEN`].
+const NUMERAL: u8 = UNEVEN << 1;
 /// Those that words of time begin with.
-const TIME: u8 = 1 << 1;
+const TIME: u8 = UNEVEN << 2;
 /// Those that words of what a number is per begin with.
-const PER: u8 = 1 << 2;
+const PER: u8 = UNEVEN << 3;
 /// Those that can end a sentence, as [`MARKS`].
-const MARK: u8 = 1 << 3;
+const MARK: u8 = UNEVEN << 4;
 /// Those that numbers of items can stand behind, as [`PAUSES`].
-const PAUSE: u8 = 1 << 4;
+const PAUSE: u8 = UNEVEN << 5;
 /// Those that folding changes.
-const FOLDED: u8 = 1 << 5;
+const FOLDED: u8 = UNEVEN << 6;
 
 /// What was seen of a text; kept from one text to the next for its memory.
 #[derive(Debug, Default)]
@@ -43,24 +40,39 @@ impl Glances {
     pub fn new(beginnings: [&CharSet; 3], script: &Script) -> Self {
         let [numerals, times, pers] = beginnings.map(|set| script.folded_into(set));
         let [marks, pauses] = [&MARKS[..], &PAUSES].map(|marks| marks.iter().copied().collect());
-        Glances(CharSets::new([&numerals, &times, &pers, &marks, &pauses, script.changes()]))
+        Glances(CharSets::new([&uneven(), &numerals, &times, &pers, &marks, &pauses, script.changes()]))
+    }
+
+    /// The sets of what is looked for, of which the first is [`uneven`].
+    pub fn sets(&self) -> &CharSets {
+        &self.0
     }
 
     /// Looks at a text that is not folded yet.
     pub fn look(&self, text: &str, glance: &mut Glance) {
-        let Glance { places, first_fold } = glance;
-        places.clear();
-        places.reserve(text.len() / BETWEEN);
-        self.0.note(text, places);
-        *first_fold = places.iter().find(|noted| noted.kinds & FOLDED != 0).map(|noted| noted.at);
-        if first_fold.is_some() {
-            // A text in traditional characters is full of them.
-            places.retain(|noted| noted.kinds & !FOLDED != 0);
-        }
+        glance.places.clear();
+        self.0.note(text, &mut glance.places);
+        glance.leave_folds();
     }
 }
 
 impl Glance {
+    /// Of the places in a text of all characters of the sets that [`Glances::sets`] gives.
+    pub fn of(places: Vec<Noted>) -> Self {
+        let mut glance = Glance { places, first_fold: None };
+        glance.leave_folds();
+        glance
+    }
+
+    /// Leaves of the places that folding changes the first.
+    fn leave_folds(&mut self) {
+        self.first_fold = self.places.iter().find(|noted| noted.kinds & FOLDED != 0).map(|noted| noted.at);
+        if self.first_fold.is_some() {
+            // A text in traditional characters is full of them.
+            self.places.retain(|noted| noted.kinds & !FOLDED != 0);
+        }
+    }
+
     /// The text that was looked at, folded: nothing is looked at again where nothing changes.
     pub fn fold<'a>(&self, text: &'a str, script: &Script) -> Cow<'a, str> {
         script.fold_from(text, self.first_fold)
