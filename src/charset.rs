@@ -226,13 +226,40 @@ const STEP: usize = 64;
 /// Bytes from one place that is noted to the next: in most texts there are more.
 const BETWEEN: usize = 3 * '字'.len_utf8();
 
-/// A place of a text where a character of some sets stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Noted {
+/// A place of a text where a character of some sets stands: in one number, for a text has many, which are moved with it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Noted(u64);
+
+impl Noted {
+    /// At a byte; of the kinds a bit for each of the sets that the character is in, the first set's the lowest.
+    #[inline]
+    pub fn new(at: usize, kinds: u8) -> Self {
+        Noted((at as u64) << u8::BITS | u64::from(kinds))
+    }
+
     /// Where, in bytes.
-    pub at: usize,
-    /// A bit for each of the sets that it is in, the first set's the lowest.
-    pub kinds: u8,
+    #[inline]
+    pub fn at(self) -> usize {
+        (self.0 >> u8::BITS) as usize
+    }
+
+    /// Whether the character is of any of these kinds.
+    #[inline]
+    pub fn is_any(self, kinds: u8) -> bool {
+        self.0 & u64::from(kinds) != 0
+    }
+
+    /// The kinds that it is of.
+    #[inline]
+    pub fn kinds(self) -> u8 {
+        self.0 as u8
+    }
+}
+
+impl std::fmt::Debug for Noted {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}: {:b}", self.at(), self.kinds())
+    }
 }
 
 /// Several sets, asked all at once: of each character, which of them it is in.
@@ -286,12 +313,11 @@ impl CharSets {
             (rest, count) = self.any.some_places(rest, &mut places);
             to.extend(places[..count].iter().map(|left| {
                 let at = text.len() - left;
-                Noted { at, kinds: self.kinds_at(text, at) }
+                Noted::new(at, self.kinds_at(text, at))
             }));
         }
-        let last =
-            rest.char_indices().map(|(at, c)| Noted { at: text.len() - rest.len() + at, kinds: self.kinds_of(c) });
-        to.extend(last.filter(|noted| noted.kinds != 0));
+        let last = rest.char_indices().map(|(at, c)| Noted::new(text.len() - rest.len() + at, self.kinds_of(c)));
+        to.extend(last.filter(|noted| noted.kinds() != 0));
     }
 
     /// The kinds of the character that stands at a byte.
@@ -358,11 +384,11 @@ mod tests {
                 prop_assert_eq!(set.places(&text).collect::<Vec<_>>(), plain);
             }
             let kinds = |c: char| u8::from(one.contains(c)) | u8::from(two.contains(c)) << 1;
-            let plain = text.char_indices().map(|(at, c)| Noted { at, kinds: kinds(c) });
-            let before = Noted { at: 7, kinds: 1 };
+            let plain = text.char_indices().map(|(at, c)| Noted::new(at, kinds(c)));
+            let before = Noted::new(7, 1);
             let mut noted = vec![before];
             CharSets::new([&sets[0], &sets[1]]).note(&text, &mut noted);
-            let plain: Vec<Noted> = plain.filter(|noted| noted.kinds != 0).collect();
+            let plain: Vec<Noted> = plain.filter(|noted| noted.kinds() != 0).collect();
             prop_assert_eq!(noted, [vec![before], plain].concat());
         }
     }

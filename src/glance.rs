@@ -66,10 +66,10 @@ impl Glance {
 
     /// Leaves of the places that folding changes the first.
     fn leave_folds(&mut self) {
-        self.first_fold = self.places.iter().find(|noted| noted.kinds & FOLDED != 0).map(|noted| noted.at);
+        self.first_fold = self.places.iter().find(|noted| noted.is_any(FOLDED)).map(|noted| noted.at());
         if self.first_fold.is_some() {
             // A text in traditional characters is full of them.
-            self.places.retain(|noted| noted.kinds & !FOLDED != 0);
+            self.places.retain(|noted| noted.is_any(!FOLDED));
         }
     }
 
@@ -85,7 +85,7 @@ impl Glance {
 
     /// To be gone through stretch by stretch from a byte of the text on.
     pub fn from(&self, start: usize) -> Stretches<'_> {
-        Stretches(&self.places[self.places.partition_point(|noted| noted.at < start)..])
+        Stretches(&self.places[self.places.partition_point(|noted| noted.at() < start)..])
     }
 }
 
@@ -97,8 +97,8 @@ impl<'g> Stretches<'g> {
     /// Appends the places in a stretch of marks that can end a sentence. What else it shows may still be asked for.
     pub fn marks(&mut self, stretch: &Range<usize>, to: &mut Vec<usize>) {
         self.0 = &self.0[before(stretch.start, self.0)..];
-        let inside = self.0.iter().take_while(|noted| noted.at < stretch.end);
-        to.extend(inside.filter(|noted| noted.kinds & MARK != 0).map(|noted| noted.at));
+        let inside = self.0.iter().take_while(|noted| noted.at() < stretch.end);
+        to.extend(inside.filter(|noted| noted.is_any(MARK)).map(|noted| noted.at()));
     }
 
     /// What a stretch shows beside those; what is left is behind it.
@@ -112,7 +112,7 @@ impl<'g> Stretches<'g> {
 
 /// How many places there are before a byte. Most stretches follow upon each other, and have a few places each.
 fn before(byte: usize, places: &[Noted]) -> usize {
-    places.iter().take_while(|noted| noted.at < byte).count()
+    places.iter().take_while(|noted| noted.at() < byte).count()
 }
 
 /// What a stretch of a text shows, which is asked together with its own folded text.
@@ -129,7 +129,7 @@ pub struct Seen<'g> {
 impl<'g> Seen<'g> {
     /// What these places of a whole text show of a stretch, which begins at a byte of it.
     fn of(places: &'g [Noted], start: usize) -> Self {
-        Seen { places, kinds: places.iter().fold(0, |kinds, noted| kinds | noted.kinds), start }
+        Seen { places, kinds: places.iter().fold(0, |kinds, noted| kinds | noted.kinds()), start }
     }
 
     /// True when the stretch holds a character of a number.
@@ -168,7 +168,7 @@ impl<'g> Seen<'g> {
     fn of_kind(self, kind: u8) -> impl Iterator<Item = usize> + 'g {
         // Most sentences have no word of what a number is per.
         let places = if self.kinds & kind != 0 { self.places } else { &[] };
-        places.iter().filter(move |noted| noted.kinds & kind != 0).map(move |noted| noted.at - self.start)
+        places.iter().filter(move |noted| noted.is_any(kind)).map(move |noted| noted.at() - self.start)
     }
 
     /// The same without digits behind others.

@@ -397,7 +397,7 @@ fn keeps_space(before: char, next: char) -> bool {
 mod tests {
     use super::super::noted;
     use super::*;
-    use crate::charset::CharSet;
+    use crate::charset::{CharSet, Noted};
     use proptest::prelude::*;
 
     /// A line as it is written, with each character looked at where `slowly`.
@@ -411,7 +411,7 @@ mod tests {
             }
             writer.flush(text.len());
         } else {
-            let stirring = noted(text).into_iter().map(|noted| noted.at).filter(|at| stirs(&text.as_bytes()[*at..]));
+            let stirring = noted(text).into_iter().map(Noted::at).filter(|at| stirs(&text.as_bytes()[*at..]));
             writer.run(&stirring.collect::<Vec<_>>());
         }
         out.text().to_owned()

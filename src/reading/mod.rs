@@ -99,18 +99,18 @@ pub fn read_all<'a>(documents: impl IntoIterator<Item = (&'a str, Option<Format>
 /// What was noted of a text where it stands in the joined one; all that was not copied is looked at again.
 fn carried(noted: &[Noted], joined: &Joined, sets: &CharSets) -> Vec<Noted> {
     let (mut carried, mut rest) = (Vec::with_capacity(noted.len()), noted);
-    let before = |byte: usize, noted: &[Noted]| noted.iter().take_while(|noted| noted.at < byte).count();
+    let before = |byte: usize, noted: &[Noted]| noted.iter().take_while(|noted| noted.at() < byte).count();
     for (derived, copied) in joined.alignment.pieces() {
         if let Some(source) = copied {
             rest = &rest[before(source.start, rest)..];
             let (inside, behind) = rest.split_at(before(source.end, rest));
-            let moved = |noted: &Noted| Noted { at: derived.start + (noted.at - source.start), ..*noted };
+            let moved = |noted: &Noted| Noted::new(derived.start + (noted.at() - source.start), noted.kinds());
             carried.extend(inside.iter().map(moved));
             rest = behind;
         } else {
             let written = joined.text[derived.clone()].char_indices();
-            let noted = written.map(|(at, c)| Noted { at: derived.start + at, kinds: sets.kinds_of(c) });
-            carried.extend(noted.filter(|noted| noted.kinds != 0));
+            let noted = written.map(|(at, c)| Noted::new(derived.start + at, sets.kinds_of(c)));
+            carried.extend(noted.filter(|noted| noted.kinds() != 0));
         }
     }
     carried

@@ -119,8 +119,9 @@ pub fn repair(text: &str, noted: &[Noted], notes: &[Note], markdown: bool) -> Re
 /// Where the line of a text ends of which the places come next: those that stir before that end are left in `stirring`.
 fn line_end(text: &str, noted: &mut std::slice::Iter<'_, Noted>, stirring: &mut Vec<usize>) -> usize {
     stirring.clear();
-    for &Noted { at, kinds } in noted {
-        if kinds & UNEVEN == 0 || !stirs(&text.as_bytes()[at..]) {
+    for noted in noted {
+        let at = noted.at();
+        if !noted.is_any(UNEVEN) || !stirs(&text.as_bytes()[at..]) {
             continue;
         }
         if text[at..].chars().next().is_some_and(is_line_end) {
