@@ -94,11 +94,11 @@ impl Glance {
 pub struct Stretches<'g>(&'g [Noted]);
 
 impl<'g> Stretches<'g> {
-    /// Appends the places in a stretch of marks that can end a sentence. What else it shows may still be asked for.
-    pub fn marks(&mut self, stretch: &Range<usize>, to: &mut Vec<usize>) {
+    /// The places in a stretch of marks that can end a sentence. What else it shows may still be asked for.
+    pub fn marks(&mut self, stretch: &Range<usize>) -> impl Iterator<Item = usize> + Clone + use<'g> {
         self.0 = &self.0[before(stretch.start, self.0)..];
-        let inside = self.0.iter().take_while(|noted| noted.at() < stretch.end);
-        to.extend(inside.filter(|noted| noted.is_any(MARK)).map(|noted| noted.at()));
+        let inside = &self.0[..before(stretch.end, self.0)];
+        inside.iter().filter(|noted| noted.is_any(MARK)).map(|noted| noted.at())
     }
 
     /// What a stretch shows beside those; what is left is behind it.
@@ -207,8 +207,7 @@ mod tests {
                 } else if nth != 2 {
                     let folded = script.fold(part);
                     let first = |at: &usize| !(folded[*at..].starts_with('1') && folded[..*at].ends_with('1'));
-                    let mut marks = Vec::new();
-                    stretches.marks(&stretch, &mut marks);
+                    let marks: Vec<usize> = stretches.marks(&stretch).collect();
                     let seen = stretches.seen(&stretch);
                     let plain = |set: &CharSet| set.places(&folded).filter(first).collect::<Vec<_>>();
                     prop_assert_eq!(seen.numerals(&folded).collect::<Vec<_>>(), plain(&numerals));

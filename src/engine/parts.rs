@@ -158,13 +158,11 @@ impl Engine {
         let all = self.parts(twin.reading, article);
         let start = twin.reading.article_blocks(article).first().map_or(0, |block| block.range.start);
         let mut stretches = twin.glance.from(start);
-        let (mut parts, mut ranges, mut marks) = (Vec::with_capacity(all.len()), Vec::new(), Vec::new());
+        let (mut parts, mut ranges) = (Vec::with_capacity(all.len()), Vec::new());
         for part in all {
             let first = sentences.len();
             if let Part::Block(block) = &part {
-                marks.clear();
-                stretches.marks(&block.range, &mut marks);
-                twin.reading.add_sentences(block, &marks, &mut ranges);
+                twin.reading.add_sentences(block, stretches.marks(&block.range), &mut ranges);
                 let sentence = |range: Range<usize>| {
                     let seen = stretches.seen(&range);
                     Numbered::new(range.start, &twin.reading.text[range.clone()], twin.get(range), seen)

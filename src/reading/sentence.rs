@@ -20,21 +20,22 @@ const FULL_WIDTH: usize = '。'.len_utf8();
 /// The sentences of a piece of the reading text, in order, as ranges of that text.
 pub fn sentences(text: &str, block: Range<usize>) -> Vec<Range<usize>> {
     let piece = text.get(block.clone()).unwrap_or_default();
-    let marks: Vec<usize> = piece.match_indices(MARKS).map(|(at, _)| block.start + at).collect();
+    let start = block.start;
+    let marks = piece.match_indices(MARKS).map(|(at, _)| start + at);
     let mut found = Vec::new();
-    append(text, block, &marks, &mut found);
+    append(text, block, marks, &mut found);
     found
 }
 
 /// Appends the same to a list: blocks are many. `marks` are all places of the text, in order, where [`MARKS`] stand in the
 /// block.
-pub fn append(text: &str, block: Range<usize>, marks: &[usize], to: &mut Vec<Range<usize>>) {
+pub fn append(text: &str, block: Range<usize>, marks: impl Iterator<Item = usize> + Clone, to: &mut Vec<Range<usize>>) {
     let Some(piece) = text.get(block.clone()) else { return };
     let found = std::mem::take(to);
     let mut splitter = Splitter { piece, base: block.start, from: 0, count: 0, comma: None, found };
     // Too short to be cut at a pause: neither pauses nor characters count.
     let short = piece.len() < MAX_CHARS || piece.chars().count() < MAX_CHARS;
-    if short && !has_narrow_marks(text, marks) {
+    if short && !has_narrow_marks(text, marks.clone()) {
         splitter.run_by_marks(marks);
     } else {
         splitter.run(short);
@@ -43,8 +44,8 @@ pub fn append(text: &str, block: Range<usize>, marks: &[usize], to: &mut Vec<Ran
 }
 
 /// Whether any of the marks at these places of a text is half-width.
-fn has_narrow_marks(text: &str, marks: &[usize]) -> bool {
-    marks.iter().any(|at| text.as_bytes()[*at].is_ascii())
+fn has_narrow_marks(text: &str, mut marks: impl Iterator<Item = usize>) -> bool {
+    marks.any(|at| text.as_bytes()[at].is_ascii())
 }
 
 /// What stands for an ideograph: any of them is as good as another here.
@@ -139,7 +140,7 @@ impl Splitter<'_> {
 
     /// The same of a short piece without half-width marks: its full-width ones stand at these places of the text, and
     /// nothing else is looked at.
-    fn run_by_marks(&mut self, marks: &[usize]) {
+    fn run_by_marks(&mut self, marks: impl Iterator<Item = usize>) {
         let mut at = 0;
         for mark in marks {
             let mark = mark - self.base;
@@ -234,9 +235,9 @@ mod tests {
             short.run(true);
             long.run(false);
             prop_assert_eq!(&short.found, &long.found);
-            let marks: Vec<usize> = text.match_indices(MARKS).map(|(at, _)| at).collect();
-            if !has_narrow_marks(&text, &marks) {
-                marked.run_by_marks(&marks);
+            let marks = text.match_indices(MARKS).map(|(at, _)| at);
+            if !has_narrow_marks(&text, marks.clone()) {
+                marked.run_by_marks(marks);
                 prop_assert_eq!(marked.found, long.found);
             }
         }
