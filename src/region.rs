@@ -186,12 +186,10 @@ impl Regions {
         };
         regions.places = regions.standings(&present);
         regions.nation = present.iter().find(|row| row.level == Level::Nation).and_then(|row| regions.coded(&row.code));
-        let mut named = regions.gazetted(seeds);
-        regions.add_own(seeds, &mut named)?;
-        for phrase in seeds.list("not_places") {
-            named.retain(|(name, _)| name != phrase);
-            named.push((phrase.clone(), None));
-        }
+        // Of equal names the first counts.
+        let mut named: Vec<Meant> = seeds.list("not_places").iter().map(|phrase| (phrase.clone(), None)).collect();
+        named.extend(regions.own_words(seeds)?);
+        named.extend(regions.gazetted(seeds));
         named.sort_by(|a, b| a.0.cmp(&b.0));
         regions.names = Vocabulary::new(named.iter().map(|(name, _)| name.as_str()));
         regions.meanings = named.into_iter().map(|(_, place)| place).collect();
@@ -241,28 +239,25 @@ impl Regions {
         Place::Shared(Sharing(at as u16))
     }
 
-    /// Adds the words for what a text calls its own.
-    fn add_own(&self, seeds: &Seeds, named: &mut Vec<Meant>) -> Result<(), Error> {
-        for (word, level) in seeds.map("self_places") {
-            let own = match level.as_str() {
-                "nation" => Own::Nation,
-                "province" => Own::Province,
-                "prefecture" => Own::Prefecture,
-                "city" => Own::City,
-                "county" => Own::County,
-                "district" => Own::District,
-                "last" => Own::Last,
+    /// The words for what a text calls its own.
+    fn own_words(&self, seeds: &Seeds) -> Result<Vec<Meant>, Error> {
+        let meant = |(word, level): (String, String)| {
+            let place = match level.as_str() {
+                "nation" => Place::Own(Own::Nation),
+                "province" => Place::Own(Own::Province),
+                "prefecture" => Place::Own(Own::Prefecture),
+                "city" => Place::Own(Own::City),
+                "county" => Place::Own(Own::County),
+                "district" => Place::Own(Own::District),
+                "last" => Place::Own(Own::Last),
                 digits => {
                     let wrong = || Error::data("words.toml", format!("{word}: {digits:?} is no level and no code"));
-                    let code = self.coded(digits).ok_or_else(wrong)?;
-                    named.push((word, Some(Place::One(code))));
-                    continue;
+                    Place::One(self.coded(digits).ok_or_else(wrong)?)
                 }
             };
-            named.retain(|(name, _)| *name != word);
-            named.push((word, Some(Place::Own(own))));
-        }
-        Ok(())
+            Ok((word, Some(place)))
+        };
+        seeds.map("self_places").into_iter().map(meant).collect()
     }
 
     /// The names of places in a folded text, leftmost and longest first.
