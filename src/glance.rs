@@ -95,7 +95,7 @@ pub struct Stretches<'g>(&'g [Noted]);
 
 impl<'g> Stretches<'g> {
     /// The places in a stretch of marks that can end a sentence. What else it shows may still be asked for.
-    pub fn marks(&mut self, stretch: &Range<usize>) -> impl Iterator<Item = usize> + Clone + use<'g> {
+    pub fn marks(&mut self, stretch: &Range<usize>) -> impl Iterator<Item = usize> + use<'g> {
         self.0 = &self.0[before(stretch.start, self.0)..];
         let inside = &self.0[..before(stretch.end, self.0)];
         inside.iter().filter(|noted| noted.is_any(MARK)).map(|noted| noted.at())

@@ -92,8 +92,7 @@ impl Marker {
             && (placed()
                 || marked.symbols[start..last].contains(['R', 'E'])
                 || (strong && name.len() > suffix.len() + 3));
-        let is_kind =
-            || self.organisation_kinds.contains(name) || self.many.occurs(name);
+        let is_kind = || self.organisation_kinds.contains(name) || self.many.occurs(name);
         (named && !marked.is_own_place(start) && !is_kind()).then_some(start)
     }
 }
