@@ -159,7 +159,9 @@ impl CharSet {
                 rest = &rest[6..];
             } else if here & 0x80 == 0 {
                 count += usize::from(self.holds(ASCII + (here as usize >> 6 & 1), here as u8));
-                rest = &rest[1..];
+                // A number is read from where it starts.
+                let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+                rest = &rest[digits.max(1)..];
             } else if here & 0xF0 == 0xE0 {
                 count += usize::from(self.holds_lowest(here));
                 rest = &rest[3..];
@@ -297,7 +299,7 @@ impl CharSets {
         }
     }
 
-    /// Where characters of any of the sets stand, in order.
+    /// Where characters of any of the sets stand, in order; of ASCII digits side by side the first alone.
     pub fn noted(&self, text: &str) -> Vec<Noted> {
         let mut noted = Vec::new();
         self.note(text, &mut noted);
@@ -317,7 +319,7 @@ impl CharSets {
             }));
         }
         let last = rest.char_indices().map(|(at, c)| Noted::new(text.len() - rest.len() + at, self.kinds_of(c)));
-        to.extend(last.filter(|noted| noted.kinds() != 0));
+        to.extend(last.filter(|noted| noted.kinds() != 0 && !goes_on(text, noted.at())));
     }
 
     /// The kinds of the character that stands at a byte.
@@ -348,6 +350,13 @@ impl std::fmt::Debug for CharSets {
     }
 }
 
+/// Whether an ASCII digit stands at a byte that another one stands before.
+#[inline]
+pub fn goes_on(text: &str, at: usize) -> bool {
+    let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    is_digit(at) && at > 0 && is_digit(at - 1)
+}
+
 /// Bytes of the character that begins with a byte.
 #[inline]
 pub(crate) fn char_len(first: u8) -> usize {
@@ -373,7 +382,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn places_are_those_of_the_characters(text in "[a1é万亿年𝟎𠀀]{0,200}", one in "[a1é万亿𝟎]{0,4}", two in "[1万𝟎𠀀]{0,3}") {
+        fn places_are_those_of_the_characters(text in "[a12é万亿年𝟎𠀀]{0,200}", one in "[a12é万亿𝟎]{0,4}", two in "[12万𝟎𠀀]{0,3}") {
             let sets: [CharSet; 2] = [one.chars().collect(), two.chars().collect()];
             for (set, members) in sets.iter().zip([&one, &two]) {
                 let plain: Vec<usize> =
@@ -388,7 +397,7 @@ mod tests {
             let before = Noted::new(7, 1);
             let mut noted = vec![before];
             CharSets::new([&sets[0], &sets[1]]).note(&text, &mut noted);
-            let plain: Vec<Noted> = plain.filter(|noted| noted.kinds() != 0).collect();
+            let plain: Vec<Noted> = plain.filter(|noted| noted.kinds() != 0 && !goes_on(&text, noted.at())).collect();
             prop_assert_eq!(noted, [vec![before], plain].concat());
         }
     }

@@ -184,12 +184,12 @@ impl Engine {
         let sentences = sentences.iter_mut().filter(|sentence| sentence.seen.has_numerals());
         let mut sentences: Vec<&mut Numbered<'a>> = sentences.collect();
         for sentence in &sentences {
-            periods.matches(sentence.folded, sentence.seen.times(sentence.folded), matches);
+            periods.matches(sentence.folded, sentence.seen.times(), matches);
             ends.push(matches.len());
         }
         let covering = sentences.iter().enumerate().map(|(at, sentence)| {
             let matches = of_sentence(matches, ends, at);
-            let covers = may_cover(matches, sentence.seen.numerals(sentence.folded));
+            let covers = may_cover(matches, sentence.seen.numerals());
             covers.then(|| periods.read(sentence.folded, matches, trial))
         });
         let covering: Vec<Option<Vec<TimeMark>>> = covering.collect();
@@ -211,7 +211,7 @@ impl Engine {
             return;
         }
         let (folded, seen) = (sentence.folded, sentence.seen);
-        let times = self.marker.periods().find_at(folded, seen.times(folded));
+        let times = self.marker.periods().find_at(folded, seen.times());
         if times.iter().any(|time| is_topic(time.when)) || self.marker.may_name(folded, sentence.named(named)) {
             let quantities = match sentence.numbers {
                 0 => Vec::new(),

@@ -263,7 +263,7 @@ impl Marker {
 
     /// The same of a sentence that was looked at, where the words of time are known.
     pub fn numbers(&self, folded: &str, seen: Seen<'_>, times: &[TimeMark]) -> Vec<Quantity<'_>> {
-        self.quantities.find_at(folded, seen.numerals(folded), times)
+        self.quantities.find_at(folded, seen.numerals(), times)
     }
 
     /// What is to be seen of a text before figures are looked for in it, once it is folded.

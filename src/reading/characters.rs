@@ -39,13 +39,19 @@ pub fn uneven() -> impl Iterator<Item = char> {
     ('\0'..='\u{FFFF}').filter(is_one).chain(MARKS.chars())
 }
 
-/// Whether anything may have to be done at the start of a text, which begins with an [`uneven`] character.
+/// How many ASCII digits a text begins with.
+#[inline]
+fn digits(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+/// Whether anything may have to be done at the start of a text, which begins with an [`uneven`] character; of digits side by side it is
+/// the first.
 #[inline]
 pub fn stirs(text: &[u8]) -> bool {
     match text {
-        // A comma behind a digit may group thousands.
-        [b'0'..=b'9', 0xEF, 0xBC, 0x8C, ..] => true,
-        [b'0'..=b'9', ..] => false,
+        // A comma behind digits may group thousands.
+        [b'0'..=b'9', ..] => text[digits(text)..].starts_with("，".as_bytes()),
         // Behind an opening bracket may stand how a character is read, in Latin letters: 任務（wù）.
         [0xEF, 0xBC, 0x88, next, ..] => !leads_ideograph(*next),
         _ => true,
@@ -86,10 +92,14 @@ impl<'w, 'a> LineWriter<'w, 'a> {
         self.flush(self.text.len());
     }
 
-    /// Deals with the character at `at` and a comma behind it; gives where they end.
+    /// Deals with the character at `at`, or the digits, and a comma behind them; gives where they end.
     fn look(&mut self, at: usize) -> usize {
         let Some(c) = self.at(at) else { return self.text.len() };
-        let end = at + self.character(at, c).max(c.len_utf8());
+        let end = at
+            + match digits(&self.text.as_bytes()[at..]) {
+                0 => self.character(at, c).max(c.len_utf8()),
+                digits => digits,
+            };
         match self.at(end) {
             Some(comma @ '，') => end + self.character(end, comma),
             _ => end,

@@ -20,7 +20,7 @@ mod outline;
 mod pinyin;
 mod tags;
 
-use crate::charset::{CharSet, CharSets, Noted};
+use crate::charset::{CharSet, CharSets, Noted, goes_on};
 pub use item::{Item, PAUSES};
 use join::Joined;
 use markup::Plain;
@@ -105,12 +105,14 @@ fn carried(noted: &[Noted], joined: &Joined, sets: &CharSets) -> Vec<Noted> {
             rest = &rest[before(source.start, rest)..];
             let (inside, behind) = rest.split_at(before(source.end, rest));
             let moved = |noted: &Noted| Noted::new(derived.start + (noted.at() - source.start), noted.kinds());
-            carried.extend(inside.iter().map(moved));
+            // Digits may stand behind others that stood elsewhere.
+            let behind_digit = inside.first().map(moved).is_some_and(|noted| goes_on(&joined.text, noted.at()));
+            carried.extend(inside[usize::from(behind_digit)..].iter().map(moved));
             rest = behind;
         } else {
             let written = joined.text[derived.clone()].char_indices();
             let noted = written.map(|(at, c)| Noted::new(derived.start + at, sets.kinds_of(c)));
-            carried.extend(noted.filter(|noted| noted.kinds() != 0));
+            carried.extend(noted.filter(|noted| noted.kinds() != 0 && !goes_on(&joined.text, noted.at())));
         }
     }
     carried

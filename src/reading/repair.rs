@@ -265,7 +265,7 @@ impl<'a> Repairer<'a, '_> {
     fn bold_opening(&self, body: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
         let text = self.text(body);
         let inner = text.strip_prefix("**")?;
-        let len = inner.find("**").filter(|len| *len > 0)?;
+        let len = inner.as_bytes().windows(2).position(|pair| pair == b"**").filter(|len| *len > 0)?;
         let start = body.start + 2;
         let rest = self.trim(&(start + len + 2..body.end));
         // `**甲****乙**`: one stretch of bold after another is still all bold.
