@@ -76,12 +76,6 @@ impl CharSet {
         }
     }
 
-    /// The same of a character of three bytes.
-    #[inline]
-    pub(crate) fn contains_three(&self, [lead, second, last]: [u8; 3]) -> bool {
-        self.holds(place_of_three(lead, second), last)
-    }
-
     /// Whether a text has at least so many characters of the set; no more of it is looked at than shows it.
     pub(crate) fn has_many(&self, text: &str, wanted: usize) -> bool {
         let (bytes, mut at, mut seen) = (text.as_bytes(), 0, 0);
@@ -145,51 +139,39 @@ impl CharSet {
         bytes.len() - rest.len()
     }
 
-    /// Behind the characters of three bytes from byte `at` on that are of the set, two of them passed over at a step: the last one
-    /// may be left.
-    #[inline]
-    pub(crate) fn behind_own(&self, bytes: &[u8], mut at: usize) -> usize {
-        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk)
-            && let here = u64::from_le_bytes(*eight)
-            && here & TWO_OF_THREE == TWO_OF_THREE_LEADS
-            && self.holds_lowest(here) & self.holds_lowest(here >> 24)
-        {
-            at += 6;
-        }
-        at
-    }
-
-    /// Notes where characters of the set stand from byte `at` on, until there is no room for more; gives where it ended and
-    /// how many there are.
+    /// Notes where characters of the set stand at the start of a text, by the bytes from there to its end, until there is no room
+    /// for more; gives the text behind and how many there are.
     ///
     /// A place is written down whatever stands there, and counts if it is one of the set: whether a character is, nothing
     /// foretells, and a processor that is asked to decide is wrong each time that it is one.
     #[inline]
-    fn some_places(&self, text: &str, mut at: usize, places: &mut [usize; STEP + 1]) -> (usize, usize) {
-        let mut count = 0;
-        while count < STEP {
-            let rest = &text.as_bytes()[at..];
-            places[count] = at;
-            if let Some(eight) = rest.first_chunk()
-                && let here = u64::from_le_bytes(*eight)
-                && here & TWO_OF_THREE == TWO_OF_THREE_LEADS
-            {
+    fn some_places<'a>(&self, text: &'a str, places: &mut [usize; STEP + 1]) -> (&'a str, usize) {
+        let (mut rest, mut count) = (text.as_bytes(), 0);
+        while count < STEP
+            && let Some(eight) = rest.first_chunk()
+        {
+            let here = u64::from_le_bytes(*eight);
+            places[count] = rest.len();
+            if here & TWO_OF_THREE == TWO_OF_THREE_LEADS {
                 count += usize::from(self.holds_lowest(here));
-                places[count] = at + 3;
+                places[count] = rest.len() - 3;
                 count += usize::from(self.holds_lowest(here >> 24));
-                at += 6;
-                continue;
+                rest = &rest[6..];
+            } else if here & 0x80 == 0 {
+                count += usize::from(self.holds(ASCII + (here as usize >> 6 & 1), here as u8));
+                // A number is read from where it starts.
+                let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+                rest = &rest[digits.max(1)..];
+            } else if here & 0xF0 == 0xE0 {
+                count += usize::from(self.holds_lowest(here));
+                rest = &rest[3..];
+            } else {
+                let Some(c) = text[text.len() - rest.len()..].chars().next() else { break };
+                count += usize::from(self.contains(c));
+                rest = &rest[c.len_utf8()..];
             }
-            let (length, among) = match rest {
-                [] => break,
-                [ascii @ 0..0x80, ..] => (1, self.holds(ASCII + usize::from(ascii >> 6), *ascii)),
-                [lead @ 0xE0..0xF0, second, last, ..] => (3, self.holds(place_of_three(*lead, *second), *last)),
-                _ => text[at..].chars().next().map_or((rest.len(), false), |c| (c.len_utf8(), self.contains(c))),
-            };
-            count += usize::from(among);
-            at += length;
         }
-        (at, count)
+        (&text[text.len() - rest.len()..], count)
     }
 
     /// Whether the character of three bytes that are the lowest of these is of the set.
@@ -243,13 +225,43 @@ impl std::fmt::Debug for CharSet {
 /// How many places are noted before it is looked at what stands there; there may be one more.
 const STEP: usize = 64;
 
-/// A place of a text where a character of some sets stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Noted {
+/// Bytes from one place that is noted to the next: in most texts there are more.
+const BETWEEN: usize = 3 * '字'.len_utf8();
+
+/// A place of a text where a character of some sets stands: in one number, for a text has many, which are moved with it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Noted(u64);
+
+impl Noted {
+    /// At a byte; of the kinds a bit for each of the sets that the character is in, the first set's the lowest.
+    #[inline]
+    pub fn new(at: usize, kinds: u8) -> Self {
+        Noted((at as u64) << u8::BITS | u64::from(kinds))
+    }
+
     /// Where, in bytes.
-    pub at: usize,
-    /// A bit for each of the sets that it is in, the first set's the lowest.
-    pub kinds: u8,
+    #[inline]
+    pub fn at(self) -> usize {
+        (self.0 >> u8::BITS) as usize
+    }
+
+    /// Whether the character is of any of these kinds.
+    #[inline]
+    pub fn is_any(self, kinds: u8) -> bool {
+        self.0 & u64::from(kinds) != 0
+    }
+
+    /// The kinds that it is of.
+    #[inline]
+    pub fn kinds(self) -> u8 {
+        self.0 as u8
+    }
+}
+
+impl std::fmt::Debug for Noted {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}: {:b}", self.at(), self.kinds())
+    }
 }
 
 /// Several sets, asked all at once: of each character, which of them it is in.
@@ -287,17 +299,30 @@ impl CharSets {
         }
     }
 
-    /// Appends where characters of any of the sets stand, in order.
-    pub fn note(&self, text: &str, to: &mut Vec<Noted>) {
-        let (mut at, mut places) = (0, [0; STEP + 1]);
-        while at < text.len() {
-            let count;
-            (at, count) = self.any.some_places(text, at, &mut places);
-            to.extend(places[..count].iter().map(|at| Noted { at: *at, kinds: self.kinds_at(text, *at) }));
-        }
+    /// Where characters of any of the sets stand, in order; of ASCII digits side by side the first alone.
+    pub fn noted(&self, text: &str) -> Vec<Noted> {
+        let mut noted = Vec::new();
+        self.note(text, &mut noted);
+        noted
     }
 
-    /// The kinds of the character at a byte.
+    /// Appends the same to a list.
+    pub fn note(&self, text: &str, to: &mut Vec<Noted>) {
+        to.reserve(text.len() / BETWEEN);
+        let (mut rest, mut places) = (text, [0; STEP + 1]);
+        while rest.len() >= 8 {
+            let count;
+            (rest, count) = self.any.some_places(rest, &mut places);
+            to.extend(places[..count].iter().map(|left| {
+                let at = text.len() - left;
+                Noted::new(at, self.kinds_at(text, at))
+            }));
+        }
+        let last = rest.char_indices().map(|(at, c)| Noted::new(text.len() - rest.len() + at, self.kinds_of(c)));
+        to.extend(last.filter(|noted| noted.kinds() != 0 && !goes_on(text, noted.at())));
+    }
+
+    /// The kinds of the character that stands at a byte.
     #[inline]
     fn kinds_at(&self, text: &str, at: usize) -> u8 {
         let bits = |byte: u8| usize::from(byte & 0x3F);
@@ -310,7 +335,8 @@ impl CharSets {
         }
     }
 
-    fn kinds_of(&self, c: char) -> u8 {
+    /// The kinds of a character.
+    pub fn kinds_of(&self, c: char) -> u8 {
         match self.kinds.get(c as usize) {
             Some(kinds) => *kinds,
             None => self.beyond.binary_search_by_key(&c, |(c, _)| *c).map_or(0, |at| self.beyond[at].1),
@@ -322,6 +348,13 @@ impl std::fmt::Debug for CharSets {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("CharSets").finish_non_exhaustive()
     }
+}
+
+/// Whether an ASCII digit stands at a byte that another one stands before.
+#[inline]
+pub fn goes_on(text: &str, at: usize) -> bool {
+    let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    is_digit(at) && at > 0 && is_digit(at - 1)
 }
 
 /// Bytes of the character that begins with a byte.
@@ -349,23 +382,22 @@ mod tests {
 
     proptest! {
         #[test]
-        fn places_are_those_of_the_characters(text in "[a1é万亿年𝟎𠀀]{0,200}", one in "[a1é万亿𝟎]{0,4}", two in "[1万𝟎𠀀]{0,3}") {
+        fn places_are_those_of_the_characters(text in "[a12é万亿年𝟎𠀀]{0,200}", one in "[a12é万亿𝟎]{0,4}", two in "[12万𝟎𠀀]{0,3}") {
             let sets: [CharSet; 2] = [one.chars().collect(), two.chars().collect()];
             for (set, members) in sets.iter().zip([&one, &two]) {
                 let plain: Vec<usize> =
                     text.char_indices().filter(|(_, c)| members.contains(*c)).map(|(at, _)| at).collect();
                 prop_assert!((0..=plain.len()).all(|count| set.has_many(&text, count)));
                 prop_assert!(!set.has_many(&text, plain.len() + 1));
-                prop_assert!(text[..set.behind_own(text.as_bytes(), 0)].chars().all(|c| members.contains(c)));
                 prop_assert_eq!(set.holds_last(&text), text.ends_with(|c| members.contains(c)));
                 prop_assert_eq!(set.places(&text).collect::<Vec<_>>(), plain);
             }
             let kinds = |c: char| u8::from(one.contains(c)) | u8::from(two.contains(c)) << 1;
-            let plain = text.char_indices().map(|(at, c)| Noted { at, kinds: kinds(c) });
-            let before = Noted { at: 7, kinds: 1 };
+            let plain = text.char_indices().map(|(at, c)| Noted::new(at, kinds(c)));
+            let before = Noted::new(7, 1);
             let mut noted = vec![before];
             CharSets::new([&sets[0], &sets[1]]).note(&text, &mut noted);
-            let plain: Vec<Noted> = plain.filter(|noted| noted.kinds != 0).collect();
+            let plain: Vec<Noted> = plain.filter(|noted| noted.kinds() != 0 && !goes_on(&text, noted.at())).collect();
             prop_assert_eq!(noted, [vec![before], plain].concat());
         }
     }

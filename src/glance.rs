@@ -2,9 +2,8 @@
 //! whether it must be folded. One pass over its characters answers for all that look for these.
 
 use crate::charset::{CharSet, CharSets, Noted};
-use crate::period::goes_on;
-use crate::reading::PAUSES;
 use crate::reading::sentence::MARKS;
+use crate::reading::{PAUSES, UNEVEN, uneven};
 use crate::script::Script;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,21 +12,18 @@ use std::ops::Range;
 #[derive(Debug)]
 pub struct Glances(CharSets);
 
-/// Bytes from one place that is noted to the next: in most texts there are more.
-const BETWEEN: usize = 4 * '字'.len_utf8();
-
-/// Characters that are numerals once they are folded.
-const NUMERAL: u8 = 1;
+/// Characters that are numerals once they are folded; those before them are [`UNEVEN`].
+const NUMERAL: u8 = UNEVEN << 1;
 /// Those that words of time begin with.
-const TIME: u8 = 1 << 1;
+const TIME: u8 = UNEVEN << 2;
 /// Those that words of what a number is per begin with.
-const PER: u8 = 1 << 2;
+const PER: u8 = UNEVEN << 3;
 /// Those that can end a sentence, as [`MARKS`].
-const MARK: u8 = 1 << 3;
+const MARK: u8 = UNEVEN << 4;
 /// Those that numbers of items can stand behind, as [`PAUSES`].
-const PAUSE: u8 = 1 << 4;
+const PAUSE: u8 = UNEVEN << 5;
 /// Those that folding changes.
-const FOLDED: u8 = 1 << 5;
+const FOLDED: u8 = UNEVEN << 6;
 
 /// What was seen of a text; kept from one text to the next for its memory.
 #[derive(Debug, Default)]
@@ -43,24 +39,40 @@ impl Glances {
     pub fn new(beginnings: [&CharSet; 3], script: &Script) -> Self {
         let [numerals, times, pers] = beginnings.map(|set| script.folded_into(set));
         let [marks, pauses] = [&MARKS[..], &PAUSES].map(|marks| marks.iter().copied().collect());
-        Glances(CharSets::new([&numerals, &times, &pers, &marks, &pauses, script.changes()]))
+        Glances(CharSets::new([&uneven(), &numerals, &times, &pers, &marks, &pauses, script.changes()]))
+    }
+
+    /// The sets of what is looked for, of which the first is [`uneven`].
+    pub fn sets(&self) -> &CharSets {
+        &self.0
     }
 
     /// Looks at a text that is not folded yet.
     pub fn look(&self, text: &str, glance: &mut Glance) {
-        let Glance { places, first_fold } = glance;
-        places.clear();
-        places.reserve(text.len() / BETWEEN);
-        self.0.note(text, places);
-        *first_fold = places.iter().find(|noted| noted.kinds & FOLDED != 0).map(|noted| noted.at);
-        if first_fold.is_some() {
-            // A text in traditional characters is full of them.
-            places.retain(|noted| noted.kinds & !FOLDED != 0);
-        }
+        glance.places.clear();
+        self.0.note(text, &mut glance.places);
+        glance.leave_folds();
     }
 }
 
 impl Glance {
+    /// Of the places in a text of all characters of the sets that [`Glances::sets`] gives.
+    pub fn of(places: Vec<Noted>) -> Self {
+        let mut glance = Glance { places, first_fold: None };
+        glance.leave_folds();
+        glance
+    }
+
+    /// Leaves of the places that folding changes the first.
+    fn leave_folds(&mut self) {
+        self.first_fold = None;
+        // One sum of all is sooner made than each is asked, and a text in traditional characters is full of them.
+        if Seen::of(&self.places, 0).kinds & FOLDED != 0 {
+            self.first_fold = self.places.iter().find(|noted| noted.is_any(FOLDED)).map(|noted| noted.at());
+            self.places.retain(|noted| noted.is_any(!FOLDED));
+        }
+    }
+
     /// The text that was looked at, folded: nothing is looked at again where nothing changes.
     pub fn fold<'a>(&self, text: &'a str, script: &Script) -> Cow<'a, str> {
         script.fold_from(text, self.first_fold)
@@ -73,7 +85,7 @@ impl Glance {
 
     /// To be gone through stretch by stretch from a byte of the text on.
     pub fn from(&self, start: usize) -> Stretches<'_> {
-        Stretches(&self.places[self.places.partition_point(|noted| noted.at < start)..])
+        Stretches(&self.places[self.places.partition_point(|noted| noted.at() < start)..])
     }
 }
 
@@ -82,11 +94,11 @@ impl Glance {
 pub struct Stretches<'g>(&'g [Noted]);
 
 impl<'g> Stretches<'g> {
-    /// Appends the places in a stretch of marks that can end a sentence. What else it shows may still be asked for.
-    pub fn marks(&mut self, stretch: &Range<usize>, to: &mut Vec<usize>) {
+    /// The places in a stretch of marks that can end a sentence. What else it shows may still be asked for.
+    pub fn marks(&mut self, stretch: &Range<usize>) -> impl Iterator<Item = usize> + use<'g> {
         self.0 = &self.0[before(stretch.start, self.0)..];
-        let inside = self.0.iter().take_while(|noted| noted.at < stretch.end);
-        to.extend(inside.filter(|noted| noted.kinds & MARK != 0).map(|noted| noted.at));
+        let inside = &self.0[..before(stretch.end, self.0)];
+        inside.iter().filter(|noted| noted.is_any(MARK)).map(|noted| noted.at())
     }
 
     /// What a stretch shows beside those; what is left is behind it.
@@ -100,7 +112,7 @@ impl<'g> Stretches<'g> {
 
 /// How many places there are before a byte. Most stretches follow upon each other, and have a few places each.
 fn before(byte: usize, places: &[Noted]) -> usize {
-    places.iter().take_while(|noted| noted.at < byte).count()
+    places.iter().take_while(|noted| noted.at() < byte).count()
 }
 
 /// What a stretch of a text shows, which is asked together with its own folded text.
@@ -117,7 +129,7 @@ pub struct Seen<'g> {
 impl<'g> Seen<'g> {
     /// What these places of a whole text show of a stretch, which begins at a byte of it.
     fn of(places: &'g [Noted], start: usize) -> Self {
-        Seen { places, kinds: places.iter().fold(0, |kinds, noted| kinds | noted.kinds), start }
+        Seen { places, kinds: places.iter().fold(0, |kinds, noted| kinds | noted.kinds()), start }
     }
 
     /// True when the stretch holds a character of a number.
@@ -126,19 +138,13 @@ impl<'g> Seen<'g> {
     }
 
     /// Where numerals stand in it; of digits side by side the first.
-    pub fn numerals<'t>(self, folded: &'t str) -> impl Iterator<Item = usize> + 't
-    where
-        'g: 't,
-    {
-        self.firsts(NUMERAL, folded)
+    pub fn numerals(self) -> impl Iterator<Item = usize> + 'g {
+        self.of_kind(NUMERAL)
     }
 
     /// Where words of time can begin in it, which is at no digit behind another one.
-    pub fn times<'t>(self, folded: &'t str) -> impl Iterator<Item = usize> + 't
-    where
-        'g: 't,
-    {
-        self.firsts(TIME, folded)
+    pub fn times(self) -> impl Iterator<Item = usize> + 'g {
+        self.of_kind(TIME)
     }
 
     /// Where words of what a number is per can begin in it.
@@ -156,21 +162,14 @@ impl<'g> Seen<'g> {
     fn of_kind(self, kind: u8) -> impl Iterator<Item = usize> + 'g {
         // Most sentences have no word of what a number is per.
         let places = if self.kinds & kind != 0 { self.places } else { &[] };
-        places.iter().filter(move |noted| noted.kinds & kind != 0).map(move |noted| noted.at - self.start)
-    }
-
-    /// The same without digits behind others.
-    fn firsts<'t>(self, kind: u8, folded: &'t str) -> impl Iterator<Item = usize> + 't
-    where
-        'g: 't,
-    {
-        self.of_kind(kind).filter(|at| !goes_on(folded, *at))
+        places.iter().filter(move |noted| noted.is_any(kind)).map(move |noted| noted.at() - self.start)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::charset::goes_on;
     use crate::period::Periods;
     use crate::quantity::Quantities;
     use crate::seeds::Seeds;
@@ -194,14 +193,13 @@ mod tests {
                     stretches = glance.from(start);
                 } else if nth != 2 {
                     let folded = script.fold(part);
-                    let first = |at: &usize| !(folded[*at..].starts_with('1') && folded[..*at].ends_with('1'));
-                    let mut marks = Vec::new();
-                    stretches.marks(&stretch, &mut marks);
+                    let first = |at: &usize| !goes_on(&text, stretch.start + at);
+                    let marks: Vec<usize> = stretches.marks(&stretch).collect();
                     let seen = stretches.seen(&stretch);
                     let plain = |set: &CharSet| set.places(&folded).filter(first).collect::<Vec<_>>();
-                    prop_assert_eq!(seen.numerals(&folded).collect::<Vec<_>>(), plain(&numerals));
-                    prop_assert_eq!(seen.times(&folded).collect::<Vec<_>>(), plain(&times));
-                    prop_assert_eq!(seen.has_numerals(), folded.contains(['万', '1']));
+                    prop_assert_eq!(seen.numerals().collect::<Vec<_>>(), plain(&numerals));
+                    prop_assert_eq!(seen.times().collect::<Vec<_>>(), plain(&times));
+                    prop_assert_eq!(seen.has_numerals(), seen.numerals().next().is_some());
                     prop_assert_eq!(seen.pers().collect::<Vec<_>>(), plain(&pers));
                     let plain: Vec<usize> = part.match_indices(MARKS).map(|(at, _)| stretch.start + at).collect();
                     prop_assert_eq!(marks, plain);
@@ -222,7 +220,7 @@ mod tests {
             let beginnings = [quantities.numerals(), periods.beginnings(), &CharSet::default()];
             Glances::new(beginnings, &Script::default()).look(&text, &mut glance);
             let times = periods.find(&text);
-            let found = quantities.find_at(&text, glance.all().numerals(&text), &times);
+            let found = quantities.find_at(&text, glance.all().numerals(), &times);
             prop_assert_eq!(found, quantities.find(&text, &times));
         }
     }

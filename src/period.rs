@@ -1,7 +1,7 @@
 //! When: finding the words of time in a sentence, and what dates they mean in an article.
 
 pub use crate::calendar::{Date, Period};
-use crate::charset::{CharSet, char_len, leads_ideograph};
+use crate::charset::{CharSet, char_len, goes_on, leads_ideograph};
 use crate::error::Error;
 use crate::expression::{Expression, MOST, Matching, Together, Trial};
 use crate::seeds::Seeds;
@@ -351,13 +351,6 @@ impl Periods {
 
 /// Words of time of most sentences that have any.
 const USUAL: usize = 4;
-
-/// Whether a digit stands at a byte that another one stands before.
-#[inline]
-pub fn goes_on(text: &str, at: usize) -> bool {
-    let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-    is_digit(at) && at > 0 && is_digit(at - 1)
-}
 
 /// Whether a form of time stands over one of these numerals, which are in order.
 pub fn may_cover(matches: &[Matching], numerals: impl Iterator<Item = usize>) -> bool {

@@ -188,12 +188,10 @@ impl Regions {
         };
         regions.places = regions.standings(&present);
         regions.nation = present.iter().find(|row| row.level == Level::Nation).and_then(|row| regions.coded(&row.code));
-        let mut named = regions.gazetted(seeds);
-        regions.add_own(seeds, &mut named)?;
-        for phrase in seeds.list("not_places") {
-            named.retain(|(name, _)| name != phrase);
-            named.push((phrase.clone(), None));
-        }
+        // Of equal names the first counts.
+        let mut named: Vec<Meant> = seeds.list("not_places").iter().map(|phrase| (phrase.clone(), None)).collect();
+        named.extend(regions.own_words(seeds)?);
+        named.extend(regions.gazetted(seeds));
         named.sort_by(|a, b| a.0.cmp(&b.0));
         regions.names = Vocabulary::new(named.iter().map(|(name, _)| name.as_str()));
         regions.meanings = named.into_iter().map(|(_, place)| place).collect();
@@ -244,10 +242,13 @@ impl Regions {
         Place::Shared(Sharing(at as u16))
     }
 
-    /// Adds the words for what a text calls its own.
-    fn add_own(&self, seeds: &Seeds, named: &mut Vec<Meant>) -> Result<(), Error> {
-        for (word, level) in seeds.map("self_places") {
-            let (that, level) = level.strip_prefix("that ").map_or((false, level.as_str()), |level| (true, level));
+    /// The words for what a text calls its own, or spoke of last.
+    fn own_words(&self, seeds: &Seeds) -> Result<Vec<Meant>, Error> {
+        let meant = |(word, means): (String, String)| {
+            let (place, level): (fn(Own) -> Place, &str) = match means.strip_prefix("that ") {
+                Some(level) => (Place::That, level),
+                None => (Place::Own, &means),
+            };
             let own = match level {
                 "nation" => Own::Nation,
                 "province" => Own::Province,
@@ -259,14 +260,12 @@ impl Regions {
                 digits => {
                     let wrong = || Error::data("words.toml", format!("{word}: {digits:?} is no level and no code"));
                     let code = self.coded(digits).ok_or_else(wrong)?;
-                    named.push((word, Some(Place::One(code))));
-                    continue;
+                    return Ok((word, Some(Place::One(code))));
                 }
             };
-            named.retain(|(name, _)| *name != word);
-            named.push((word, Some(if that { Place::That(own) } else { Place::Own(own) })));
-        }
-        Ok(())
+            Ok((word, Some(place(own))))
+        };
+        seeds.map("self_places").into_iter().map(meant).collect()
     }
 
     /// The names of places in a folded text, leftmost and longest first.

@@ -61,6 +61,11 @@ impl Alignment {
         }
     }
 
+    /// The pieces of the derived text, in order, each with the piece of the source that it is a copy of, if it is one.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = (&Range<usize>, Option<&Range<usize>>)> {
+        self.runs.iter().map(|run| (&run.derived, run.copied.then_some(&run.source)))
+    }
+
     /// The length of the derived text in bytes.
     pub fn derived_len(&self) -> usize {
         self.runs.last().map_or(0, |run| run.derived.end)

@@ -22,6 +22,11 @@ impl<'a> Twin<'a> {
     pub fn new(reading: &'a Reading, glances: &Glances, script: &Script) -> Self {
         let mut glance = Glance::default();
         glances.look(&reading.text, &mut glance);
+        Twin::of(reading, glance, script)
+    }
+
+    /// Of a reading whose text was looked at.
+    pub fn of(reading: &'a Reading, glance: Glance, script: &Script) -> Self {
         Twin { reading, folded: glance.fold(&reading.text, script), glance }
     }
 

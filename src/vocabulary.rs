@@ -23,6 +23,8 @@ pub struct Vocabulary {
     firsts: CharSet,
     /// Whether any of them has one byte, as a digit has.
     narrow: bool,
+    /// Bytes of the shortest word; none where there is no word.
+    shortest: Option<usize>,
 }
 
 /// A word behind its first two characters. Most are short enough to be compared without a look at memory elsewhere.
@@ -65,7 +67,8 @@ impl Vocabulary {
         numbered.retain(|(word, _)| !word.is_empty() && seen.insert(*word));
         let firsts = numbered.iter().filter_map(|(word, _)| word.chars().next()).collect();
         let narrow = numbered.iter().any(|(word, _)| word.as_bytes()[0].is_ascii());
-        let mut vocabulary = Vocabulary { firsts, narrow, ..Vocabulary::default() };
+        let shortest = numbered.iter().map(|(word, _)| word.len()).min();
+        let mut vocabulary = Vocabulary { firsts, narrow, shortest, ..Vocabulary::default() };
         let begun = |word: &str| Edge::first(word.as_bytes(), 0);
         numbered.sort_by_cached_key(|(word, _)| (begun(word).pair, usize::MAX - word.len()));
         for (word, at) in numbered {
@@ -123,14 +126,13 @@ impl Vocabulary {
 
     /// The first word from a character's edge on.
     fn next(&self, text: &str, from: usize) -> Option<(Range<usize>, usize)> {
-        if self.begins.is_empty() {
-            return None;
-        }
         let bytes = text.as_bytes();
+        // Behind this no word has room: many a text is but a word or two.
+        let last = bytes.len().checked_sub(self.shortest?)?;
         let mut at = from;
-        while at < bytes.len() {
+        while at <= last {
             at += self.idle(&bytes[at..]);
-            if at == bytes.len() {
+            if at > last {
                 break;
             }
             if !self.narrow && bytes[at].is_ascii() {

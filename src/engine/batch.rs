@@ -9,10 +9,11 @@ use super::ids::Ids;
 use super::parts::{Memory, Numbered, Part, keep_figures};
 use super::told::{Claims, Telling, Told};
 use super::{Engine, Read};
+use crate::charset::Noted;
 use crate::column::Columns;
 use crate::context::{Context, DocumentFacts, Facts, item_level};
 use crate::glance::Glance;
-use crate::reading::{self, Article, BlockKind, Format, Reading};
+use crate::reading::{self, Article, BlockKind, Format, Looked, Reading};
 use crate::region::PlaceMark;
 use crate::source::Known;
 use crate::span::CodePoints;
@@ -59,28 +60,31 @@ struct Draft<'a> {
 impl Engine {
     /// Reads decoded documents: of each what [`Engine::read_known`] gives.
     pub fn read_all(&self, inputs: &[Input<'_>]) -> Vec<Read> {
-        let readings = reading::read_all(inputs.iter().map(|input| (input.decoded, input.hint)));
-        self.read_readings(inputs, &readings)
+        let documents = inputs.iter().map(|input| (input.decoded, input.hint));
+        let looked = reading::read_all(documents, self.glances.sets()).into_iter();
+        let (readings, noted): (Vec<Reading>, Vec<Vec<Noted>>) =
+            looked.map(|Looked { reading, noted }| (reading, noted)).unzip();
+        let twin = |(reading, noted)| Twin::of(reading, Glance::of(noted), &self.script);
+        self.read_twins(inputs, &readings.iter().zip(noted).map(twin).collect::<Vec<_>>())
     }
 
-    pub(super) fn read_readings(&self, inputs: &[Input<'_>], readings: &[Reading]) -> Vec<Read> {
-        let twin = |reading| Twin::new(reading, &self.glances, &self.script);
-        let twins: Vec<Twin<'_>> = readings.iter().map(twin).collect();
+    /// The same of documents that are read.
+    pub(super) fn read_twins(&self, inputs: &[Input<'_>], twins: &[Twin<'_>]) -> Vec<Read> {
         let documents: Vec<DocumentFacts<'_>> = inputs
             .iter()
-            .zip(&twins)
+            .zip(twins)
             .map(|(input, twin)| self.contexts.document(input.doc, twin, input.known))
             .collect();
         let code_points: Vec<CodePoints<'_>> = inputs.iter().map(|input| CodePoints::new(input.decoded)).collect();
-        let read = |(reading, points): (&Reading, &CodePoints<'_>)| Read {
-            articles: reading.articles.len(),
+        let read = |(twin, points): (&Twin<'_>, &CodePoints<'_>)| Read {
+            articles: twin.reading.articles.len(),
             code_points: points.len(),
             ..Read::default()
         };
-        let mut reads: Vec<Read> = readings.iter().zip(&code_points).map(read).collect();
+        let mut reads: Vec<Read> = twins.iter().zip(&code_points).map(read).collect();
         // They grow to some hundred thousand bytes, and would be moved each time that they double.
         let mut sentences = Vec::with_capacity(twins.iter().map(|twin| twin.folded.len()).sum::<usize>() / SENTENCE);
-        let mut drafts = self.drafts(&twins, &documents, &mut sentences, &mut reads);
+        let mut drafts = self.drafts(twins, &documents, &mut sentences, &mut reads);
         for draft in &mut drafts {
             draft.named = self.named(draft.article, &twins[draft.document]);
         }
@@ -92,7 +96,7 @@ impl Engine {
                 self.look_for_context(&mut sentences[sentence], &draft.named);
             }
         }
-        self.resolve(&drafts, &twins, &mut sentences, &mut reads);
+        self.resolve(&drafts, twins, &mut sentences, &mut reads);
         let of_document = |(at, read): (usize, &Read)| self.ties.of(&read.claims, &twins[at].folded, &self.script);
         let ties: Vec<Vec<Tie>> = reads.iter().enumerate().map(of_document).collect();
         for (at, (read, ties)) in reads.iter_mut().zip(ties).enumerate() {

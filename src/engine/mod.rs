@@ -227,7 +227,8 @@ impl Engine {
 
     fn read_reading(&self, doc: &str, decoded: &str, reading: &Reading, known: &Known) -> Read {
         let input = Input { doc, decoded, hint: None, known };
-        self.read_readings(&[input], std::slice::from_ref(reading)).pop().unwrap_or_default()
+        let twin = Twin::new(reading, &self.glances, &self.script);
+        self.read_twins(&[input], &[twin]).pop().unwrap_or_default()
     }
 
     /// Reads a passage: a sentence or two on their own, whatever lines they were torn into.

@@ -158,13 +158,11 @@ impl Engine {
         let all = self.parts(twin.reading, article);
         let start = twin.reading.article_blocks(article).first().map_or(0, |block| block.range.start);
         let mut stretches = twin.glance.from(start);
-        let (mut parts, mut ranges, mut marks) = (Vec::with_capacity(all.len()), Vec::new(), Vec::new());
+        let (mut parts, mut ranges) = (Vec::with_capacity(all.len()), Vec::new());
         for part in all {
             let first = sentences.len();
             if let Part::Block(block) = &part {
-                marks.clear();
-                stretches.marks(&block.range, &mut marks);
-                twin.reading.add_sentences(block, &marks, &mut ranges);
+                twin.reading.add_sentences(block, stretches.marks(&block.range), &mut ranges);
                 let sentence = |range: Range<usize>| {
                     let seen = stretches.seen(&range);
                     Numbered::new(range.start, &twin.reading.text[range.clone()], twin.get(range), seen)
@@ -186,12 +184,12 @@ impl Engine {
         let sentences = sentences.iter_mut().filter(|sentence| sentence.seen.has_numerals());
         let mut sentences: Vec<&mut Numbered<'a>> = sentences.collect();
         for sentence in &sentences {
-            periods.matches(sentence.folded, sentence.seen.times(sentence.folded), matches);
+            periods.matches(sentence.folded, sentence.seen.times(), matches);
             ends.push(matches.len());
         }
         let covering = sentences.iter().enumerate().map(|(at, sentence)| {
             let matches = of_sentence(matches, ends, at);
-            let covers = may_cover(matches, sentence.seen.numerals(sentence.folded));
+            let covers = may_cover(matches, sentence.seen.numerals());
             covers.then(|| periods.read(sentence.folded, matches, trial))
         });
         let covering: Vec<Option<Vec<TimeMark>>> = covering.collect();
@@ -213,7 +211,7 @@ impl Engine {
             return;
         }
         let (folded, seen) = (sentence.folded, sentence.seen);
-        let times = self.marker.periods().find_at(folded, seen.times(folded));
+        let times = self.marker.periods().find_at(folded, seen.times());
         if times.iter().any(|time| is_topic(time.when)) || self.marker.may_name(folded, sentence.named(named)) {
             let quantities = match sentence.numbers {
                 0 => Vec::new(),

@@ -138,7 +138,7 @@ pub struct Marker {
     organisation_lasts: CharSet,
     organisation_kinds: FxHashSet<String>,
     strong_ends: FxHashSet<String>,
-    many: Vec<String>,
+    many: Vocabulary,
     site_ends: CharSet,
     placed_site_ends: CharSet,
     site_words: FxHashSet<String>,
@@ -198,7 +198,7 @@ impl Marker {
             organisation_ends: Suffixes::new(ends.iter().map(|end| (end.clone(), ()))),
             organisation_lasts: ends.iter().filter_map(|end| end.chars().next_back()).collect(),
             organisation_kinds: seeds.set("organisation_kinds"),
-            many: seeds.list("many").to_vec(),
+            many: Vocabulary::new(seeds.list("many").iter().map(String::as_str)),
             strong_ends: seeds.set("strong_ends"),
             site_ends: last_characters(seeds, "site_ends"),
             placed_site_ends: last_characters(seeds, "placed_site_ends"),
@@ -263,7 +263,7 @@ impl Marker {
 
     /// The same of a sentence that was looked at, where the words of time are known.
     pub fn numbers(&self, folded: &str, seen: Seen<'_>, times: &[TimeMark]) -> Vec<Quantity<'_>> {
-        self.quantities.find_at(folded, seen.numerals(folded), times)
+        self.quantities.find_at(folded, seen.numerals(), times)
     }
 
     /// What is to be seen of a text before figures are looked for in it, once it is folded.
@@ -569,7 +569,7 @@ pub fn may_be_part(range: &Range<usize>) -> bool {
 const SHORT: usize = 2 * '字'.len_utf8();
 
 /// Bytes of most words.
-const WORD: usize = 2 * '字'.len_utf8();
+const WORD: usize = '字'.len_utf8();
 
 /// Characters on either side of a short name that show whether it is made of whole words: no word reaches over more, and
 /// where words begin depends on little else.

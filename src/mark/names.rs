@@ -48,7 +48,7 @@ impl Marker {
         let named = ends.holds_last(name)
             && (3..=10).contains(&name.chars().count())
             && !self.organisation_kinds.contains(own)
-            && !self.many.iter().any(|word| name.contains(word.as_str()));
+            && !self.many.occurs(name);
         named
             && (end..marked.tokens.len())
                 .take_while(|&t| !matches!(marked.symbol(t), ',' | ';' | '.' | 'Q'))
@@ -92,8 +92,7 @@ impl Marker {
             && (placed()
                 || marked.symbols[start..last].contains(['R', 'E'])
                 || (strong && name.len() > suffix.len() + 3));
-        let is_kind =
-            || self.organisation_kinds.contains(name) || self.many.iter().any(|word| name.contains(word.as_str()));
+        let is_kind = || self.organisation_kinds.contains(name) || self.many.occurs(name);
         (named && !marked.is_own_place(start) && !is_kind()).then_some(start)
     }
 }

@@ -7,10 +7,10 @@
 use std::ops::Range;
 
 use super::cues::{is_bracket, is_cjk_point, is_han};
+use super::markup::BREAK;
 use super::pinyin;
-use crate::charset::{CharSet, leads_ideograph};
+use crate::charset::leads_ideograph;
 use crate::span::Rewriter;
-use std::sync::LazyLock;
 
 /// White space inside a line.
 #[inline]
@@ -23,6 +23,39 @@ pub fn is_space(c: char) -> bool {
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{FE00}'..='\u{FE0F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
         || c.is_control()
+}
+
+/// What a line ends with.
+#[inline]
+pub fn is_line_end(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | BREAK)
+}
+
+/// The characters that end a line, that something is done to, or that may stand before a comma which something is done to: in running
+/// text they are few, and nothing else is looked at.
+pub fn uneven() -> impl Iterator<Item = char> {
+    const MARKS: &str = "（()*_\\!?[],;:．﹒－＋Oo0123456789";
+    let is_one = |c: &char| is_line_end(*c) || is_space(*c) || is_invisible(*c) || fold(*c).is_some();
+    ('\0'..='\u{FFFF}').filter(is_one).chain(MARKS.chars())
+}
+
+/// How many ASCII digits a text begins with.
+#[inline]
+fn digits(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+/// Whether anything may have to be done at the start of a text, which begins with an [`uneven`] character; of digits side by side it is
+/// the first.
+#[inline]
+pub fn stirs(text: &[u8]) -> bool {
+    match text {
+        // A comma behind digits may group thousands.
+        [b'0'..=b'9', ..] => text[digits(text)..].starts_with("，".as_bytes()),
+        // Behind an opening bracket may stand how a character is read, in Latin letters: 任務（wù）.
+        [0xEF, 0xBC, 0x88, next, ..] => !leads_ideograph(*next),
+        _ => true,
+    }
 }
 
 /// Writes the characters of one line.
@@ -48,14 +81,29 @@ impl<'w, 'a> LineWriter<'w, 'a> {
         LineWriter { out, text, base: body.start, start, markdown, han, target: None, pending: 0 }
     }
 
-    /// Writes it all, with nothing done to so many bytes at the start.
-    pub fn run(mut self, known: usize) {
-        let mut at = known + plain(self.text.as_bytes().get(known..).unwrap_or_default());
-        while let Some(c) = self.text.get(at..).and_then(|rest| rest.chars().next()) {
-            at += self.character(at, c).max(c.len_utf8());
-            at += plain(self.text.as_bytes().get(at..).unwrap_or_default());
+    /// Writes it all; `stirring` are the places of the source where something may have to be done in it, and others.
+    pub fn run(mut self, stirring: &[usize]) {
+        let mut free = self.base;
+        for at in stirring {
+            if (free..self.base + self.text.len()).contains(at) {
+                free = self.base + self.look(at - self.base);
+            }
         }
         self.flush(self.text.len());
+    }
+
+    /// Deals with the character at `at`, or the digits, and a comma behind them; gives where they end.
+    fn look(&mut self, at: usize) -> usize {
+        let Some(c) = self.at(at) else { return self.text.len() };
+        let end = at
+            + match digits(&self.text.as_bytes()[at..]) {
+                0 => self.character(at, c).max(c.len_utf8()),
+                digits => digits,
+            };
+        match self.at(end) {
+            Some(comma @ '，') => end + self.character(end, comma),
+            _ => end,
+        }
     }
 
     /// Copies what was left as it stands, up to `end`.
@@ -309,38 +357,6 @@ fn control_sequence(text: &str) -> Option<usize> {
     matches!(last, 0x40..=0x7E).then_some("\u{1B}[".len() + parameters + 1)
 }
 
-/// What nothing is done to: ideographs (U+4000 to U+9FFF), letters but O, which may be a digit misread, digits and the marks of running text: dashes, quotation marks, dots;
-/// 、。《》「」【】 and others up to U+301B, and no space; the comma, where it is not behind a digit.
-static PLAIN: LazyLock<CharSet> = LazyLock::new(|| {
-    let letters = ('0'..='9').chain('a'..='z').chain('A'..='Z').filter(|c| !matches!(c, 'O' | 'o'));
-    let words = letters.chain('\u{4000}'..='\u{9FFF}').chain("%.-/".chars());
-    words.chain('\u{2010}'..='\u{2027}').chain('、'..='〛').chain("！），：；？".chars()).collect()
-});
-
-/// Bytes at the start that nothing is done to. Most lines are nothing else.
-pub fn plain(bytes: &[u8]) -> usize {
-    const COMMA: &[u8] = "，".as_bytes();
-    // What stands before it is not known here.
-    if bytes.starts_with(COMMA) {
-        return 0;
-    }
-    let (plain, mut at) = (&*PLAIN, 0);
-    loop {
-        at = plain.behind_own(bytes, at);
-        at += match bytes.get(at..).unwrap_or_default() {
-            // A comma behind a digit may group thousands.
-            [b'0'..=b'9', behind @ ..] if behind.starts_with(COMMA) => return at + 1,
-            // Behind an opening bracket may stand how a character is read, in Latin letters: 任務（wù）.
-            [0xEF, 0xBC, 0x88, next, ..] if leads_ideograph(*next) => 3,
-            [ascii @ 0..0x80, ..] if plain.contains(char::from(*ascii)) => 1,
-            [lead @ 0xE0..0xF0, second, last, ..] if plain.contains_three([*lead, *second, *last]) => 3,
-            // The dot in a name, ·.
-            [0xC2, 0xB7, ..] => 2,
-            _ => return at,
-        };
-    }
-}
-
 /// One character for another, whatever stands around it.
 fn fold(c: char) -> Option<char> {
     match c {
@@ -389,7 +405,9 @@ fn keeps_space(before: char, next: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::noted;
     use super::*;
+    use crate::charset::{CharSet, Noted};
     use proptest::prelude::*;
 
     /// A line as it is written, with each character looked at where `slowly`.
@@ -403,15 +421,25 @@ mod tests {
             }
             writer.flush(text.len());
         } else {
-            writer.run(0);
+            let stirring = noted(text).into_iter().map(Noted::at).filter(|at| stirs(&text.as_bytes()[*at..]));
+            writer.run(&stirring.collect::<Vec<_>>());
         }
         out.text().to_owned()
+    }
+
+    #[test]
+    fn nothing_is_done_to_characters_that_are_even() {
+        let uneven: CharSet = uneven().collect();
+        let even = (' '..='\u{FFFF}').chain(['𠮷']).filter(|c| !uneven.contains(*c));
+        for text in even.flat_map(|c| ["年", "5"].map(|beside| format!("{beside}{c}{beside}"))) {
+            assert_eq!(written(&text, true), text);
+        }
     }
 
     proptest! {
         #[test]
         fn nothing_is_passed_over_that_would_be_changed(
-            text in "(年|5|００|，|,|．|－|＋|%|％| |　|（|）|wù|\\(|。|、|“|〜|…|a|:|：|？|\\*\\*|\u{200B}|\\]|é|－){0,40}",
+            text in "(年|5|００|，|,|．|－|＋|%|％| |　|（|）|wù|\\(|。|、|“|〜|…|a|O|:|：|？|\\*\\*|\u{200B}|\\]|é|－){0,40}",
         ) {
             prop_assert_eq!(written(&text, false), written(&text, true));
         }

@@ -265,10 +265,10 @@ pub(super) fn is_dateline(text: &str) -> bool {
 
 /// A site's stamp: a word or two, a date with its hour and minute, a word or two.
 fn is_time_stamp(text: &str) -> bool {
+    let Some(start) = text.bytes().position(|byte| byte.is_ascii_digit()) else { return false };
     if !is_short(text, 40) || text.contains(['，', '。', '、']) {
         return false;
     }
-    let Some(start) = text.find(|c: char| c.is_ascii_digit()) else { return false };
     let (before, stamp) = text.split_at(start);
     let Some(len) = date_len(stamp) else { return false };
     let rest = stamp.get(len..).unwrap_or_default().trim_start();

@@ -466,12 +466,12 @@ fn is_letterspaced(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::repair::repair;
+    use super::super::{noted, repair::repair};
     use super::*;
     use proptest::prelude::*;
 
     fn blocks(text: &str) -> Vec<String> {
-        let joined = join(repair(text, &[], true));
+        let joined = join(repair(text, &noted(text), &[], true));
         joined.blocks.iter().map(|block| joined.text[block.range.clone()].to_owned()).collect()
     }
 
@@ -564,7 +564,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_kept_is_what_would_be_written(text in "(年|人|5|a| |，|。|\n|\n\n|\n\n\n|# |\\*\\*|\u{3000}|\u{200B}|０){0,40}") {
-            let repaired = repair(&text, &[], true);
+            let repaired = repair(&text, &noted(&text), &[], true);
             let written = write(&repaired, &together(&repaired));
             prop_assert_eq!(join(repaired), written);
         }

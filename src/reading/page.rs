@@ -47,7 +47,7 @@ impl Reading {
     }
 
     /// Appends the sentences of a block in which marks, as [`sentence::MARKS`] are, stand at these places of the text.
-    pub(crate) fn add_sentences(&self, block: &Block, marks: &[usize], to: &mut Vec<Range<usize>>) {
+    pub(crate) fn add_sentences(&self, block: &Block, marks: impl Iterator<Item = usize>, to: &mut Vec<Range<usize>>) {
         if block.kind != BlockKind::Furniture {
             sentence::append(&self.text, block.range.clone(), marks, to);
         }

@@ -4,12 +4,11 @@
 
 use std::ops::Range;
 
-use super::characters::{LineWriter, is_invisible, is_space, plain};
+use super::UNEVEN;
+use super::characters::{LineWriter, is_invisible, is_line_end, is_space, stirs};
 use super::markup::{BREAK, Note, Said};
-use crate::charset::leads_ideograph;
+use crate::charset::{Noted, leads_ideograph};
 use crate::span::{Alignment, Rewriter};
-use memchr::memmem::Finder;
-use std::sync::LazyLock;
 
 /// What a line's own marks, or the markup around it, say it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,36 +82,33 @@ pub struct Repaired {
 /// Bytes of most lines, at least.
 const USUAL: usize = 150;
 
-/// Repairs the lines of a text without markup. `markdown`: whether its marks mean anything.
-pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
+/// Repairs the lines of a text without markup. `noted`: where its characters of the kind [`UNEVEN`] stand, and others;
+/// `markdown`: whether its marks mean anything.
+pub fn repair(text: &str, noted: &[Noted], notes: &[Note], markdown: bool) -> Repaired {
     let mut repairer = Repairer {
         out: Rewriter::new(text),
         lines: Vec::with_capacity(1 + text.len() / USUAL),
         gap: Gap::Hard,
-        known: 0,
+        stirring: Vec::with_capacity(16),
         notes: notes.iter().peekable(),
         markdown,
     };
-    let mut ends = LineEnds { text, usual: None, rare: false };
-    let mut at = 0;
+    let (mut at, mut noted) = (0, noted.iter());
     while at < text.len() {
-        let rest = text.get(at..).unwrap_or_default();
-        let known = opening_length(rest.as_bytes());
-        if known > 0 && matches!(rest.as_bytes().get(known), Some(b'\n') | None) {
-            repairer.whole(at..at + known);
-            at += known + 1;
-            continue;
+        let line = at..line_end(text, &mut noted, &mut repairer.stirring);
+        let end = text[line.end..].chars().next();
+        at = line.end + end.map_or(0, char::len_utf8);
+        if matches!(end, Some('\n') | None) && repairer.is_even(&line) {
+            repairer.whole(line);
+        } else {
+            repairer.line(line);
         }
-        repairer.known = at + known;
-        let len = ends.next(at + known) - at;
-        repairer.line(at..at + len);
-        let end = rest.get(len..).and_then(|end| end.chars().next());
         if end == Some(BREAK) {
             repairer.gap = Gap::Hard;
         }
-        at += len + end.map_or(0, char::len_utf8);
         // A carriage return and its line feed are one line end, not a blank line.
         if end == Some('\r') && text.as_bytes().get(at) == Some(&b'\n') {
+            noted.next();
             at += 1;
         }
     }
@@ -120,59 +116,28 @@ pub fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
     Repaired { text: made.text, alignment: made.alignment, lines: repairer.lines }
 }
 
-/// Whether a text has other line ends than line feeds and carriage returns: few have. Many bytes are looked at in one step.
-fn has_rare_ends(bytes: &[u8]) -> bool {
-    static SEPARATORS: LazyLock<[Finder; 2]> = LazyLock::new(|| ["\u{2028}", "\u{2029}"].map(Finder::new));
-    // What leads U+0085 leads few other characters of Chinese text.
-    let mut controls = memchr::memchr3_iter(0x0B, 0x0C, 0xC2, bytes);
-    controls.any(|at| bytes[at] != 0xC2 || bytes.get(at + 1) == Some(&0x85))
-        || SEPARATORS.iter().any(|separator| separator.find(bytes).is_some())
-}
-
-/// Bytes at the start of a line with nothing to repair in them, nothing around them, and no mark that says what the line is.
-/// Most lines are nothing else, and are known by this one look at their bytes.
-fn opening_length(text: &[u8]) -> usize {
-    // No mark of a list, a heading, a table; no line that only divides.
-    let opens = |byte: &u8| leads_ideograph(*byte) || byte.is_ascii_alphanumeric();
-    if text.first().is_some_and(opens) { plain(text) } else { 0 }
-}
-
-/// Where the lines of a text end, asked for from front to back.
-struct LineEnds<'a> {
-    text: &'a str,
-    /// The last line feed or carriage return that was looked for.
-    usual: Option<usize>,
-    /// Whether there are other line ends before that.
-    rare: bool,
-}
-
-impl LineEnds<'_> {
-    /// The first line end from a byte on.
-    fn next(&mut self, from: usize) -> usize {
-        let bytes = &self.text.as_bytes()[from..];
-        if bytes.first() == Some(&b'\n') {
-            return from;
+/// Where the line of a text ends of which the places come next: those that stir before that end are left in `stirring`.
+fn line_end(text: &str, noted: &mut std::slice::Iter<'_, Noted>, stirring: &mut Vec<usize>) -> usize {
+    stirring.clear();
+    for noted in noted {
+        let at = noted.at();
+        if !noted.is_any(UNEVEN) || !stirs(&text.as_bytes()[at..]) {
+            continue;
         }
-        let usual = self.usual.filter(|usual| from <= *usual).unwrap_or_else(|| {
-            let length = memchr::memchr2(b'\n', b'\r', bytes).unwrap_or(bytes.len());
-            self.rare = has_rare_ends(&bytes[..length]);
-            from + length
-        });
-        self.usual = Some(usual);
-        if self.rare { self.text[from..].find(is_line_end).map_or(self.text.len(), |at| from + at) } else { usual }
+        if text[at..].chars().next().is_some_and(is_line_end) {
+            return at;
+        }
+        stirring.push(at);
     }
-}
-
-fn is_line_end(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | BREAK)
+    text.len()
 }
 
 struct Repairer<'a, 'n> {
     out: Rewriter<'a>,
     lines: Vec<Line>,
     gap: Gap,
-    /// Up to where it is known of the line that there is nothing to repair in it.
-    known: usize,
+    /// Where something may have to be done in the line.
+    stirring: Vec<usize>,
     notes: std::iter::Peekable<std::slice::Iter<'n, Note>>,
     markdown: bool,
 }
@@ -221,6 +186,13 @@ impl<'a> Repairer<'a, '_> {
             body = self.bullet(body, &mut mark);
         }
         self.write(body, mark, indented);
+    }
+
+    /// Whether there is nothing to repair in the line or around it, and no mark that says what it is: of a list, a heading, a
+    /// table, or of a line that only divides. Most lines are so.
+    fn is_even(&self, line: &Range<usize>) -> bool {
+        let opens = |byte: u8| leads_ideograph(byte) || byte.is_ascii_alphanumeric();
+        self.stirring.is_empty() && self.text(line).bytes().next().is_some_and(opens)
     }
 
     /// Takes a line as it stands, with its line feed, which the last one may lack.
@@ -293,7 +265,7 @@ impl<'a> Repairer<'a, '_> {
     fn bold_opening(&self, body: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
         let text = self.text(body);
         let inner = text.strip_prefix("**")?;
-        let len = inner.find("**").filter(|len| *len > 0)?;
+        let len = inner.as_bytes().windows(2).position(|pair| pair == b"**").filter(|len| *len > 0)?;
         let start = body.start + 2;
         let rest = self.trim(&(start + len + 2..body.end));
         // `**甲****乙**`: one stretch of bold after another is still all bold.
@@ -326,9 +298,7 @@ impl<'a> Repairer<'a, '_> {
     /// Writes a line's repaired text.
     fn write(&mut self, body: Range<usize>, mark: Mark, indented: bool) {
         let start = self.out.text().len();
-        // Behind a mark at its start the line is another one, of which nothing is known.
-        let known = self.known.saturating_sub(body.start);
-        LineWriter::new(&mut self.out, body, self.markdown).run(known);
+        LineWriter::new(&mut self.out, body, self.markdown).run(&self.stirring);
         let end = self.out.text().len();
         if self.out.text().get(start..end).is_none_or(|text| text.trim().is_empty()) {
             // Nothing but marks: as good as blank.
@@ -364,8 +334,13 @@ fn is_statement(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::noted;
     use super::*;
     use proptest::prelude::*;
+
+    fn repair(text: &str, notes: &[Note], markdown: bool) -> Repaired {
+        super::repair(text, &noted(text), notes, markdown)
+    }
 
     fn lines(text: &str) -> Vec<String> {
         let made = repair(text, &[], true);
@@ -459,14 +434,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rare_line_ends_are_known(text in "(年|a|\n|\r|\u{B}|\u{C}|\u{85}|\u{A0}|\u{2027}|\u{2028}|\u{2029}|“|\u{202A}){0,8}") {
-            let rare = text.chars().any(|c| is_line_end(c) && !matches!(c, '\n' | '\r'));
-            prop_assert!(has_rare_ends(text.as_bytes()) || !rare);
-            let mut ends = LineEnds { text: &text, usual: None, rare: false };
-            for (from, _) in text.char_indices() {
-                let plain = text[from..].find(is_line_end).map_or(text.len(), |at| from + at);
-                prop_assert_eq!(ends.next(from), plain);
+        fn lines_end_at_any_line_end(text in "(年|5|，|a|\n|\r|\u{B}|\u{C}|\u{85}|\u{A0}|\u{2027}|\u{2028}|\u{2029}|“|\u{202A}){0,8}") {
+            let plain: Vec<&str> = text.split(is_line_end).collect();
+            let noted = noted(&text);
+            let (mut at, mut rest, mut found) = (0, noted.iter(), Vec::new());
+            while at <= text.len() {
+                let end = line_end(&text, &mut rest, &mut Vec::new());
+                found.push(&text[at..end]);
+                at = end + text[end..].chars().next().map_or(1, char::len_utf8);
             }
+            prop_assert_eq!(found, plain);
         }
 
         /// Carriage returns make every line one that is looked at more closely.

@@ -20,31 +20,27 @@ const FULL_WIDTH: usize = '。'.len_utf8();
 /// The sentences of a piece of the reading text, in order, as ranges of that text.
 pub fn sentences(text: &str, block: Range<usize>) -> Vec<Range<usize>> {
     let piece = text.get(block.clone()).unwrap_or_default();
-    let marks: Vec<usize> = piece.match_indices(MARKS).map(|(at, _)| block.start + at).collect();
+    let start = block.start;
+    let marks = piece.match_indices(MARKS).map(|(at, _)| start + at);
     let mut found = Vec::new();
-    append(text, block, &marks, &mut found);
+    append(text, block, marks, &mut found);
     found
 }
 
 /// Appends the same to a list: blocks are many. `marks` are all places of the text, in order, where [`MARKS`] stand in the
 /// block.
-pub fn append(text: &str, block: Range<usize>, marks: &[usize], to: &mut Vec<Range<usize>>) {
+pub fn append(text: &str, block: Range<usize>, marks: impl Iterator<Item = usize>, to: &mut Vec<Range<usize>>) {
     let Some(piece) = text.get(block.clone()) else { return };
-    let found = std::mem::take(to);
-    let mut splitter = Splitter { piece, base: block.start, from: 0, count: 0, comma: None, found };
+    let before = to.len();
+    let mut splitter = Splitter::new(piece, block.start, std::mem::take(to));
     // Too short to be cut at a pause: neither pauses nor characters count.
     let short = piece.len() < MAX_CHARS || piece.chars().count() < MAX_CHARS;
-    if short && !has_narrow_marks(text, marks) {
-        splitter.run_by_marks(marks);
-    } else {
+    if !(short && splitter.run_by_marks(marks)) {
+        splitter.found.truncate(before);
+        splitter = Splitter::new(piece, block.start, splitter.found);
         splitter.run(short);
     }
     *to = splitter.found;
-}
-
-/// Whether any of the marks at these places of a text is half-width.
-fn has_narrow_marks(text: &str, marks: &[usize]) -> bool {
-    marks.iter().any(|at| text.as_bytes()[*at].is_ascii())
 }
 
 /// What stands for an ideograph: any of them is as good as another here.
@@ -86,7 +82,12 @@ struct Splitter<'a> {
     found: Vec<Range<usize>>,
 }
 
-impl Splitter<'_> {
+impl<'a> Splitter<'a> {
+    /// Of a piece that begins at a byte of the text, which adds to what was found.
+    fn new(piece: &'a str, base: usize, found: Vec<Range<usize>>) -> Self {
+        Splitter { piece, base, from: 0, count: 0, comma: None, found }
+    }
+
     fn run(&mut self, short: bool) {
         // Straight quotation marks look the same on both sides: every second one closes.
         let mut quoted = false;
@@ -137,12 +138,15 @@ impl Splitter<'_> {
         self.cut(self.piece.len());
     }
 
-    /// The same of a short piece without half-width marks: its full-width ones stand at these places of the text, and
-    /// nothing else is looked at.
-    fn run_by_marks(&mut self, marks: &[usize]) {
+    /// The same of a short piece whose marks stand at these places of the text: nothing else is looked at. False where one of them is
+    /// half-width: what was found then says nothing.
+    fn run_by_marks(&mut self, marks: impl Iterator<Item = usize>) -> bool {
         let mut at = 0;
         for mark in marks {
             let mark = mark - self.base;
+            if self.piece.as_bytes()[mark].is_ascii() {
+                return false;
+            }
             if mark < at {
                 continue;
             }
@@ -154,6 +158,7 @@ impl Splitter<'_> {
             }
         }
         self.cut(self.piece.len());
+        true
     }
 
     /// Ends the sentence at `end`.
@@ -228,15 +233,12 @@ mod tests {
     proptest! {
         #[test]
         fn short_pieces_are_cut_as_long_ones(text in "(新|5|a|。|！|？|!|\\?|”|\"|，| |…|）|é|\u{3042}|\u{20001}){0,40}") {
-            let splitter =
-                || Splitter { piece: &text, base: 0, from: 0, count: 0, comma: None, found: Vec::new() };
+            let splitter = || Splitter::new(&text, 0, Vec::new());
             let (mut short, mut long, mut marked) = (splitter(), splitter(), splitter());
             short.run(true);
             long.run(false);
             prop_assert_eq!(&short.found, &long.found);
-            let marks: Vec<usize> = text.match_indices(MARKS).map(|(at, _)| at).collect();
-            if !has_narrow_marks(&text, &marks) {
-                marked.run_by_marks(&marks);
+            if marked.run_by_marks(text.match_indices(MARKS).map(|(at, _)| at)) {
                 prop_assert_eq!(marked.found, long.found);
             }
         }

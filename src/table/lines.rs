@@ -43,8 +43,8 @@ pub(super) fn find(
     while at < blocks.end {
         let end = (at..blocks.end).find(|&at| !is_row(at)).unwrap_or(blocks.end);
         let head = at.checked_sub(1).filter(|head| blocks.contains(head)).map(text).unwrap_or_default();
-        let is_head = head.len() <= LONGEST_ROW && growth_heads.iter().any(|word| head.contains(word.as_str()));
-        if end - at >= FEWEST_ROWS && is_head {
+        let is_head = || head.len() <= LONGEST_ROW && growth_heads.iter().any(|word| head.contains(word.as_str()));
+        if end - at >= FEWEST_ROWS && is_head() {
             let caption = at.checked_sub(2).filter(|caption| blocks.contains(caption)).map(text).unwrap_or_default();
             let measure = measures.iter().find(|measure| caption.contains(measure.as_str()));
             let told = Told {
