@@ -130,6 +130,12 @@ impl Period {
     pub fn is_over_by(self, date: Date) -> bool {
         self.end_day() < Period::at(Date { day: None, ..date }).start_day()
     }
+
+    /// Whether it is of days of which the last has come by a date that is a day.
+    pub fn has_come_by(self, date: Date) -> bool {
+        let last = self.to.unwrap_or(self.from);
+        last.day.is_some() && date.day.is_some() && self.end_day() <= date
+    }
 }
 
 impl fmt::Display for Period {

@@ -92,20 +92,20 @@ enum By {
 #[derive(Debug)]
 struct Lexicon {
     words: Vocabulary,
-    /// Of each word its category and its characters.
-    of: Vec<(Category, usize)>,
+    /// Of each word its category and its characters; nothing of one that only holds another word (市政府).
+    of: Vec<Option<(Category, usize)>>,
 }
 
 impl Lexicon {
-    fn new<'a>(words: impl Iterator<Item = (&'a String, Category)>) -> Self {
-        let (words, of): (Vec<&str>, _) =
-            words.map(|(word, category)| (word.as_str(), (category, word.chars().count()))).unzip();
+    fn new<'a>(words: impl Iterator<Item = (&'a String, Category)>, silent: &'a [String]) -> Self {
+        let telling = words.map(|(word, category)| (word.as_str(), Some((category, word.chars().count()))));
+        let (words, of): (Vec<&str>, _) = telling.chain(silent.iter().map(|word| (word.as_str(), None))).unzip();
         Lexicon { words: Vocabulary::new(words), of }
     }
 
     /// The categories of the words of a text, in order, and how many characters each word has.
     fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Category, usize)> + 'a {
-        self.words.find(text).map(|(_, word)| self.of[word])
+        self.words.find(text).filter_map(|(_, word)| self.of[word])
     }
 
     /// The category of the longest word; of equally long ones the last, since a phrase's head stands last.
@@ -116,7 +116,7 @@ impl Lexicon {
     /// The category of the word that a name ends with.
     fn at_end(&self, name: &str) -> Option<Category> {
         let (_, last) = self.words.find(name).last().filter(|(range, _)| range.end == name.len())?;
-        Some(self.of[last].0)
+        self.of[last].map(|(category, _)| category)
     }
 
     /// The categories of the words of a text, by first appearance, each with the weights of its words together; a word has a
@@ -156,9 +156,10 @@ impl Categories {
         let rows = &seeds.categories;
         let ids: Vec<SmolStr> = rows.iter().map(|row| SmolStr::new(&row.id)).collect();
         let lexicon = |lists: &[fn(&CategoryRow) -> &Vec<String>]| {
-            Lexicon::new((0..).map(Category).zip(rows).flat_map(|(category, row)| {
+            let words = (0..).map(Category).zip(rows).flat_map(|(category, row)| {
                 lists.iter().flat_map(move |list| list(row)).map(move |word| (word, category))
-            }))
+            });
+            Lexicon::new(words, &seeds.silent_terms)
         };
         let position =
             |id: &str| (0..).map(Category).zip(&ids).find(|(_, known)| *known == id).map(|(category, _)| category);
@@ -353,11 +354,12 @@ mod tests {
     fn the_heaviest_category_and_of_several_the_first_is_voted() {
         let [jobs, roads] = [Category(0), Category(1)];
         let words = ["就业", "公路", "农村公路", "人"].map(String::from);
-        let lexicon = Lexicon::new(words.iter().zip([jobs, roads, roads, jobs]));
+        let lexicon = Lexicon::new(words.iter().zip([jobs, roads, roads, jobs]), &["公路口".to_string()]);
         assert_eq!(lexicon.vote("公路和就业"), Some(roads));
         assert_eq!(lexicon.vote("就业，公路，就业"), Some(jobs));
         assert_eq!(lexicon.vote("就业，农村公路"), Some(roads));
         assert_eq!(lexicon.ranked("就业，农村公路"), [jobs, roads]);
+        assert_eq!(lexicon.vote("公路口，就业"), Some(jobs));
         assert_eq!((lexicon.vote("人"), lexicon.vote("")), (None, None));
     }
 

@@ -318,6 +318,8 @@ pub struct Seeds {
     pub status: StatusWords,
     /// Categories.
     pub categories: Vec<CategoryRow>,
+    /// Words that tell no category, though they hold one that would (市政府).
+    pub silent_terms: Vec<String>,
     /// What makes wordings of one statistic one key.
     pub indicator: IndicatorWords,
     /// What evidence weighs.
@@ -349,6 +351,8 @@ struct BesidePlacesFile {
 
 #[derive(Deserialize)]
 struct CategoriesFile {
+    #[serde(default)]
+    silent: Vec<String>,
     category: Vec<CategoryRow>,
 }
 
@@ -386,6 +390,7 @@ impl Seeds {
         let texts =
             FILES.iter().map(|&file| Ok((file.0, text_of(file)?))).collect::<Result<BTreeMap<_, _>, Error>>()?;
         let words: WordsFile = toml_file("words.toml", &texts)?;
+        let categories: CategoriesFile = toml_file("categories.toml", &texts)?;
         Ok(Seeds {
             traditional: traditional(&texts["traditional.tsv"])?,
             units: units(&texts["units.tsv"])?,
@@ -398,7 +403,8 @@ impl Seeds {
             maps: words.map,
             beside_places: toml_file::<BesidePlacesFile>("beside-places.toml", &texts)?.group,
             status: toml_file("status.toml", &texts)?,
-            categories: toml_file::<CategoriesFile>("categories.toml", &texts)?.category,
+            silent_terms: categories.silent,
+            categories: categories.category,
             indicator: toml_file("indicator.toml", &texts)?,
             confidence: toml_file("confidence.toml", &texts)?,
             comparison: toml_file("comparison.toml", &texts)?,

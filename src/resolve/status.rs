@@ -128,9 +128,7 @@ impl Promises {
         {
             return (Status::Target, Some(cue));
         }
-        let promised = context.section_status() == Some(Status::Target);
-        let cue = self.cue(marked, mention.token, heard).filter(|cue| !(cue.yields && promised));
-        if let Some(cue) = cue {
+        if let Some(cue) = self.cue(figure) {
             return (self.told_by(cue, figure, period), Some(&cue.word));
         }
         if let Some(status) = context.column_status(marked.tokens[mention.token].range.start) {
@@ -168,7 +166,7 @@ impl Promises {
         let of_this_year =
             || section != Some(Status::Target) && marked.times.iter().any(|time| time.when == When::Same);
         let dated = period.zip(context.facts.date);
-        let past = dated.is_some_and(|(period, date)| period.is_over_by(date));
+        let past = dated.is_some_and(|(period, date)| period.is_over_by(date) || period.has_come_by(date));
         let ahead = dated.is_some_and(|(period, date)| period.start_day().year > date.year);
         let reckoned = section == Some(Status::Actual) || of_this_year() || past || (cue.assesses && !ahead);
         if reckoned { Status::Estimate } else { Status::Target }
@@ -201,11 +199,12 @@ impl Promises {
         (!done && again).then(|| (at, word.clone()))
     }
 
-    /// The last cue before a number.
-    fn cue(&self, marked: &Marked<'_>, number: usize, heard: &Heard) -> Option<&CueWord> {
-        let end = marked.tokens[number].range.start;
-        let last = heard.cues.iter().rev().find(|cue| cue.end <= end)?;
-        Some(&self.cues[last.word])
+    /// The last cue before a number that holds where it stands.
+    fn cue(&self, Figure { marked, mention, context, around }: Figure<'_>) -> Option<&CueWord> {
+        let end = marked.tokens[mention.token].range.start;
+        let promised = context.section_status() == Some(Status::Target);
+        let before = around.heard.cues.iter().rev().filter(|cue| cue.end <= end);
+        before.map(|cue| &self.cues[cue.word]).find(|cue| !(cue.yields && promised))
     }
 
     /// A cue begins and ends with words: no 将 out of 将军, no 要 out of 主要. It begins with a token.
