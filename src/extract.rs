@@ -484,7 +484,7 @@ impl Extractor {
                         // A single word stands as it is: 占 is no edge to be trimmed here.
                         match range.len() {
                             1 if text.ends_with(&marked.text[marked.tokens[range.start].range.clone()]) => {}
-                            1 if matches!(marked.symbol(range.start), 'h' | 'e' | '/' | '(' | ')') => {}
+                            1 if is_no_word_of_content(marked.symbol(range.start)) => {}
                             1 => text.push_str(&marked.text[marked.tokens[range.start].range.clone()]),
                             _ => self.phrases.write(marked, range, text),
                         }
@@ -570,6 +570,11 @@ impl Extractor {
         marked.quantities[mention.quantity].unit = Some(unit);
         Ok(())
     }
+}
+
+/// Marks, and words that only join others: none of them is measured.
+fn is_no_word_of_content(symbol: char) -> bool {
+    matches!(symbol, 'h' | 'e' | '/' | '(' | ')' | 'A' | 'd' | 'u' | 'c' | ' ')
 }
 
 /// What the sentence is about before a token: the nouns that open its last clause that has any before a verb.
