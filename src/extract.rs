@@ -159,7 +159,7 @@ impl Before {
     /// The unit of the figure whose indicator a mention takes up.
     fn unit<'a>(&self, marked: &Marked<'a>, mention: &Mention) -> Option<&'a str> {
         let last = self.last.indicator.map(|last| &self.read[last]);
-        let ends = matches!(marked.symbol(mention.token + 1), ',' | ';' | '.' | ':' | ')' | ' ');
+        let ends = ends_clause(marked, mention.token);
         let same = last.filter(|last| ends && mention.carried && last.indicator == mention.indicator)?;
         marked.quantities[same.quantity].unit
     }
@@ -328,6 +328,10 @@ impl Extractor {
         }
         let whole = |range: Range<usize>| range.start + first..range.end + first;
         let group = |group: Option<usize>| group.and_then(|at| found.group(at)).map(whole);
+        let unnamed = pattern.gives == Gives::Movement && pattern.carries() && before.indicator().is_none();
+        if unnamed && !is_plain_movement(marked, whole(found.whole.clone()), token, quantity) {
+            return None;
+        }
         self.compose(marked, pattern, &pattern.indicator, quantity, &group, before, text)?;
         let indicator = if pattern.distribute {
             let member = self.distributed(marked, group(pattern.np).filter(|np| !np.is_empty()), token, before)?;
@@ -490,7 +494,11 @@ impl Extractor {
                         }
                     }
                 }
-                Piece::Previous => text.push_str(before.subject(marked.quantities[quantity].kind)?),
+                Piece::Previous => match before.subject(marked.quantities[quantity].kind) {
+                    Some(previous) => text.push_str(previous),
+                    // 粮食产量再创新高，增幅达5%: what moves was named without a figure.
+                    None => self.phrases.write(marked, subject(marked, group(pattern.moves)?.start)?, text),
+                },
                 // 绿化2100平方米 needs no object from the clause before.
                 Piece::Head if self.whole_verbs.contains(text.as_str()) => {}
                 Piece::Head => text.push_str(self.without_progress(before.head()?)),
@@ -570,6 +578,17 @@ impl Extractor {
         marked.quantities[mention.quantity].unit = Some(unit);
         Ok(())
     }
+}
+
+/// Whether nothing of its clause stands behind a token.
+fn ends_clause(marked: &Marked<'_>, token: usize) -> bool {
+    matches!(marked.symbol(token + 1), ',' | ';' | '.' | ':' | '/' | ')' | ' ')
+}
+
+/// Whether a number of which nothing was named before surely says how something moved: 增幅达5%, 比上年增加3万吨; not 高7米.
+fn is_plain_movement(marked: &Marked<'_>, clause: Range<usize>, token: usize, quantity: usize) -> bool {
+    let is_ratio = marked.quantities[quantity].unit_kind == Some(UnitKind::Ratio);
+    ends_clause(marked, token) && (is_ratio || marked.symbols[clause].contains(['K', 'I']))
 }
 
 /// Marks, and words that only join others: none of them is measured.
