@@ -3,6 +3,7 @@
 //! Numbers are read from left to right, since a list hands its verb on (新建A 3个、B 5个) and an ellipsis its subject
 //! (达220亿元，增长22%).
 
+use crate::affix::Suffixes;
 use crate::claim::{Direction, Measure};
 use crate::composition::Compositions;
 use crate::error::Error;
@@ -11,12 +12,12 @@ use crate::pattern::{Gives, Pattern, Patterns, Piece};
 use crate::phrase::{self, Phrases};
 use crate::quantity::{self, Kind};
 use crate::row;
-use crate::seeds::Seeds;
+use crate::seeds::{Seeds, UnitKind};
 use crate::symbols::Symbols;
 use crate::turn::{self, Found, MOST_SYMBOLS, Trial};
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashSet;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -30,6 +31,8 @@ pub struct Mention {
     pub token: usize,
     /// What is measured.
     pub indicator: SmolStr,
+    /// What figures behind it take up in its stead, where that is less.
+    pub subject: Option<SmolStr>,
     /// The verb that makes the metric, when it is part of the indicator.
     pub action: Option<SmolStr>,
     /// Kind of magnitude.
@@ -45,10 +48,11 @@ pub struct Mention {
 }
 
 impl Mention {
-    /// The indicator without its verb.
+    /// What it is about, without its verb.
     fn head(&self) -> &str {
+        let subject = self.subject.as_ref().unwrap_or(&self.indicator);
         let action = self.action.as_deref().unwrap_or_default();
-        self.indicator.strip_prefix(action).unwrap_or(&self.indicator)
+        subject.strip_prefix(action).unwrap_or(subject)
     }
 }
 
@@ -80,7 +84,12 @@ pub struct Extractor {
     phrases: Phrases,
     falling: FxHashSet<String>,
     whole_verbs: FxHashSet<String>,
+    progress_verbs: Suffixes<()>,
     compositions: Compositions,
+    /// Nouns without an amount of their own.
+    unmeasured: FxHashSet<String>,
+    /// What people belong to, and are told apart by.
+    groups: FxHashSet<String>,
     /// Nouns that ask for a unit, and the unit of each.
     implied: AhoCorasick,
     implied_units: Vec<String>,
@@ -94,13 +103,22 @@ pub struct Extractor {
 struct Before {
     /// What was read; all else are indices into it.
     read: Vec<Mention>,
+    last: Last,
+    /// What `last` was before the brackets that are open.
+    outside: Option<Last>,
+    list: Vec<usize>,
+    token: usize,
+}
+
+/// What figures take up, as indices into what was read.
+#[derive(Clone, Copy, Default)]
+struct Last {
+    /// The last that stands.
     indicator: Option<usize>,
     /// The last that has words beside its verb.
     head: Option<usize>,
     /// The last, where it has a verb.
     verb: Option<usize>,
-    list: Vec<usize>,
-    token: usize,
 }
 
 impl Before {
@@ -118,18 +136,50 @@ impl Before {
     }
 
     fn indicator(&self) -> Option<&str> {
-        Some(&self.read[self.indicator?].indicator)
+        Some(&self.read[self.last.indicator?].indicator)
+    }
+
+    /// What a figure of this kind takes up: 完成计划的52%，增长9% is a growth of what was done, 提高3个百分点 one of the share.
+    fn subject(&self, kind: Kind) -> Option<&str> {
+        let subject = self.read[self.last.indicator?].subject.as_deref().filter(|_| kind != Kind::Points);
+        subject.or_else(|| self.indicator())
     }
 
     fn head(&self) -> Option<&str> {
-        Some(self.read[self.head?].head())
+        Some(self.read[self.last.head?].head())
+    }
+
+    /// 快于全部投资6.2和6.7个百分点: what was said of the number directly before this one.
+    fn again(&self, marked: &Marked<'_>, pattern: &Pattern, token: usize, quantity: usize) -> Option<Mention> {
+        let kind = |quantity: usize| marked.quantities[quantity].kind;
+        let last = self.read.last().filter(|last| last.token + 2 == token && kind(last.quantity) == kind(quantity))?;
+        Some(Mention { quantity, token, pattern: pattern.name.clone(), carried: true, ..last.clone() })
+    }
+
+    /// The unit of the figure whose indicator a mention takes up.
+    fn unit<'a>(&self, marked: &Marked<'a>, mention: &Mention) -> Option<&'a str> {
+        let last = self.last.indicator.map(|last| &self.read[last]);
+        let ends = ends_clause(marked, mention.token);
+        let same = last.filter(|last| ends && mention.carried && last.indicator == mention.indicator)?;
+        marked.quantities[same.quantity].unit
     }
 
     fn verb(&self) -> Option<&str> {
-        self.read[self.verb?].action.as_deref()
+        self.read[self.last.verb?].action.as_deref()
     }
 
-    fn remember(&mut self, mention: Mention, marked: &Marked<'_>) {
+    /// 资金1.5亿元（其中省级0.3亿元）已下达，增长5%: behind brackets goes on what stood before them.
+    fn leave_brackets(&mut self, marked: &Marked<'_>, token: usize) {
+        if self.outside.is_some() && !row::is_in_brackets(marked, token) {
+            self.last = self.outside.take().unwrap_or_default();
+        }
+    }
+
+    /// Takes up a mention; one of progress (工程开工八成) tells what it is of, as no other share does.
+    fn remember(&mut self, mention: Mention, of_progress: bool, marked: &Marked<'_>) {
+        if self.last.indicator.is_some() && self.outside.is_none() && row::is_in_brackets(marked, mention.token) {
+            self.outside = Some(self.last);
+        }
         let this = self.read.len();
         if this == 0 {
             self.read.reserve_exact(marked.quantities.len());
@@ -140,13 +190,13 @@ impl Before {
         }
         let mention = &self.read[this];
         // 开工率63.9%，完成583座: what is done is never a rate.
-        let of_rate = mention.measure != Measure::Level && self.head.is_some();
+        let of_rate = mention.measure != Measure::Level && !of_progress && self.last.head.is_some();
         if !mention.head().is_empty() && !of_rate {
-            self.head = Some(this);
+            self.last.head = Some(this);
         }
-        self.indicator = Some(this);
+        self.last.indicator = Some(this);
         if !mention.pattern.ends_with("-carried") {
-            self.verb = mention.action.is_some().then_some(this);
+            self.last.verb = mention.action.is_some().then_some(this);
         }
         if mention.pattern.starts_with("respectively") {
             if !mention.pattern.ends_with("again") {
@@ -182,7 +232,10 @@ impl Extractor {
             phrases: Phrases::new(seeds),
             falling: seeds.set("falling_increments"),
             whole_verbs: seeds.set("whole_verbs"),
+            progress_verbs: Suffixes::new(seeds.list("progress_verbs").iter().map(|verb| (verb.clone(), ()))),
             compositions: Compositions::new(seeds),
+            unmeasured: seeds.set("unmeasured"),
+            groups: seeds.set("groups"),
             implied: AhoCorasick::new(nouns).map_err(|error| Error::data("words.toml", error.to_string()))?,
             implied_units,
             bare_counts: seeds.map("bare_counts"),
@@ -198,6 +251,7 @@ impl Extractor {
     /// The mentions of a sentence; numbers without a unit get the one that their noun asks for.
     pub fn mentions<'a>(&'a self, marked: &mut Marked<'a>) -> Mentions {
         let mut mentions = Mentions::default();
+        let whole = row::without_asides(&marked.symbols).map(|symbols| std::mem::replace(&mut marked.symbols, symbols));
         let symbols = Symbols::of(&marked.symbols);
         let mut reading =
             Reading { symbols, trial: &mut Trial::default(), before: Before::default(), text: String::new() };
@@ -207,16 +261,22 @@ impl Extractor {
         let mut next = 0;
         while let Some((token, quantity)) = next_number(marked, next) {
             next = token + 1;
+            reading.before.leave_brackets(marked, token);
             match self.mention(marked, token, quantity, &mut reading) {
                 Ok(mut mention) => {
+                    self.name_part(marked, &mut mention, &reading.before);
                     let row = self.shares(marked, &mut mention);
-                    reading.before.remember(mention, marked);
+                    let of_progress = self.progress_verbs.of(mention.head()).next().is_some();
+                    reading.before.remember(mention, of_progress, marked);
                     reading.before.read.extend(row);
                 }
                 Err(why) => mentions.left_out.push(LeftOut { quantity, why }),
             }
         }
         mentions.read = reading.before.read;
+        if let Some(whole) = whole {
+            marked.symbols = whole;
+        }
         mentions.left_out.sort_by_key(|out| out.quantity);
         mentions
     }
@@ -239,7 +299,7 @@ impl Extractor {
             }
             match self.read(marked, pattern, &found, first, token, quantity, reading) {
                 Some(mention) => {
-                    self.imply_unit(marked, &mention)?;
+                    self.imply_unit(marked, &mention, &reading.before)?;
                     return Ok(mention);
                 }
                 None => dead_end = Some(&pattern.name),
@@ -263,17 +323,31 @@ impl Extractor {
         reading: &mut Reading<'_>,
     ) -> Option<Mention> {
         let Reading { before, text, .. } = reading;
+        if pattern.gives == Gives::Again {
+            return before.again(marked, pattern, token, quantity);
+        }
         let whole = |range: Range<usize>| range.start + first..range.end + first;
         let group = |group: Option<usize>| group.and_then(|at| found.group(at)).map(whole);
+        let unnamed = pattern.gives == Gives::Movement && pattern.carries() && before.indicator().is_none();
+        if unnamed && !is_plain_movement(marked, whole(found.whole.clone()), token, quantity) {
+            return None;
+        }
+        self.compose(marked, pattern, &pattern.indicator, quantity, &group, before, text)?;
         let indicator = if pattern.distribute {
-            self.distributed(marked, group(pattern.np).filter(|np| !np.is_empty()), token, before)?
+            let member = self.distributed(marked, group(pattern.np).filter(|np| !np.is_empty()), token, before)?;
+            if text.is_empty() { member } else { format_smolstr!("{member}{text}") }
         } else {
-            self.compose(marked, pattern, quantity, &group, before, text)?;
             SmolStr::new(phrase::shorten(text))
         };
         if indicator.is_empty() {
             return None;
         }
+        let indicator = match group(pattern.np).zip(group(pattern.moves)) {
+            Some((np, moved)) if self.is_unmeasured(marked, &np) => {
+                format_smolstr!("{indicator}{}", &marked.text[marked.tokens[moved.end - 1].range.clone()])
+            }
+            _ => indicator,
+        };
         let q = &marked.quantities[quantity];
         let moved = group(pattern.moves).map(|range| self.direction(marked, range.end - 1));
         let measure = match pattern.gives {
@@ -283,7 +357,7 @@ impl Extractor {
             Gives::Share => Measure::Share,
             Gives::Baseline => Measure::Baseline,
             _ if pattern.distribute && moved.flatten().is_some() => {
-                if q.unit_kind == Some(crate::seeds::UnitKind::Ratio) && q.kind != Kind::Points {
+                if q.unit_kind == Some(UnitKind::Ratio) && q.kind != Kind::Points {
                     Measure::Growth
                 } else {
                     Measure::Change
@@ -298,6 +372,12 @@ impl Extractor {
             Measure::Growth | Measure::Change => moved.flatten().or(Some(Direction::Up)),
             _ => None,
         };
+        let subject = if pattern.subject.is_empty() {
+            None
+        } else {
+            self.compose(marked, pattern, &pattern.subject, quantity, &group, before, text)?;
+            Some(SmolStr::new(phrase::shorten(text)))
+        };
         let action = group(pattern.verb)
             .and_then(|range| self.phrases.action(marked, range))
             .or_else(|| group(pattern.np).and_then(|np| self.phrases.leading_action(marked, np)));
@@ -305,6 +385,7 @@ impl Extractor {
             quantity,
             token,
             indicator,
+            subject,
             action,
             measure,
             direction,
@@ -313,6 +394,24 @@ impl Extractor {
             span: whole(found.whole.clone()),
         };
         Some(mention)
+    }
+
+    /// 专任教师8万人，其中初中2万人: a part of those counted that is named by what they belong to.
+    fn name_part(&self, marked: &Marked<'_>, mention: &mut Mention, before: &Before) {
+        let people = |mention: &Mention| marked.quantities[mention.quantity].unit_kind == Some(UnitKind::Person);
+        if mention.measure != Measure::Level || !people(mention) || !self.groups.contains(&*mention.indicator) {
+            return;
+        }
+        let Some(parts) = marked.symbols[..mention.token].rfind('j') else { return };
+        let total = before.read.iter().rev().find(|total| total.token < parts).filter(|total| people(total));
+        if let Some(total) = total.filter(|_| !marked.symbols[parts..mention.token].contains([';', '.'])) {
+            mention.indicator = format_smolstr!("{}{}", mention.indicator, total.head());
+        }
+    }
+
+    /// 经济增长率为5%: a noun that has no amount of its own is measured by its movement.
+    fn is_unmeasured(&self, marked: &Marked<'_>, np: &Range<usize>) -> bool {
+        np.clone().next_back().is_some_and(|last| self.unmeasured.contains(marked.folded_token(last)))
     }
 
     /// The further shares of a row that a mention opens: they say the same of other parts of the whole. Where the parts
@@ -358,42 +457,51 @@ impl Extractor {
         }
     }
 
-    /// Puts together the indicator of a pattern's template, where there is all that it asks for.
+    /// Puts together what a pattern's template says, where there is all that it asks for.
+    #[allow(clippy::too_many_arguments)]
     fn compose(
         &self,
         marked: &Marked<'_>,
         pattern: &Pattern,
+        pieces: &[Piece],
         quantity: usize,
         group: &impl Fn(Option<usize>) -> Option<Range<usize>>,
         before: &Before,
         text: &mut String,
     ) -> Option<()> {
         text.clear();
-        let alone = pattern.indicator.iter().all(|piece| match piece {
-            Piece::Group(group) => Some(*group) == pattern.np,
-            piece => *piece == Piece::Carry,
-        });
+        let alone = !pieces.is_empty()
+            && pieces.iter().all(|piece| match piece {
+                Piece::Group(group) => Some(*group) == pattern.np,
+                piece => *piece == Piece::Carry,
+            });
         if alone
             && let Some(np) = group(pattern.np)
             && self.when_or_where(marked, &np, before, text)
         {
             return Some(());
         }
-        for piece in &pattern.indicator {
+        for piece in pieces {
             match piece {
                 Piece::Group(at) => {
                     if let Some(range) = group(Some(*at)) {
                         // A single word stands as it is: 占 is no edge to be trimmed here.
                         match range.len() {
+                            1 if text.ends_with(&marked.text[marked.tokens[range.start].range.clone()]) => {}
+                            1 if is_no_word_of_content(marked.symbol(range.start)) => {}
                             1 => text.push_str(&marked.text[marked.tokens[range.start].range.clone()]),
                             _ => self.phrases.write(marked, range, text),
                         }
                     }
                 }
-                Piece::Previous => text.push_str(before.indicator()?),
+                Piece::Previous => match before.subject(marked.quantities[quantity].kind) {
+                    Some(previous) => text.push_str(previous),
+                    // 粮食产量再创新高，增幅达5%: what moves was named without a figure.
+                    None => self.phrases.write(marked, subject(marked, group(pattern.moves)?.start)?, text),
+                },
                 // 绿化2100平方米 needs no object from the clause before.
                 Piece::Head if self.whole_verbs.contains(text.as_str()) => {}
-                Piece::Head => text.push_str(before.head()?),
+                Piece::Head => text.push_str(self.without_progress(before.head()?)),
                 Piece::Carry => {
                     if let Some(verb) = before.verb() {
                         text.insert_str(0, verb);
@@ -408,6 +516,12 @@ impl Extractor {
             }
         }
         Some(())
+    }
+
+    /// 幸福院建设项目开工229个: what is counted, without what was done to it.
+    fn without_progress<'t>(&self, head: &'t str) -> &'t str {
+        let verb = self.progress_verbs.of(head).next();
+        verb.and_then(|(verb, ())| head.strip_suffix(verb)).filter(|noun| !noun.is_empty()).unwrap_or(head)
     }
 
     /// What a unit counts by itself, behind the name of a place or behind another such count: 全县共有28115户，6.5万人.
@@ -443,8 +557,14 @@ impl Extractor {
         }
     }
 
-    /// A number without a unit counts its noun: 用户70万 is 户. A noun that asks for none makes it no figure.
-    fn imply_unit<'a>(&'a self, marked: &mut Marked<'a>, mention: &Mention) -> Result<(), Cow<'static, str>> {
+    /// A number without a unit counts its noun: 用户70万 is 户. Where its noun was said before, it has the unit that it had there;
+    /// a noun that asks for none makes it no figure.
+    fn imply_unit<'a>(
+        &'a self,
+        marked: &mut Marked<'a>,
+        mention: &Mention,
+        before: &Before,
+    ) -> Result<(), Cow<'static, str>> {
         if marked.quantities[mention.quantity].unit.is_some() {
             return Ok(());
         }
@@ -453,15 +573,27 @@ impl Extractor {
         let nouns = self.implied.find_overlapping_iter(phrase);
         // The noun that ends last, of those the longest.
         let best = nouns.map(|noun| (noun.end(), noun.len(), &self.implied_units[noun.pattern().as_usize()])).max();
-        let quantity = &mut marked.quantities[mention.quantity];
-        match best {
-            Some((_, _, unit)) => {
-                quantity.unit = Some(unit);
-                Ok(())
-            }
-            None => Err("has no unit, and its noun asks for none".into()),
-        }
+        let unit = best.map(|(_, _, unit)| unit.as_str()).or_else(|| before.unit(marked, mention));
+        let unit = unit.ok_or("has no unit, and its noun asks for none")?;
+        marked.quantities[mention.quantity].unit = Some(unit);
+        Ok(())
     }
+}
+
+/// Whether nothing of its clause stands behind a token.
+fn ends_clause(marked: &Marked<'_>, token: usize) -> bool {
+    matches!(marked.symbol(token + 1), ',' | ';' | '.' | ':' | '/' | ')' | ' ')
+}
+
+/// Whether a number of which nothing was named before surely says how something moved: 增幅达5%, 比上年增加3万吨; not 高7米.
+fn is_plain_movement(marked: &Marked<'_>, clause: Range<usize>, token: usize, quantity: usize) -> bool {
+    let is_ratio = marked.quantities[quantity].unit_kind == Some(UnitKind::Ratio);
+    ends_clause(marked, token) && (is_ratio || marked.symbols[clause].contains(['K', 'I']))
+}
+
+/// Marks, and words that only join others: none of them is measured.
+fn is_no_word_of_content(symbol: char) -> bool {
+    matches!(symbol, 'h' | 'e' | '/' | '(' | ')' | 'A' | 'd' | 'u' | 'c' | ' ')
 }
 
 /// What the sentence is about before a token: the nouns that open its last clause that has any before a verb.

@@ -104,8 +104,12 @@ fn arabic_run(text: &str, at: usize) -> Option<usize> {
         groups(b' ');
     }
     if bytes.get(end) == Some(&b'.') {
-        let stop = digits(end + 1);
-        if stop == end + 1 {
+        // 6835. 27亿元: a blank that was set behind the point.
+        let behind = end + 1 + usize::from(bytes.get(end + 1) == Some(&b' '));
+        let spaced = at > 0 && !text[..at].ends_with(['\n', '。', '；', ' ']) && digits(behind) <= behind + 2;
+        let decimals = if spaced { behind } else { end + 1 };
+        let stop = digits(decimals);
+        if stop == decimals {
             return Some(end);
         }
         // 1.2.3 is a version or a section number.
@@ -284,8 +288,18 @@ fn lone(text: &str, at: usize) -> Option<(i64, usize)> {
     let c = characters.next()?;
     let value = digit(c).filter(|value| *value > 0)?;
     let goes_on = |next: char| digit(next).is_some() || multiplier(next).is_some() || is_point(next);
-    let ends = !characters.next().is_some_and(goes_on);
+    let ends = !characters.next().is_some_and(goes_on) && !lists_neighbours(&text[at..]);
     ends.then_some((value, c.len_utf8()))
+}
+
+/// 八、九百万: neighbouring digits that share what multiplies the second are a range.
+fn lists_neighbours(text: &str) -> bool {
+    let mut characters = text.chars();
+    let low = characters.next().and_then(digit);
+    let listed = characters.next() == Some('、');
+    let high = characters.next().and_then(digit);
+    let multiplied = characters.next().is_some_and(|c| multiplier(c).is_some() || matches!(c, '倍' | '成'));
+    listed && multiplied && low.zip(high).is_some_and(|(low, high)| low > 0 && high == low + 1)
 }
 
 /// A numeral of Chinese characters.
@@ -315,6 +329,9 @@ fn composed(text: &str, at: usize) -> Option<Numeral> {
     while let Some((offset, c)) = chars.next() {
         let next = chars.peek().map(|&(_, c)| c);
         let stop = at + offset + c.len_utf8();
+        if c == '、' && powers == 0 && digits == 1 && lists_neighbours(&text[at..]) {
+            continue;
+        }
         if let Some(value) = digit(c) {
             if value == 0 {
                 reader.zero_seen = true;
@@ -521,6 +538,8 @@ mod tests {
         check("3万5000", 35_000.0, None, None);
         check("1.2万亿", 1_200_000_000_000.0, None, None);
         check("5百万", 5_000_000.0, None, None);
+        let spaced = read("产值6835. 27亿元", "产值".len()).unwrap();
+        assert_eq!(spaced.low.to_f64(), 683_527_000_000.0);
     }
 
     #[test]
@@ -555,6 +574,8 @@ mod tests {
         check("七〇亿", 7_000_000_000.0, None, None);
         check("一二六", 126.0, None, None);
         check("七八", 7.0, Some(8.0), None);
+        check("八、九百万", 8_000_000.0, Some(9_000_000.0), None);
+        assert_eq!(read("三、五百万", 0).unwrap().range, 0..3);
         check("3 438 000", 3_438_000.0, None, None);
     }
 

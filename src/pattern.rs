@@ -27,6 +27,8 @@ pub enum Gives {
     Movement,
     /// The old value, or the value compared with.
     Baseline,
+    /// What the figure directly before it is.
+    Again,
     /// No figure of interest.
     Nothing,
 }
@@ -44,6 +46,8 @@ struct Syntax {
     regex: String,
     #[serde(default)]
     indicator: String,
+    #[serde(default)]
+    subject: String,
     #[serde(default)]
     distribute: bool,
     #[serde(rename = "match")]
@@ -110,6 +114,8 @@ pub struct Pattern {
     pub moves: Option<usize>,
     /// How its groups make the indicator.
     pub indicator: Vec<Piece>,
+    /// How they make what a figure behind it takes up, where that is not the indicator: 产值完成计划的98%，增长8%.
+    pub subject: Vec<Piece>,
     /// Pairs a list of indicators with a list of numbers.
     pub distribute: bool,
     /// Sentences that it must read.
@@ -143,7 +149,8 @@ impl Pattern {
 
     /// True when it takes words of the indicator from an earlier number.
     pub fn carries(&self) -> bool {
-        self.indicator.iter().any(|piece| matches!(piece, Piece::Previous | Piece::Head | Piece::Carry))
+        self.gives == Gives::Again
+            || self.indicator.iter().any(|piece| matches!(piece, Piece::Previous | Piece::Head | Piece::Carry))
     }
 }
 
@@ -314,9 +321,13 @@ fn compile(name: Cow<'static, str>, text: &str, macros: &BTreeMap<String, String
     needs.sort_by_key(|need| need.count());
     let turn = Turn::new(&expanded).map_err(|error| Error::data(&file, error))?;
     let group = |name: &str| turn.group(name);
-    let indicator = template(&syntax.indicator, group).map_err(|unknown| {
-        Error::data(&file, format!("indicator names {{{unknown}}}, but the regex has no such group"))
-    })?;
+    let pieces = |field: &str, text: &str| {
+        template(text, group).map_err(|unknown| {
+            Error::data(&file, format!("{field} names {{{unknown}}}, but the regex has no such group"))
+        })
+    };
+    let indicator = pieces("indicator", &syntax.indicator)?;
+    let subject = pieces("subject", &syntax.subject)?;
     Ok(Pattern {
         name,
         about: syntax.about,
@@ -330,6 +341,7 @@ fn compile(name: Cow<'static, str>, text: &str, macros: &BTreeMap<String, String
         regex: expanded,
         turn,
         indicator,
+        subject,
         distribute: syntax.distribute,
         matches: syntax.matches,
         rejects: syntax.reject,

@@ -112,10 +112,15 @@ impl Phrases {
         let mut members: Vec<String> = parts
             .iter()
             .map(|part| with_verb(part))
-            .map(|own| if own.ends_with(&head) { own } else { format!("{own}{head}") })
+            .map(|own| if self.has_head(&own) { own } else { format!("{own}{head}") })
             .collect();
         members.push(with_verb(&last));
         members
+    }
+
+    /// 增加值、零售总额、生产指数: a member with a head of its own shares none.
+    fn has_head(&self, member: &str) -> bool {
+        self.heads.iter().any(|head| head.chars().count() > 1 && member.ends_with(head.as_str()))
     }
 
     /// 城乡居民收入 is a list of two: 城镇居民收入, 农村居民收入.

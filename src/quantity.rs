@@ -155,6 +155,7 @@ impl Quantities {
         self.bounded_by_clause(text, &mut found);
         borrow_units(text, &mut found);
         merge_bounds(text, &mut found);
+        bound_rows(text, &mut found);
         found
     }
 
@@ -252,6 +253,10 @@ impl Quantities {
 
     /// 三成, 8成, 三成九: tenths, given in percent.
     fn tenths(&self, text: &str, quantity: &mut Quantity<'_>) -> Option<()> {
+        // 2023成渝双城消费节
+        if quantity.low > Decimal::integer(10) {
+            return None;
+        }
         quantity.low = quantity.low.times_ten_to(1)?;
         quantity.high = match quantity.high {
             Some(high) => Some(high.times_ten_to(1)?),
@@ -358,7 +363,9 @@ impl Quantities {
         let Some(unit) = quantity.unit else {
             let bound = quantity.qualifier != Qualifier::Exact;
             let large = last.multiplier >= 4 && !last.bare;
-            let counts = large || (last.bare && bound) || first.vague.is_some();
+            // 53,400: its groups of three say that it counts.
+            let grouped = text[quantity.range.clone()].contains(',');
+            let counts = large || grouped || (last.bare && bound) || first.vague.is_some();
             if !counts {
                 return Some("no unit");
             }
@@ -501,6 +508,13 @@ fn is_slogan(before: Option<char>, after: &str) -> bool {
 /// 十三户村, 八里庄: named after a count of long ago.
 fn is_village(number: &str, after: &str) -> bool {
     let counted = number.ends_with(['户', '家', '里', '间']);
+    // 十里坪镇
+    let joins =
+        |c: &char| !matches!(c, '，' | '。' | '、' | '的' | '到' | '外' | '内' | '路' | '多' | '远' | '长' | '以');
+    let mut near = after.chars().take(3).take_while(joins);
+    if number.ends_with('里') && near.any(|c| matches!(c, '镇' | '乡')) {
+        return true;
+    }
     let mut rest = after.chars();
     let named = rest.next().is_some_and(|c| matches!(c, '村' | '庄' | '店' | '铺' | '屯' | '堡' | '寨' | '镇' | '乡'));
     // 五户村民 are villagers.
@@ -558,6 +572,21 @@ fn borrow_units(text: &str, found: &mut [Quantity<'_>]) {
             first.unit_kind = second.unit_kind;
             first.kind = second.kind;
             first.rejected = None;
+        }
+    }
+}
+
+/// 超过20万吨、5万吨: a bound before a row of numbers of one unit holds for all of them.
+fn bound_rows(text: &str, found: &mut [Quantity<'_>]) {
+    for index in 1..found.len() {
+        let (head, tail) = found.split_at_mut(index);
+        let (Some(first), Some(second)) = (head.last(), tail.first_mut()) else { continue };
+        let joined = matches!(&text[first.outer.end..second.outer.start], "、" | "和");
+        let opened = index == 1 || !matches!(&text[head[index - 2].outer.end..first.outer.start], "、" | "和");
+        let before = first.outer.start < first.range.start || !opened;
+        let whole = first.outer.end == first.range.end && second.outer == second.range;
+        if joined && before && whole && first.unit == second.unit && second.qualifier == Qualifier::Exact {
+            second.qualifier = first.qualifier;
         }
     }
 }

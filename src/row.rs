@@ -1,4 +1,4 @@
-//! Rows of numbers, and the lists that 分别 pairs with them: A、B分别为1万、2万.
+//! Rows of numbers, the lists that 分别 pairs with them (A、B分别为1万、2万), and what in brackets stands between.
 
 use crate::mark::Marked;
 
@@ -34,4 +34,52 @@ pub fn paired(marked: &Marked<'_>, number: usize, symbol: char) -> Option<Vec<us
     let respectively = start + marked.symbols[start..number].rfind('B')?;
     let last = start + marked.symbols[start..respectively].rfind(symbol)?;
     Some((first(marked, last, symbol, &['/', 'h', 'Z'])..=last).step_by(2).collect())
+}
+
+/// No bracket is looked for farther away: of many figures each would look through all before it.
+const NEAR: usize = 90;
+
+/// Whether brackets are open at a token.
+pub fn is_in_brackets(marked: &Marked<'_>, token: usize) -> bool {
+    let near = &marked.symbols[token.saturating_sub(NEAR)..token];
+    near.rfind(['(', ')']).is_some_and(|at| near[at..].starts_with('('))
+}
+
+/// Tokens of a remark in brackets that is no part of a name.
+const REMARK: usize = 6;
+
+/// The symbols of a sentence with blanks for the remarks in brackets that stand between a noun and what is said of it: 总消费（不包括博彩）
+/// 跌5%. None where there is none; short names (国内生产总值（GDP）) stay, and so does what holds a figure.
+pub fn without_asides(symbols: &str) -> Option<String> {
+    let mut without: Option<String> = None;
+    let mut from = 0;
+    while let Some(open) = symbols[from..].find('(').map(|at| from + at) {
+        let Some(close) = symbols[open..].find(')').map(|at| open + at) else { break };
+        from = close + 1;
+        let inside = &symbols[open + 1..close];
+        let beside =
+            |at: usize, these: &str| symbols.as_bytes().get(at).is_some_and(|&s| these.contains(char::from(s)));
+        let behind_noun = open > 0 && beside(open - 1, "nvVGHEIP$>");
+        let parts = inside.starts_with(['j', 'a', 'v']) && inside.contains('j');
+        let remark = inside.len() >= REMARK || inside.contains(['e', 'C', 'w', 'p', ',', 'K']);
+        let between = parts || remark && beside(close + 1, "CwUDKAaTZBYJo");
+        if behind_noun && between && !inside.contains(['Q', '(']) {
+            let blank = " ".repeat(close + 1 - open);
+            without.get_or_insert_with(|| symbols.to_string()).replace_range(open..=close, &blank);
+        }
+    }
+    without
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_remark_in_brackets_is_no_part_of_what_is_said() {
+        assert_eq!(without_asides("nn(ajn)DQ.").as_deref(), Some("nn     DQ."));
+        assert_eq!(without_asides("n(n)CQ."), None);
+        assert_eq!(without_asides("n(jQ)UQ."), None);
+        assert_eq!(without_asides("n(ajn)nQ.").as_deref(), Some("n     nQ."));
+    }
 }

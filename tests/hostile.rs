@@ -115,16 +115,20 @@ fn bounds_and_ranges_say_no_more_than_is_written() {
         ("种植130余万亩。", 1_300_000.0, None, Qualifier::Over),
         ("新增就业近2万人。", 20_000.0, None, Qualifier::Nearly),
         ("新增就业不到2万人。", 20_000.0, None, Qualifier::Under),
+        ("受益群众八、九百万人。", 8_000_000.0, Some(9_000_000.0), Qualifier::Exact),
     ] {
         let claim = one(text);
         assert_eq!((claim.value, claim.high, claim.qualifier), (value, high, qualifier), "{text}");
     }
+    let row = ENGINE.read("a", "粮食、棉花产量超过20万吨、5万吨。", None).claims;
+    assert!(row.iter().all(|claim| claim.qualifier == Qualifier::Over), "{row:?}");
 }
 
 #[test]
 fn what_a_line_break_or_a_mark_cuts_is_whole() {
     for (text, value, written) in [
         ("全县造林1.72 万亩。", 17_200.0, "1.72 万亩"),
+        ("全县生产总值683. 27亿元。", 68_327_000_000.0, "683. 27亿元"),
         ("全县新增就业1.\n2万人。", 12_000.0, "1.\n2万人"),
         ("全县新建公路8\u{200B}7公里。", 87.0, "8\u{200B}7公里"),
         ("全县新建公路8\u{2060}7公里。", 87.0, "8\u{2060}7公里"),

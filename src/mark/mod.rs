@@ -434,7 +434,7 @@ impl Marker {
         }
     }
 
-    /// Bytes of the first word of what is two: 占比达, or a fixed phrase of movement of the dictionary (降低成本, 同比增加).
+    /// Bytes of the first word of what is two: 占比达, or a fixed phrase of movement of the dictionary (降低成本, 同比增加, 价格下降).
     fn head(&self, word: &str) -> Option<usize> {
         // Most words are as short as the half of a phrase.
         if word.len() <= 2 * '增'.len_utf8() {
@@ -450,8 +450,9 @@ impl Marker {
         }
         // The shorter half is a word of a class, of two characters.
         let (head, _) = word.char_indices().nth(2)?;
-        let symbol = self.classes.get(&word[..head]);
-        symbol.is_some_and(|symbol| matches!(symbol, 'U' | 'D' | 'K')).then_some(head)
+        let opens = self.classes.get(&word[..head]).is_some_and(|symbol| matches!(symbol, 'U' | 'D' | 'K'));
+        let closes = self.classes.get(&word[head..]).is_some_and(|symbol| matches!(symbol, 'U' | 'D'));
+        (opens || closes).then_some(head)
     }
 
     fn symbol(&self, word: &str, tag: &str) -> char {
