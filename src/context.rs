@@ -485,7 +485,12 @@ pub fn is_comparator(marked: &Marked<'_>, mark: &TimeMark) -> bool {
                 .take_while(|symbol| !matches!(symbol, ',' | ';' | ':' | '.' | 'Q' | 'V' | 'U' | 'D'))
                 .any(|symbol| symbol == 'K')
     };
-    let beside = || matches!(marked.symbol(token - 1), 'K' | 'o' | 'C' | 'i' | 'w');
+    // 按2005年可比价格计算, 按照2004年规定的标准; 按照“十四五”规划，…: a plan is of its own time.
+    let by = || {
+        let measure = matches!(marked.folded_token(token - 1), "按" | "按照" | "根据" | "依据");
+        measure && !matches!(mark.when, When::Plan { .. } | When::Now)
+    };
+    let beside = || matches!(marked.symbol(token - 1), 'K' | 'o' | 'C' | 'i' | 'w') || by();
     token > 0 && (beside() || between() || start_of_movement() || told_which())
 }
 

@@ -33,6 +33,8 @@ pub(crate) struct Homes {
     beside_own: Neighbours,
     /// What tells that places are only named as examples.
     beside_examples: Neighbours,
+    /// What stands before the name of where a text was taken from.
+    sources: Vocabulary,
     /// What only the nation has.
     national: Vocabulary,
 }
@@ -47,6 +49,7 @@ impl Homes {
             beside_short: beside(Names::Short),
             beside_own: beside(Names::Own),
             beside_examples: beside(Names::Examples),
+            sources: Vocabulary::new(seeds.list("source_labels").iter().map(String::as_str)),
             national: Vocabulary::new(seeds.list("national").iter().map(String::as_str)),
         }
     }
@@ -77,7 +80,7 @@ impl Homes {
                 let text = &text[part];
                 votes.take(text, self.voters(text, named, regions), weight);
             };
-            let weight = weight_of(block, index);
+            let weight = self.weight_of(block, index, text);
             let lead = opening(text).map_or(0, |opening| opening.end);
             if lead > 0 && !is_seat(&text[..lead], regions) {
                 take(0..lead, weight.min(1));
@@ -115,6 +118,20 @@ impl Homes {
             }
             Place::That(_) | Place::Shared(_) => true,
         })
+    }
+
+    /// How much a place counts that is named in a block, the so-manieth of its article from 0.
+    fn weight_of(&self, block: &Block, index: usize, text: &str) -> usize {
+        match block.kind {
+            BlockKind::Heading { level: 1 } => 8,
+            BlockKind::Heading { .. } => 2,
+            // 来源：惠州日报 tells of a paper that writes about more than one place.
+            BlockKind::Furniture if index < 8 && self.sources.occurs(text) => 1,
+            BlockKind::Furniture if index < 8 => 8,
+            BlockKind::Furniture => 0,
+            _ if index < 5 => 3,
+            _ => 1,
+        }
     }
 
     /// 宜都、大冶等5个县: examples speak for the place that holds them all, where that lies in the nation.
@@ -179,20 +196,15 @@ const BETWEEN: char = '、';
 
 /// 首页 > 西藏概况 > 数据: where on a site a page stands says little of what it is about.
 fn is_navigation(text: &str) -> bool {
-    text.matches(['>', '＞', '»']).count() >= 2
-}
-
-/// How much a place counts that is named in a block, the so-manieth of its article from 0.
-fn weight_of(block: &Block, index: usize) -> usize {
-    match block.kind {
-        BlockKind::Heading { level: 1 } => 8,
-        BlockKind::Heading { .. } => 2,
-        BlockKind::Furniture if index < 8 => 8,
-        BlockKind::Furniture => 0,
-        _ if index < 5 => 3,
-        _ => 1,
+    match text.matches(['>', '＞', '»']).count() {
+        0 => false,
+        1 => text.len() <= LONGEST_PATH && !text.contains(['。', '，']),
+        _ => true,
     }
 }
+
+/// Bytes of the longest line that is a page's place on its site, where that has only two steps.
+const LONGEST_PATH: usize = 120;
 
 /// Whether a dateline names an agency's seat, which its report is not about: 新华社北京1月5日电. Any other place says where the
 /// report comes from.

@@ -485,6 +485,8 @@ impl Form {
             }
             Kind::YearRange => match (year?, group(Group::ToYear).and_then(|to| end_year(to, year?))?) {
                 (from, to) if from > to => When::Nothing,
+                // 2018年至2020年11月底 ends with a month: its ends are two times.
+                _ if begins_with_month(&text[range.end..]) => return None,
                 (from, to) => When::Years(from, to),
             },
             Kind::Quarter => {
@@ -571,6 +573,12 @@ fn digits_of(text: &str) -> Option<i32> {
     });
     let number = digits.fold(0u32, |number, digit| number.saturating_mul(10).saturating_add(digit));
     i32::try_from(number).ok()
+}
+
+/// Whether a text begins with a month in digits.
+fn begins_with_month(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    (1..=2).contains(&(text.len() - rest.len())) && rest.starts_with('月')
 }
 
 /// The year that ends a range, perhaps without its century: 2019/20年度.

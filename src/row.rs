@@ -27,6 +27,15 @@ pub fn first(marked: &Marked<'_>, last: usize, symbol: char, joins: &[char]) -> 
     first
 }
 
+/// The last member of the list that a token of this symbol opens, or that token.
+pub fn last(marked: &Marked<'_>, first: usize, symbol: char, joins: &[char]) -> usize {
+    let mut last = first;
+    while joins.contains(&marked.symbol(last + 1)) && marked.symbol(last + 2) == symbol {
+        last += 2;
+    }
+    last
+}
+
 /// The list of tokens of one symbol that 分别 pairs with the row of a number, the last before it in its clause: times or places
 /// joined by 、, 和 or, where time is a span, 至.
 pub fn paired(marked: &Marked<'_>, number: usize, symbol: char) -> Option<Vec<usize>> {

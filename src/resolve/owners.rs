@@ -90,7 +90,9 @@ impl Resolver {
         // 高于全国、全省、全市: the members of a list share what stands before the first.
         let first = row::first(marked, token, 'R', &LISTED);
         let opens = marked.opens_clause(first);
-        let after = &marked.folded[marked.tokens[token].range.end..];
+        // 南京、无锡等8市: and what stands behind the last.
+        let last = row::last(marked, token, 'R', &LISTED);
+        let after = &marked.folded[marked.tokens[last].range.end..];
         let before = &marked.folded[..marked.tokens[first].range.start];
         let own = marked.is_own_place(token);
         let ranked = self.no_subject.is_after(after);
