@@ -164,7 +164,7 @@ fn the_columns_of_a_table_tell_promised_and_done_apart() {
 #[test]
 fn what_is_said_to_be_reckoned_below_is_reckoned() {
     let text = "预计（下同），全年完成生产总值52亿元。\n粮食总产量31万吨。";
-    assert_eq!(figures(text), ["52亿元 生产总值 estimate -", "31万吨 粮食总产量 estimate -"]);
+    assert_eq!(figures(text), ["52亿元 完成生产总值 estimate -", "31万吨 粮食总产量 estimate -"]);
 }
 
 #[test]

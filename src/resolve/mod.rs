@@ -203,12 +203,12 @@ impl Resolver {
         let said = dating::said(marked, mention, context, once.as_ref().map_or(0, |(at, _)| *at));
         let dated = said.dated();
         let (mut status, mut status_cue) = self.promises.status(figure, dated.map(|d| d.period));
-        if mention.measure == Measure::Baseline {
-            status = Status::Actual;
-        }
         let stock_flow = stock_flow(mention, wording);
         if let Some((_, cue)) = &once {
             (status, status_cue) = (Status::Target, Some(cue.as_str()));
+        }
+        if mention.measure == Measure::Baseline {
+            status = Status::Actual;
         }
         // 新增29家、总数达45家: a total beside what was added is told of the same years.
         let at_end =
