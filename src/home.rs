@@ -136,8 +136,11 @@ impl Homes {
 
     /// 宜都、大冶等5个县: examples speak for the place that holds them all, where that lies in the nation.
     fn exemplified(&self, text: &str, named: Named<'_>, mark: PlaceMark, regions: &Regions) -> PlaceMark {
+        if !matches!(mark.place, Place::One(_)) {
+            return mark;
+        }
         let end = end_of_list(text, named, mark.range.end);
-        if !matches!(mark.place, Place::One(_)) || !self.beside_examples.is_after(&text[end..]) {
+        if !self.beside_examples.is_after(&text[end..]) {
             return mark;
         }
         let start = start_of_list(text, named, mark.range.start);
@@ -196,7 +199,7 @@ const BETWEEN: char = '、';
 
 /// 首页 > 西藏概况 > 数据: where on a site a page stands says little of what it is about.
 fn is_navigation(text: &str) -> bool {
-    match text.matches(['>', '＞', '»']).count() {
+    match memchr::memchr_iter(b'>', text.as_bytes()).count() {
         0 => false,
         1 => text.len() <= LONGEST_PATH && !text.contains(['。', '，']),
         _ => true,
@@ -509,8 +512,23 @@ impl Count {
 
     /// The place with most votes, of equals the first, and the one that holds it before it; 全市, 全州 … decide between places of nearly equal votes.
     fn best(&self, regions: &Regions) -> Result<Option<(Code, Weight)>, Open> {
-        let named = self.named_within(regions);
-        let places = || named.iter().filter(|(code, _)| Some(*code) != regions.nation());
+        // Mostly one is ahead of all others, and it does not matter which of them was named first.
+        let ahead = self.leading(&self.of, regions, |_, _| None);
+        ahead.or_else(|_| {
+            let order = |place, first| Some(Reverse((first, regions.level(place))));
+            self.leading(&self.named_within(regions), regions, order)
+        })
+    }
+
+    /// The place of these with most votes, of equals the one that comes last by an order of places and the votes that name
+    /// them first; where there is none, equals leave it open.
+    fn leading(
+        &self,
+        of: &[(Code, Weight)],
+        regions: &Regions,
+        order: impl Fn(Code, usize) -> Option<Reverse<(usize, Level)>>,
+    ) -> Result<Option<(Code, Weight)>, Open> {
+        let places = || of.iter().filter(|(code, _)| Some(*code) != regions.nation());
         if places().next().is_none() {
             return Ok(None);
         }
@@ -518,8 +536,8 @@ impl Count {
             let own: usize = own_of(*code, regions).iter().map(|own| self.own[*own as usize].least.min(MOST_OWN)).sum();
             weight.least + own
         };
-        let sure = places().filter_map(|place| Some((place, Reverse((place.1.first_sure?, regions.level(place.0))))));
-        let (best, order) = sure.max_by_key(|(place, order)| (least(place), *order)).ok_or(Open::Places)?;
+        let sure = places().filter_map(|place| Some((place, (least(place), order(place.0, place.1.first_sure?)))));
+        let (best, lead) = sure.max_by(|one, other| one.1.cmp(&other.1)).ok_or(Open::Places)?;
         let most = |(code, weight): &(Code, Weight)| {
             let owns = own_of(*code, regions);
             // What speaks for both alike decides nothing, known or not.
@@ -527,9 +545,8 @@ impl Count {
             let by = |own: &Own| if alike { self.own[*own as usize].least } else { self.own[*own as usize].most };
             weight.most + owns.iter().map(|own| by(own).min(MOST_OWN)).sum::<usize>()
         };
-        let first = (least(best), order);
-        let is_best = places()
-            .all(|rival| rival.0 == best.0 || (most(rival), Reverse((rival.1.first, regions.level(rival.0)))) < first);
+        let behind = |rival: &(Code, Weight)| (most(rival), order(rival.0, rival.1.first)) < lead;
+        let is_best = places().all(|rival| rival.0 == best.0 || behind(rival));
         if is_best { Ok(Some(*best)) } else { Err(Open::Places) }
     }
 }

@@ -10,7 +10,7 @@ use crate::seeds::Seeds;
 use crate::source::Known;
 use crate::twin::Twin;
 use crate::vocabulary::Vocabulary;
-use memchr::memmem;
+use memchr::memmem::Finder;
 use regex::{Captures, Regex};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ pub struct Publications {
     /// The name of a communiqué or a chronicle of a year.
     annual: Regex,
     /// What these names end with.
-    annuals: Vec<String>,
+    annuals: Vec<Finder<'static>>,
     chronicles: Vec<String>,
     /// What stands before a time up to which something lasts (延至2034年) or that something is compared with (是2007年的2.1倍).
     others: Suffixes<()>,
@@ -96,11 +96,12 @@ impl Publications {
         let chronicles = seeds.list("chronicles").to_vec();
         let annuals = [seeds.list("communiques"), seeds.list("chronicles")].concat();
         let names: Vec<String> = annuals.iter().map(|name| regex::escape(name)).collect();
+        let finders = annuals.iter().map(|name| Finder::new(name).into_owned()).collect();
         let annual = Regex::new(&format!(r"((?:19|20)\d\d)年度?[^。，；！？\n]{{0,30}}({})", names.join("|")));
         let annual = annual.map_err(|error| Error::data("words.toml", error.to_string()))?;
         let others = Suffixes::new(seeds.list("other_time_before").iter().map(|word| (word.clone(), ())));
         let comparing = Vocabulary::new(seeds.list("opening_comparisons").iter().map(String::as_str));
-        Ok(Publications { annual, annuals, chronicles, others, comparing })
+        Ok(Publications { annual, annuals: finders, chronicles, others, comparing })
     }
 
     /// What a document says of its date as a whole, beside what its record says.
@@ -182,7 +183,7 @@ impl Publications {
     /// The communiqué or chronicle that a document is, or opens with: 2012年度…统计公报, 1983年大埔县大事记.
     fn annual(&self, twin: &Twin<'_>) -> Option<Annual> {
         let opening = opening_of(&twin.folded, OPENING);
-        if !self.annuals.iter().any(|name| memmem::find(opening.as_bytes(), name.as_bytes()).is_some()) {
+        if !self.annuals.iter().any(|name| name.find(opening.as_bytes()).is_some()) {
             return None;
         }
         let named = self.annual.captures(opening)?;
@@ -286,7 +287,8 @@ fn year_of(when: When) -> Option<i32> {
 
 /// True when the first sentence that speaks of this year names this one before it, as another.
 fn told_beside_this_year(text: &str, year: i32, marker: &Marker) -> bool {
-    let Some(now) = memmem::find(text.as_bytes(), "今年".as_bytes()) else { return false };
+    static THIS_YEAR: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("今年"));
+    let Some(now) = THIS_YEAR.find(text.as_bytes()) else { return false };
     let start = text[..now].rfind(['。', '\n']).unwrap_or(0);
     years(&text[start..now], marker).any(|named| named == year)
 }

@@ -9,6 +9,8 @@ use crate::seeds::Seeds;
 use crate::symbols::Symbols;
 use crate::vocabulary::Vocabulary;
 use aho_corasick::AhoCorasick;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// Words of promise and report.
 #[derive(Debug)]
@@ -151,7 +153,8 @@ impl Promises {
 
     /// Whether a folded sentence says that what it reckons is reckoned below as well: 预计（下同）.
     pub(super) fn reckons_on(&self, sentence: &str) -> bool {
-        let Some(at) = sentence.find("下同") else { return false };
+        static AS_BELOW: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("下同"));
+        let Some(at) = AS_BELOW.find(sentence.as_bytes()) else { return false };
         let before = sentence[..at].trim_end_matches(['（', '(']);
         self.cues.iter().any(|cue| cue.status == Status::Estimate && before.ends_with(cue.word.as_str()))
     }
