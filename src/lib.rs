@@ -33,6 +33,7 @@ pub mod period;
 pub mod kind;
 pub mod unit;
 pub mod composition;
+pub mod duration;
 pub mod quantity;
 pub mod glance;
 pub mod twin;
