@@ -41,6 +41,7 @@ pub mod region;
 pub mod segment;
 pub mod mark;
 pub mod row;
+pub mod adverbial;
 
 pub mod symbols;
 pub mod turn;
