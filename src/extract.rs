@@ -3,6 +3,7 @@
 //! Numbers are read from left to right, since a list hands its verb on (新建A 3个、B 5个) and an ellipsis its subject
 //! (达220亿元，增长22%).
 
+use crate::adverbial::Adverbials;
 use crate::affix::Suffixes;
 use crate::claim::{Direction, Measure};
 use crate::composition::Compositions;
@@ -86,6 +87,7 @@ pub struct Extractor {
     whole_verbs: FxHashSet<String>,
     progress_verbs: Suffixes<()>,
     compositions: Compositions,
+    adverbials: Adverbials,
     /// Nouns without an amount of their own.
     unmeasured: FxHashSet<String>,
     /// What people belong to, and are told apart by.
@@ -132,7 +134,7 @@ impl Before {
 
     /// The value compared with is only one of the figure before it.
     fn stands(&self, at: usize) -> bool {
-        at == 0 || self.read[at].measure != Measure::Baseline
+        at == 0 || self.read[at].measure != Measure::Baseline || !self.read[at].carried
     }
 
     fn indicator(&self) -> Option<&str> {
@@ -234,6 +236,7 @@ impl Extractor {
             whole_verbs: seeds.set("whole_verbs"),
             progress_verbs: Suffixes::new(seeds.list("progress_verbs").iter().map(|verb| (verb.clone(), ()))),
             compositions: Compositions::new(seeds),
+            adverbials: Adverbials::new(seeds),
             unmeasured: seeds.set("unmeasured"),
             groups: seeds.set("groups"),
             implied: AhoCorasick::new(nouns).map_err(|error| Error::data("words.toml", error.to_string()))?,
@@ -251,7 +254,7 @@ impl Extractor {
     /// The mentions of a sentence; numbers without a unit get the one that their noun asks for.
     pub fn mentions<'a>(&'a self, marked: &mut Marked<'a>) -> Mentions {
         let mut mentions = Mentions::default();
-        let whole = row::without_asides(&marked.symbols).map(|symbols| std::mem::replace(&mut marked.symbols, symbols));
+        let whole = self.without_remarks(marked).map(|symbols| std::mem::replace(&mut marked.symbols, symbols));
         let symbols = Symbols::of(&marked.symbols);
         let mut reading =
             Reading { symbols, trial: &mut Trial::default(), before: Before::default(), text: String::new() };
@@ -279,6 +282,12 @@ impl Extractor {
         }
         mentions.left_out.sort_by_key(|out| out.quantity);
         mentions
+    }
+
+    /// The symbols of a sentence without the remarks and adverbials that no number is measured by; none where it has none.
+    fn without_remarks(&self, marked: &Marked<'_>) -> Option<String> {
+        let without = row::without_asides(&marked.symbols);
+        self.adverbials.without(marked, without.as_deref().unwrap_or(&marked.symbols)).or(without)
     }
 
     fn mention<'a>(
@@ -603,6 +612,9 @@ fn subject(marked: &Marked<'_>, before: usize) -> Option<Range<usize>> {
     let nouns = |start: usize| {
         let end =
             (start..before).find(|&t| !matches!(symbol(t), 'n' | 'G' | 'E' | 'R' | 'd' | 'h' | 'T' | 'H' | 'y'))?;
+        // 企业发展指数为88.4: what stands before a copula is named whole.
+        let copula = (end..before).take_while(|&t| !matches!(symbol(t), ',' | ';' | ':' | '.' | 'Q'));
+        let end = copula.into_iter().find(|&t| symbol(t) == 'w' && symbol(t - 1) == 'n').unwrap_or(end);
         let has_noun = marked.symbols[start..end].contains(['n', 'G', 'H']);
         (has_noun && !matches!(symbol(end), ',' | ';' | ':' | '.' | 'Q')).then_some(start..end)
     };

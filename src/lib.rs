@@ -33,6 +33,7 @@ pub mod period;
 pub mod kind;
 pub mod unit;
 pub mod composition;
+pub mod duration;
 pub mod quantity;
 pub mod glance;
 pub mod twin;
@@ -40,6 +41,7 @@ pub mod region;
 pub mod segment;
 pub mod mark;
 pub mod row;
+pub mod adverbial;
 
 pub mod symbols;
 pub mod turn;

@@ -19,8 +19,12 @@ const LONGEST: usize = 60;
 #[derive(Debug)]
 pub struct Phrases {
     heads: Vec<String>,
+    /// People who come from elsewhere.
+    visitors: FxHashSet<String>,
     reporting: FxHashSet<String>,
-    /// What these begin with.
+    /// Verbs that report where a place or a time follows.
+    publishing: FxHashSet<String>,
+    /// What both begin with.
     reporting_begins: CharSet,
     pairs: BTreeMap<String, String>,
 }
@@ -31,15 +35,23 @@ impl Phrases {
         let mut heads = seeds.list("shared_heads").to_vec();
         heads.sort_by_key(|head| usize::MAX - head.len());
         let reporting = seeds.set("reporting_verbs");
-        let reporting_begins = reporting.iter().filter_map(|verb| verb.chars().next()).collect();
-        Phrases { heads, reporting, reporting_begins, pairs: seeds.map("pairs") }
+        let publishing = seeds.set("publishing_verbs");
+        let reporting_begins = reporting.iter().chain(&publishing).filter_map(|verb| verb.chars().next()).collect();
+        Phrases {
+            heads,
+            visitors: seeds.set("visitors"),
+            reporting,
+            publishing,
+            reporting_begins,
+            pairs: seeds.map("pairs"),
+        }
     }
 
     /// Adds the phrase of some tokens to a text, in the sentence's own script: edges trimmed, dates dropped, examples
     /// before 等 dropped.
     pub fn write(&self, marked: &Marked<'_>, range: Range<usize>, text: &mut String) {
         let range = self.behind_report(marked, range);
-        let range = last_clause(marked, trim(marked, range));
+        let range = self.without_done(marked, last_clause(marked, trim(marked, range)));
         // Most phrases are short and give no examples.
         if !marked.symbols[range.clone()].contains('e') && !is_longer_range(marked, &range, LONG) {
             write_range(marked, range, text);
@@ -50,13 +62,25 @@ impl Phrases {
         write(marked, without_long_tail(marked, tokens), text);
     }
 
+    /// 发电量完成300亿千瓦时: behind a noun of amounts 完成 only says that it was reached.
+    fn without_done(&self, marked: &Marked<'_>, range: Range<usize>) -> Range<usize> {
+        let done = range.len() > 1 && marked.folded_token(range.end - 1) == "完成";
+        let measures = |token: usize| {
+            let noun = marked.folded_token(token);
+            !matches!(marked.symbol(token), 'U' | 'D') && self.heads.iter().any(|head| noun.ends_with(head.as_str()))
+        };
+        if done && measures(range.end - 2) { range.start..range.end - 1 } else { range }
+    }
+
     /// 会议决定钢产量…: who reports or decides is no part of what is measured.
     fn behind_report(&self, marked: &Marked<'_>, range: Range<usize>) -> Range<usize> {
-        let reports = |word: &str| {
+        let reports = |token: usize| {
+            let word = marked.folded_token(token);
             word.chars().next().is_some_and(|first| self.reporting_begins.contains(first))
-                && self.reporting.contains(word)
+                && (self.reporting.contains(word)
+                    || self.publishing.contains(word) && matches!(marked.symbol(token + 1), 'R' | 'T'))
         };
-        let report = range.clone().rev().find(|&t| reports(marked.folded_token(t)));
+        let report = range.clone().rev().find(|&t| reports(t));
         match report {
             Some(report) if report + 1 < range.end => report + 1..range.end,
             _ => range,
@@ -102,7 +126,7 @@ impl Phrases {
             return self.split_pair(&whole).filter(|pair| pair.len() == count).unwrap_or_else(|| vec![whole]);
         };
         let last = parts.pop().unwrap_or_default();
-        let head = self.shared_head(marked, &last, parts[0].len());
+        let head = self.shared_head(marked, &last, &parts[0]);
         // 改造供水、燃气管网: of a member made of verbs the last is its noun.
         let leading = parts[0].iter().take_while(|&&t| marked.symbol(t) == 'V').count().min(parts[0].len() - 1);
         let verbs = join(marked, &parts[0][..leading]);
@@ -132,13 +156,20 @@ impl Phrases {
         })
     }
 
-    /// The end of a list's last member that all members share, when a head of statistics closes it.
-    fn shared_head(&self, marked: &Marked<'_>, last: &[usize], first_len: usize) -> String {
+    /// The end of a list's last member that all members share, when a head of statistics closes it or they are people from
+    /// several places (山东、河南旅客).
+    fn shared_head(&self, marked: &Marked<'_>, last: &[usize], first: &[usize]) -> String {
         let text = join(marked, last);
+        let one = matches!(first, [_]) || matches!(first, [.., de, _] if marked.symbol(*de) == 'd');
+        if let ([_, visitors], true) = (last, one)
+            && self.visitors.contains(marked.folded_token(*visitors))
+        {
+            return join(marked, &[*visitors]);
+        }
         if !self.heads.iter().any(|head| text.ends_with(head.as_str())) {
             return String::new();
         }
-        let keep = first_len.min(last.len().saturating_sub(1)).max(1);
+        let keep = first.len().min(last.len().saturating_sub(1)).max(1);
         join(marked, last.get(keep..).unwrap_or(&[]))
     }
 }
@@ -153,7 +184,8 @@ fn split_list(marked: &Marked<'_>, range: Range<usize>, cut: &[char]) -> Vec<Vec
             '>' | ')' => depth -= 1,
             _ => {}
         }
-        if depth <= 0 && cut.contains(&marked.symbol(token)) {
+        // 汽车及其零配件 is one member.
+        if depth <= 0 && cut.contains(&marked.symbol(token)) && marked.folded_token(token) != "及其" {
             parts.push(Vec::new());
         } else if let Some(part) = parts.last_mut() {
             part.push(token);
@@ -175,8 +207,10 @@ fn trim(marked: &Marked<'_>, mut range: Range<usize>) -> Range<usize> {
                     && (own || !matches!(marked.symbol(range.start + 1), 'd'))
             }
             'E' => more && marked.symbol(range.start + 1) != '/',
-            'T' | 'L' | 'A' | 'a' | 'h' | '/' | 'd' | 'u' | 'p' | 'w' | 'S' | 'c' | 'r' | '>' | ')' | ' ' | 'f'
-            | 'e' | '.' => true,
+            // 其他资金 is not all of the money.
+            'r' => !(more && matches!(marked.folded_token(range.start), "其他" | "其它")),
+            'T' | 'L' | 'A' | 'a' | 'h' | '/' | 'd' | 'u' | 'p' | 'w' | 'S' | 'c' | '>' | ')' | ' ' | 'f' | 'e'
+            | '.' => true,
             _ => false,
         };
         if !cut {
@@ -188,6 +222,8 @@ fn trim(marked: &Marked<'_>, mut range: Range<usize>) -> Range<usize> {
         match marked.symbol(range.end - 1) {
             'd' | 'u' | 'A' | 'a' | 'h' | '/' | 'y' | 'L' | '<' | '(' | ' ' | 'p' | 'r' | 'c' | 'T' | '.' | 'w'
             | 'C' | 'o' | 'K' | 'S' | 'x' | 'j' => range.end -= 1,
+            // 项目中120个已完工
+            'f' if range.len() > 1 && marked.folded_token(range.end - 1) == "中" => range.end -= 1,
             _ => break,
         }
     }

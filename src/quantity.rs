@@ -8,6 +8,7 @@ use crate::charset::CharSet;
 use crate::claim::Qualifier;
 use crate::composition::Compositions;
 use crate::decimal::Decimal;
+use crate::duration::Durations;
 pub use crate::kind::Kind;
 use crate::number::{self, Numeral, Vague};
 use crate::period::TimeMark;
@@ -57,6 +58,7 @@ pub struct Quantities {
     fixed: Covers,
     name_ends: Prefixes<()>,
     plain_counters: FxHashSet<String>,
+    durations: Durations,
     before: Suffixes<Qualifier>,
     after: Prefixes<Qualifier>,
     /// With their ranks: of several words in a clause the lowest counts.
@@ -75,6 +77,7 @@ impl Quantities {
             fixed: Covers::new(seeds.not_quantities.iter().map(String::as_str)),
             name_ends: Prefixes::new(seeds.list("name_ends").iter().map(|end| (end.clone(), ()))),
             plain_counters: seeds.set("plain_counters"),
+            durations: Durations::new(seeds),
             before: Suffixes::new(by_length(&seeds.qualifiers.before)),
             after: Prefixes::new(by_length(&seeds.qualifiers.after)),
             clause_beginnings: clause().filter_map(|(word, _)| word.chars().next()).collect(),
@@ -230,10 +233,26 @@ impl Quantities {
         if unit.is_some_and(|unit| unit.is_tenth) {
             self.tenths(text, &mut quantity)?;
         }
-        half_more(text, &mut quantity, last);
+        self.half_within(text, &mut quantity);
+        half_more(text, &mut quantity, last, i32::from(unit.is_some_and(|unit| unit.is_tenth)));
         quantity.rejected = self.why_not(text, first, last, &quantity);
         below_zero(text, &mut quantity);
         Some(quantity)
+    }
+
+    /// 6个半小时: half a unit between the number and its unit of time.
+    fn half_within<'a>(&'a self, text: &str, quantity: &mut Quantity<'a>) {
+        if quantity.unit != Some("个") || quantity.high.is_some() || quantity.place != 0 {
+            return;
+        }
+        let half = text[quantity.range.end..].starts_with('半').then_some(quantity.range.end + '半'.len_utf8());
+        let unit = half.and_then(|at| self.units.at(text, at)).filter(|unit| unit.written.kind == UnitKind::Time);
+        let more = Decimal::half_of_place(0).and_then(|half| quantity.low.plus(half));
+        let (Some(unit), Some(more)) = (unit, more) else { return };
+        (quantity.low, quantity.place) = (more, -1);
+        (quantity.range.end, quantity.outer.end) = (unit.end, unit.outer_end);
+        (quantity.unit, quantity.unit_range) = (Some(unit.name), Some(unit.start..unit.end));
+        (quantity.unit_kind, quantity.kind) = (Some(unit.written.kind), unit.written.of_number);
     }
 
     /// The numeral that ends a range begun before `from`.
@@ -386,6 +405,9 @@ impl Quantities {
         if self.name_ends.of(rest).next().is_some() {
             return Some("part of a name");
         }
+        if unit == "点" && quantity.place >= 0 && !counts_points(before) {
+            return Some("a time of day, or a part of the text");
+        }
         if last.bare && quantity.qualifier == Qualifier::Exact {
             return Some("a scale word, no count");
         }
@@ -397,7 +419,9 @@ impl Quantities {
             if first.low == Decimal::integer(1) && quantity.high.is_none() {
                 return Some("一 as a plain word");
             }
-            if self.plain_counters.contains(unit) {
+            let is_time = quantity.unit_kind == Some(UnitKind::Time);
+            let span = quantity.outer.start..quantity.range.end;
+            if self.plain_counters.contains(unit) && !(is_time && self.durations.is_figure(text, &span)) {
                 return Some("a count of the text's own parts");
             }
         }
@@ -449,6 +473,12 @@ impl Quantities {
         let words = self.clause_beginnings.places(clause).flat_map(|at| self.clause.of(&clause[at..]));
         words.map(|(_, bound)| bound).min_by_key(|(rank, _)| *rank).map(|(_, qualifier)| *qualifier)
     }
+}
+
+/// Whether what is counted in points is an index, by what stands before a number.
+fn counts_points(before: &str) -> bool {
+    let near = before.rsplit(['；', '。']).next().unwrap_or_default();
+    ["指数", "股指", "综指"].iter().any(|index| near.contains(index))
 }
 
 /// One share of a row of them.
@@ -521,20 +551,20 @@ fn is_village(number: &str, after: &str) -> bool {
     counted && named && !rest.next().is_some_and(|c| matches!(c, '民' | '干' | '集' | '级' | '委' | '镇' | '里' | '主'))
 }
 
-/// 七斤半: half a unit more.
-fn half_more(text: &str, quantity: &mut Quantity<'_>, last: &Numeral) {
+/// 七斤半, 九成半: half a unit more, which is worth so many places.
+fn half_more(text: &str, quantity: &mut Quantity<'_>, last: &Numeral, places: i32) {
     let mut rest = text[quantity.range.end..].chars();
     if rest.next() != Some('半') {
         return;
     }
     let ends = rest.next().is_none_or(|c| !c.is_alphanumeric());
     let whole = last.chinese && last.vague.is_none() && quantity.high.is_none() && quantity.place == 0;
-    if !(ends && whole && quantity.unit.is_some() && quantity.qualifier == Qualifier::Exact) {
+    if !(ends && whole && quantity.unit.is_some()) {
         return;
     }
-    if let Some(more) = quantity.low.plus(Decimal::half_of_place(0).unwrap_or(Decimal::ZERO)) {
+    if let Some(more) = quantity.low.plus(Decimal::half_of_place(places).unwrap_or(Decimal::ZERO)) {
         quantity.low = more;
-        quantity.place = -1;
+        quantity.place = places - 1;
         quantity.range.end += '半'.len_utf8();
         quantity.outer.end = quantity.range.end;
     }
