@@ -486,7 +486,7 @@ mod tests {
 
     #[test]
     fn rows_of_a_table_are_not_joined() {
-        let rows = ["1 | 建学校7所。 | 已建成6所，其余在建 | 教育局", "2 | 改造公路30公里。 | 完成20公里。 | 交通局"];
+        let rows = ["1 |建学校7所。|已建成6所，其余在建|教育局", "2 |改造公路30公里。|完成20公里。|交通局"];
         assert_eq!(blocks(&rows.join("\n")), rows);
     }
 
