@@ -241,6 +241,10 @@ impl Shape {
         if line.gap == Gap::Hard || line.mark != Mark::None || self.item(words).is_some() {
             return false;
         }
+        // 3 | 新建学校7所 | 教育局 ends the row of a table, and so does the line below it.
+        if words.contains('|') && is_row(words) && is_row(open.last) {
+            return false;
+        }
         // 上半年， opens a paragraph below its heading: a last word of a clause stands below text, but for one of a character (次，).
         let below_text = || is_clause_tail(words, 1) || open.full || open.is_running();
         let clause = || line.gap == Gap::Line && is_clause_tail(words, 3) && below_text();
@@ -282,6 +286,11 @@ impl Shape {
         // A line without any point after an unfinished one is a heading, or the cell of a table.
         (is_running(words) || words.contains(['，', '、']) || is_ended(words)) && !is_bare(words) && open.is_running()
     }
+}
+
+/// Whether a line has the marks between three cells of a table.
+fn is_row(words: &str) -> bool {
+    words.matches('|').nth(1).is_some()
 }
 
 /// Whether lines begin with numbers that count them, each one more than the last.
@@ -473,6 +482,12 @@ mod tests {
     fn blocks(text: &str) -> Vec<String> {
         let joined = join(repair(text, &noted(text), &[], true));
         joined.blocks.iter().map(|block| joined.text[block.range.clone()].to_owned()).collect()
+    }
+
+    #[test]
+    fn rows_of_a_table_are_not_joined() {
+        let rows = ["1 |建学校7所。|已建成6所，其余在建|教育局", "2 |改造公路30公里。|完成20公里。|交通局"];
+        assert_eq!(blocks(&rows.join("\n")), rows);
     }
 
     #[test]

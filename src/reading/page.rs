@@ -66,6 +66,8 @@ pub struct Block {
     pub range: Range<usize>,
     /// What it is.
     pub kind: BlockKind,
+    /// Whether markup says that it is the cell of a table.
+    pub cell: bool,
 }
 
 /// What a block is.
@@ -456,8 +458,12 @@ impl<'a> Page<'a> {
     }
 
     fn blocks(&self, articles: &[Article]) -> Vec<Block> {
-        let mut blocks: Vec<Block> =
-            self.drafts.iter().map(|draft| Block { range: draft.range.clone(), kind: BlockKind::Furniture }).collect();
+        let beside = |draft: &Draft| Block {
+            range: draft.range.clone(),
+            kind: BlockKind::Furniture,
+            cell: draft.mark == Mark::Cell,
+        };
+        let mut blocks: Vec<Block> = self.drafts.iter().map(beside).collect();
         for article in articles {
             let mut outer = 1;
             for block in article.blocks.clone() {

@@ -317,11 +317,12 @@ fn is_indented(blank: &str) -> bool {
     width >= 2
 }
 
-/// A line that only divides: ---, ***, ===.
+/// A line that only divides: ---, ***, ===. A dash by itself stands in a table where a figure is missing.
 fn is_rule(text: &str) -> bool {
     let mut marks = text.chars().filter(|c| !c.is_whitespace());
     let Some(first) = marks.next() else { return false };
     text.len() >= 3
+        && text != "—"
         && matches!(first, '-' | '*' | '=' | '_' | '—')
         && marks.all(|mark| mark == first)
         && !text.starts_with("****")

@@ -78,7 +78,7 @@ impl Told<'_> {
         let (amount, unit, growth) = (cell("amount"), cell("unit"), cell("growth"));
         let sentences = [
             (amount.start..unit.end, format!("{subject}{}{}。", &text[amount], &text[unit])),
-            (growth.clone(), growth_sentence(&subject, "较上年", &text[growth])),
+            (growth.clone(), growth_sentence(&subject, "较上年", &text[growth], None)),
         ];
         let start = block.range.start;
         let figure = |(cell, sentence): (Range<usize>, String)| Figure {

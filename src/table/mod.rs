@@ -3,15 +3,17 @@
 //! A page's table loses its lines when it is copied or stripped of markup: what is left is a run of short blocks. Where
 //! such a run falls into rows of equal shape below a row of heads, 粮食 / 万吨 / 32.6 / 3.2 below 产品 / 单位 / 产量 /
 //! 比上年增长（%） is told as 粮食产量32.6万吨。 and 粮食产量较上年增长3.2%。, and the later stages read these like any sentence.
+//! So are rows that stand on a line each with `|` between their cells, and rows of a label and an amount without heads.
 
+mod cell;
 mod lines;
+mod pair;
 
-use crate::reading::{Block, BlockKind, Reading};
+use crate::reading::Reading;
 use crate::seeds::Seeds;
+use cell::{Cell, Run, is_missing, is_number};
+use rustc_hash::FxHashSet;
 use std::ops::Range;
-
-/// No cell is longer, in characters.
-const LONGEST_CELL: usize = 30;
 
 /// Columns that a table may have.
 const COLUMNS: std::ops::RangeInclusive<usize> = 2..=12;
@@ -45,9 +47,14 @@ pub struct Figure {
 #[derive(Debug)]
 pub struct Tables {
     plain_heads: Vec<String>,
+    time_heads: Vec<String>,
+    leading_heads: Vec<String>,
     growth_heads: Vec<String>,
     unit_heads: Vec<String>,
     measures: Vec<String>,
+    people: Vec<String>,
+    dates: Vec<String>,
+    units: FxHashSet<String>,
 }
 
 /// Where in a run of cells a table stands.
@@ -58,10 +65,32 @@ struct Grid {
     rows: usize,
 }
 
+/// What a cell is to a grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Word,
+    Number,
+    /// An amount with its unit.
+    Measured,
+    Missing,
+    /// Nothing stands there.
+    Empty,
+}
+
 /// What a column's head says.
+#[derive(Debug, Clone, Copy)]
 struct Head<'a> {
     name: &'a str,
     unit: Option<&'a str>,
+}
+
+/// What holds for all rows of a table.
+struct Told<'a> {
+    heads: Vec<Head<'a>>,
+    unit_column: Option<usize>,
+    unit: Option<&'a str>,
+    /// What its caption says that the amounts are.
+    measure: &'a str,
 }
 
 impl Tables {
@@ -70,107 +99,221 @@ impl Tables {
         let list = |name: &str| seeds.list(name).to_vec();
         Tables {
             plain_heads: list("table_plain_heads"),
+            time_heads: list("table_time_heads"),
+            leading_heads: list("table_leading_heads"),
             growth_heads: list("table_growth_heads"),
             unit_heads: list("table_unit_heads"),
             measures: list("table_measures"),
+            people: list("table_people"),
+            dates: list("table_date_labels"),
+            units: seeds.units.keys().cloned().collect(),
         }
     }
 
     /// The tables among some blocks of a reading, in order.
     pub fn find(&self, reading: &Reading, blocks: Range<usize>) -> Vec<Table> {
-        let all = reading.blocks.get(blocks.clone()).unwrap_or_default();
         let mut tables = Vec::new();
-        let mut start = 0;
-        while start < all.len() {
-            let end = (start..all.len()).find(|&at| !is_cell(reading, &all[at])).unwrap_or(all.len());
-            if end - start > *COLUMNS.start() * FEWEST_ROWS {
-                tables.extend(self.table(reading, &all[start..end], blocks.start + start));
-            }
-            start = end + 1;
+        for run in cell::runs(reading, blocks.clone(), *COLUMNS.start() * FEWEST_ROWS) {
+            self.tables(reading, &run, &mut tables);
         }
         let rows = lines::find(reading, blocks, (&self.growth_heads, &self.measures));
-        let apart = |table: &Table| {
-            !tables.iter().any(|other| other.blocks.start < table.blocks.end && table.blocks.start < other.blocks.end)
-        };
-        let rows: Vec<Table> = rows.into_iter().filter(apart).collect();
         tables.extend(rows);
-        tables.sort_by_key(|table| table.blocks.start);
+        tables.sort_by_key(|table: &Table| table.blocks.start);
+        // Of two that share a block the first is read: a head of one may end another.
+        let mut end = 0;
+        tables.retain(|table| {
+            let apart = table.blocks.start >= end;
+            end = if apart { table.blocks.end } else { end };
+            apart
+        });
         tables
     }
 
-    fn table(&self, reading: &Reading, run: &[Block], first: usize) -> Option<Table> {
-        let cells: Vec<&str> = run.iter().map(|block| reading.block_text(block).trim()).collect();
-        let grid = grid(&cells)?;
-        let caption = grid.heads.checked_sub(1).map(|above| run[above].range.clone());
-        let unit_said = cells[..grid.heads].iter().rev().find_map(|cell| unit_of_caption(cell));
-        let end = grid.heads + grid.columns * (grid.rows + 1);
-        let heads: Vec<Head<'_>> = cells[grid.heads..grid.heads + grid.columns].iter().map(|cell| head(cell)).collect();
-        let unit_column = heads.iter().position(|head| self.unit_heads.iter().any(|unit| unit == head.name));
-        let mut figures = Vec::new();
-        let body = grid.heads + grid.columns;
-        for (row, blocks) in cells[body..end].chunks(grid.columns).zip(run[body..end].chunks(grid.columns)) {
-            figures.extend(self.row(row, blocks, &heads, unit_column, unit_said));
+    /// The tables of a run.
+    fn tables(&self, reading: &Reading, run: &Run, to: &mut Vec<Table>) {
+        let kinds: Vec<Kind> = run.cells.iter().map(|cell| self.kind(&cell.text)).collect();
+        let mut taken = Vec::new();
+        let mut from = 0;
+        while let Some(first) = (from..kinds.len()).find(|&at| matches!(kinds[at], Kind::Number | Kind::Measured)) {
+            let Some(grid) = grid(&kinds, from, first, run.rows) else {
+                // Rows that are known have their heads where they begin.
+                if run.rows.is_some() {
+                    break;
+                }
+                from = first + 1;
+                continue;
+            };
+            to.push(self.table(reading, run, grid));
+            from = grid.end();
+            taken.push(grid.heads..from);
         }
-        Some(Table { blocks: first + grid.heads..first + end, caption, figures })
+        let is_unit = |unit: &str| self.is_unit(unit);
+        to.extend(pair::find(reading, run, &taken, &pair::Words { is_unit: &is_unit, dates: &self.dates }));
+    }
+
+    fn kind(&self, text: &str) -> Kind {
+        match text {
+            "" => Kind::Empty,
+            _ if is_missing(text) => Kind::Missing,
+            _ if is_number(text) => Kind::Number,
+            _ if cell::amount(text, |unit| self.is_unit(unit)).is_some() => Kind::Measured,
+            _ => Kind::Word,
+        }
+    }
+
+    /// 人, 万元, 元/公斤.
+    fn is_unit(&self, said: &str) -> bool {
+        let known = |unit: &str| {
+            self.units.contains(unit) || self.units.contains(unit.trim_start_matches(['百', '千', '万', '亿']))
+        };
+        known(said) || said.contains('/') && said.split('/').all(known)
+    }
+
+    fn table(&self, reading: &Reading, run: &Run, grid: Grid) -> Table {
+        let cells = &run.cells;
+        let above = || cells[..grid.heads].iter().rev().take(2);
+        let caption = above().find(|cell| unit_of_caption(&cell.text).is_none());
+        let body = grid.heads + grid.columns;
+        let rows = || cells[body..grid.end()].chunks(grid.columns);
+        let mut heads: Vec<Head<'_>> = cells[grid.heads..body].iter().map(|cell| head(&cell.text)).collect();
+        let below = run.units.binary_search_by_key(&body, |(at, _)| *at);
+        self.give_units(&mut heads, below.map_or(&[][..], |at| &run.units[at].1));
+        give_parts_units(&mut heads, &cells[grid.heads..body]);
+        let said = above().find_map(|cell| unit_of_caption(&cell.text));
+        let unit_column = heads.iter().position(|head| self.unit_heads.iter().any(|unit| unit == head.name));
+        let measure = || self.measures.iter().find(|measure| caption.is_some_and(|said| said.text.contains(*measure)));
+        let told = Told { heads, unit_column, unit: said, measure: measure().map_or("", String::as_str) };
+        let figures = rows().flat_map(|row| self.row(reading, row, &told)).collect();
+        let blocks = cells[grid.heads].blocks.start..cells[grid.end() - 1].blocks.end;
+        Table { blocks, caption: caption.map(|caption| caption.range.clone()), figures }
+    }
+
+    /// Units that stand below the heads: one for each column but the first, else the first that is not % for all but growth.
+    fn give_units<'a>(&self, heads: &mut [Head<'a>], units: &'a [String]) {
+        let each = units.len() + 1 == heads.len();
+        let level = units.iter().find(|unit| *unit != "%");
+        for (at, head) in heads.iter_mut().enumerate().skip(1).filter(|(_, head)| head.unit.is_none()) {
+            let unit = if each { units.get(at - 1) } else { level.filter(|_| !self.is_growth(head)) };
+            head.unit = unit.map(String::as_str);
+        }
+    }
+
+    fn is_growth(&self, head: &Head<'_>) -> bool {
+        self.growth_heads.iter().any(|word| head.name.contains(word.as_str()))
     }
 
     /// The figures of a row.
-    fn row(
-        &self,
-        row: &[&str],
-        blocks: &[Block],
-        heads: &[Head<'_>],
-        unit_column: Option<usize>,
-        unit_said: Option<&str>,
-    ) -> Vec<Figure> {
-        let growth = |head: &Head<'_>| self.growth_heads.iter().any(|word| head.name.contains(word.as_str()));
-        let level = heads.iter().zip(row).find(|(head, cell)| is_number(cell) && !growth(head));
-        let subject = match level {
-            Some((head, _)) => self.subject(row[0], head.name),
-            None => row[0].to_string(),
-        };
+    fn row(&self, reading: &Reading, row: &[Cell], told: &Told<'_>) -> Vec<Figure> {
+        let label = head(&row[0].text);
+        let own_unit = label.unit.filter(|unit| self.is_unit(unit));
+        let name = if own_unit.is_some() { label.name } else { &row[0].text };
+        let grown = self.grown(row, name, told);
+        let said = row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" | ");
         let mut figures = Vec::new();
-        for ((cell, block), head) in row.iter().zip(blocks).zip(heads).skip(1) {
-            if !is_number(cell) {
-                continue;
-            }
-            let sentence = if growth(head) {
-                growth_sentence(&subject, &comparison(head.name), cell)
+        for (cell, head) in row.iter().zip(&told.heads).skip(1) {
+            let number = is_number(&cell.text);
+            let amount = || cell::amount(&cell.text, |unit| self.is_unit(unit));
+            let Some(part) = number.then_some(0..cell.text.len()).or_else(amount) else { continue };
+            let text = &cell.text[..part.end];
+            let sentence = if self.is_growth(head) {
+                growth_sentence(&grown, &comparison(head.name), text, head.unit.filter(|_| number))
             } else {
-                let unit =
-                    head.unit.or_else(|| unit_column.map(|column| row[column])).or(unit_said).unwrap_or_default();
-                format!("{}{cell}{unit}。", self.subject(row[0], head.name))
+                let subject = self.subject(name, head.name, told.measure);
+                let bare = number && !text.ends_with('%');
+                let unit = || self.unit(&subject, head, row, own_unit, told);
+                format!("{subject}{text}{}。", if bare { unit() } else { "" })
             };
-            figures.push(Figure { cell: block.range.clone(), sentence, row: row.join(" | ") });
+            figures.push(Figure { cell: cell.place(reading, &part), sentence, row: said.clone() });
         }
         figures
     }
 
-    /// 粮食 below 产量 is 粮食产量; 2024年 and 绝对数 add nothing behind it.
-    fn subject(&self, label: &str, head: &str) -> String {
-        let dated = head.starts_with(|c: char| c.is_ascii_digit());
-        if dated {
-            format!("{head}{label}")
-        } else if label.ends_with(head) || self.plain_heads.iter().any(|plain| plain == head) {
+    /// What grows in a row: what its first amount is of, whenever that was.
+    fn grown(&self, row: &[Cell], label: &str, told: &Told<'_>) -> String {
+        let mut columns = told.heads.iter().zip(row).skip(1);
+        let level = columns.find(|(head, cell)| is_number(&cell.text) && !self.is_growth(head));
+        match level.filter(|(head, _)| !self.is_time(head.name)) {
+            Some((head, _)) => self.subject(label, head.name, told.measure),
+            None => self.measured(label, told.measure),
+        }
+    }
+
+    /// The unit of a number: that of its column, of its row or of all, else 人 for people.
+    fn unit<'a>(
+        &self,
+        subject: &str,
+        head: &Head<'a>,
+        row: &'a [Cell],
+        own: Option<&'a str>,
+        told: &Told<'a>,
+    ) -> &'a str {
+        let in_row = || told.unit_column.and_then(|column| row.get(column)).map(|cell| cell.text.as_str());
+        let people = || self.people.iter().any(|people| subject.ends_with(people.as_str())).then_some("人");
+        head.unit.or_else(in_row).or(own).or(told.unit).or_else(people).unwrap_or_default()
+    }
+
+    /// 粮食 below 产量 is 粮食产量; 2024年, 上周 and 完成 stand before it, 绝对数 adds nothing.
+    fn subject(&self, label: &str, head: &str, measure: &str) -> String {
+        if self.is_time(head) {
+            format!("{head}，{}", self.measured(label, measure))
+        } else if head.starts_with(|c: char| c.is_ascii_digit()) || self.leading_heads.iter().any(|word| word == head) {
+            format!("{head}{}", self.measured(label, measure))
+        } else if head.is_empty() || label.ends_with(head) {
             label.to_string()
+        } else if self.plain_heads.iter().any(|plain| plain == head) {
+            self.measured(label, measure)
         } else {
             format!("{label}{head}")
         }
     }
+
+    /// 猪肉 in a table of 价格 is 猪肉价格.
+    fn measured(&self, label: &str, measure: &str) -> String {
+        let said = label.ends_with(measure) || self.measures.iter().any(|measure| label.ends_with(measure.as_str()));
+        format!("{label}{}", if said { "" } else { measure })
+    }
+
+    fn is_time(&self, head: &str) -> bool {
+        self.time_heads.iter().any(|time| time == head)
+    }
 }
 
-/// 粮食产量, 较上年, -5.1: 粮食产量较上年下降5.1%。
-fn growth_sentence(subject: &str, comparison: &str, cell: &str) -> String {
-    let verb = if cell.starts_with(['-', '－']) { "下降" } else { "增长" };
-    let percent = if cell.ends_with('%') { "" } else { "%" };
-    let number = cell.trim_start_matches(['-', '－', '+']);
-    format!("{subject}{comparison}{verb}{number}{percent}。")
+/// What is a part is counted as the whole before it is.
+fn give_parts_units(heads: &mut [Head<'_>], cells: &[Cell]) {
+    for (at, cell) in cells.iter().enumerate().skip(1) {
+        if cell.part && heads[at].unit.is_none() {
+            heads[at].unit = heads[at - 1].unit;
+        }
+    }
 }
 
-/// 比上年增长 compares with 比上年; 增速 with nothing that is said.
+impl Grid {
+    /// Where it ends.
+    fn end(&self) -> usize {
+        self.heads + self.columns * (self.rows + 1)
+    }
+}
+
+/// 粮食产量, 较上年, -5.1: 粮食产量较上年下降5.1%。; in a column of another unit it is that which changes.
+fn growth_sentence(subject: &str, comparison: &str, cell: &str, unit: Option<&str>) -> String {
+    let falls = cell.starts_with(['-', '－', '−']);
+    let number = cell.trim_start_matches(['-', '－', '−', '+']);
+    let unit = if number.ends_with(|c: char| !c.is_ascii_digit()) { "" } else { unit.unwrap_or("%") };
+    let verb = match (number.ends_with('%') || unit == "%", falls) {
+        (true, true) => "下降",
+        (true, false) => "增长",
+        (false, true) => "减少",
+        (false, false) => "增加",
+    };
+    format!("{subject}{comparison}{verb}{number}{unit}。")
+}
+
+/// 比上年增长 compares with 比上年, 环比 with what is before; 增速 with nothing that is said.
 fn comparison(head: &str) -> String {
     let opens = head.starts_with(['比', '较', '同', '环']);
-    let end = ["增", "±", "升", "减", "降"].iter().filter_map(|verb| head.find(verb)).min();
+    let end = ["增", "±", "升", "减", "減", "降", "涨", "漲"].iter().filter_map(|verb| head.find(verb)).min();
+    let whole = matches!(head, "同比" | "环比") || head.starts_with(['比', '较']);
+    let end = end.or_else(|| whole.then_some(head.len()));
     let said = end.filter(|_| opens).map_or("", |end| &head[..end]);
     // 产量比 would be taken for one word.
     said.strip_prefix('比').map_or_else(|| said.to_string(), |rest| format!("较{rest}"))
@@ -195,45 +338,29 @@ fn unit_of_caption(cell: &str) -> Option<&str> {
     (!unit.is_empty() && !unit.contains(['、', ','])).then_some(unit)
 }
 
-fn is_cell(reading: &Reading, block: &Block) -> bool {
-    let text = reading.block_text(block);
-    // No character has more than four bytes: a paragraph need not be counted.
-    block.kind != BlockKind::Furniture
-        && text.len() <= 4 * LONGEST_CELL
-        && text.chars().count() <= LONGEST_CELL
-        && !text.contains(['。', '！', '？', '；', '，'])
-}
-
-/// A number by itself, with its sign and perhaps %.
-fn is_number(cell: &str) -> bool {
-    let digits = cell.trim_start_matches(['-', '－', '+']).trim_end_matches('%');
-    digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-        && digits.chars().filter(|c| *c == '.').count() <= 1
-}
-
-/// A cell that stands where a number is missing.
-fn is_missing(cell: &str) -> bool {
-    matches!(cell, "-" | "—" | "--" | "——" | "…" | "/" | "－")
-}
-
-/// The largest grid in a run of cells: a row of heads and rows of one shape, words first and then numbers.
-fn grid(cells: &[&str]) -> Option<Grid> {
-    let number = |at: usize| is_number(cells[at]) || is_missing(cells[at]);
-    // Heads begin where the columns before the first number allow; a run is looked at from each of its first numbers.
-    let first = (0..cells.len()).find(|&at| is_number(cells[at]))?;
-    COLUMNS
-        .flat_map(|columns| {
-            (1..columns)
-                .filter_map(move |words| Some((first.checked_sub(words)?.checked_sub(columns)?, columns, words)))
-        })
-        .filter(|&(heads, columns, _)| (heads..heads + columns).all(|at| !number(at)))
+/// The largest grid of which the first number is this one: a row of heads and rows of one shape, words first and then numbers.
+/// It begins at or behind `from`, and where rows are known, with the first of them.
+fn grid(kinds: &[Kind], from: usize, first: usize, known: Option<(usize, usize)>) -> Option<Grid> {
+    let number = |at: usize| kinds[at] != Kind::Word;
+    let one = |columns: usize, words: usize| {
+        let heads = first.checked_sub(words)?.checked_sub(columns)?;
+        let fits = known.is_none_or(|known| known == (heads, columns));
+        let named = heads >= from
+            && (heads..heads + columns).all(|at| !number(at) || kinds[at] == Kind::Empty)
+            && kinds[heads + 1] != Kind::Empty;
+        (fits && named).then_some(heads)
+    };
+    let candidates = COLUMNS.flat_map(|columns| (1..columns).map(move |words| (columns, words)));
+    candidates
+        .filter_map(|(columns, words)| one(columns, words).map(|heads| (heads, columns, words)))
         .map(|(heads, columns, words)| {
+            // A label and an amount with its unit need no heads: they are told as pairs.
+            let counts = |at: usize| number(at) && (columns > 2 || kinds[at] != Kind::Measured);
             let shaped = |row: usize| {
                 let start = heads + columns * (row + 1);
-                start + columns <= cells.len()
+                start + columns <= kinds.len()
                     && (start..start + words).all(|at| !number(at))
-                    && (start + words..start + columns).all(number)
+                    && (start + words..start + columns).all(counts)
             };
             let rows = (0..).take_while(|&row| shaped(row)).count();
             Grid { heads, columns, rows }
@@ -266,6 +393,51 @@ mod tests {
             told(text),
             ["地区生产总值320.5亿元。", "地区生产总值增长5.6%。", "进出口总额12.1亿元。", "进出口总额下降7.0%。"]
         );
+    }
+
+    #[test]
+    fn bars_on_lines_of_their_own_part_cells() {
+        let text = "各类学校(2022年)\n类 别\n|\n学校数\n(所)\n|\n学生数\n(人)\n|\n|\n其中：女生\n|\n全 县\n|\n45\n|\n20100\n|\n3500\n|\n小学\n|\n30\n|\n12 400\n|\n—\n|\n";
+        let of_primary = ["小学学校数30所。", "小学学生数12400人。"];
+        let of_all = ["全县学校数45所。", "全县学生数20100人。", "全县女生3500人。"];
+        assert_eq!(told(text), [&of_all[..], &of_primary[..]].concat());
+    }
+
+    #[test]
+    fn heads_say_when_and_what_is_compared() {
+        let text = "表2 蔬菜价格\n|\n品种\n|\n上周\n|\n本周\n|\n环比\n|\n|\n单位(元/公斤)\n|\n(%)\n|\n|\n黄瓜\n|\n4.10\n|\n3.90\n|\n-4.9%\n|\n|\n番茄\n|\n5.00\n|\n5.10\n|\n2.0\n|\n";
+        let cucumbers = ["上周，黄瓜价格4.10元/公斤。", "本周，黄瓜价格3.90元/公斤。", "黄瓜价格环比下降4.9%。"];
+        let tomatoes = ["上周，番茄价格5.00元/公斤。", "本周，番茄价格5.10元/公斤。", "番茄价格环比增长2.0%。"];
+        assert_eq!(told(text), [cucumbers, tomatoes].concat());
+        let changes = "粮油 | 本月 | 环比涨跌(元)\n大米(元/公斤) | 5.2 | -0.1\n面粉(元/公斤) | 4.8 | 0.2\n";
+        let flour = ["本月，面粉4.8元/公斤。", "面粉环比增加0.2元。"];
+        let rice = ["本月，大米5.2元/公斤。", "大米环比减少0.1元。"];
+        assert_eq!(told(changes), [rice, flour].concat());
+    }
+
+    #[test]
+    fn a_row_may_stand_on_a_line() {
+        let text = "卫生统计\n单位：个\n指标 | 机构数 | 床位数(张)\n全县 | 71 | 5745\n医院 | 15 | /\n";
+        assert_eq!(told(text), ["全县机构数71个。", "全县床位数5745张。", "医院机构数15个。"]);
+        let shifted = "专任教师(人) | 班级(个) | |\n本学年 | 1,443 | 68 |\n上学年 | 1,439 | 51 |\n";
+        let of_last = ["上学年专任教师1,439人。", "上学年班级51个。"];
+        assert_eq!(told(shifted), [["本学年专任教师1,443人。", "本学年班级68个。"], of_last].concat());
+        let planned = "项目 | 计划 | 完成\n新建学校 | 12所 | 10所\n改造小区 | 35个 | 40个\n";
+        let done = ["计划改造小区35个。", "完成改造小区40个。"];
+        assert_eq!(told(planned), [["计划新建学校12所。", "完成新建学校10所。"], done].concat());
+    }
+
+    #[test]
+    fn rows_of_text_are_no_grid() {
+        let text = "序号 | 内容 | 进展\n1 | 新建学校7所。 | 建成6所。\n2 | 修路3公里。 | 已开工。\n";
+        assert!(told(text).is_empty());
+    }
+
+    #[test]
+    fn all_tables_of_a_run_are_found() {
+        let text = "| 指标 | 机构数(个) |\n| 全县 | 71 |\n| 医院 | 15 |\n| 产品 | 产量(吨) | 增速(%) |\n| 粮食 | 35 | 2 |\n| 油料 | 12 | -3 |\n";
+        let products = ["粮食产量35吨。", "粮食产量增长2%。", "油料产量12吨。", "油料产量下降3%。"];
+        assert_eq!(told(text), [&["全县机构数71个。", "医院机构数15个。"][..], &products].concat());
     }
 
     #[test]
