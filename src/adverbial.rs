@@ -27,8 +27,7 @@ impl Adverbials {
     /// The symbols of a sentence with fillers for its adverbials; none where it has none.
     pub fn without(&self, marked: &Marked<'_>, symbols: &str) -> Option<String> {
         let mut without: Option<String> = None;
-        let openings = symbols.bytes().enumerate().filter(|(_, symbol)| matches!(symbol, b'p' | b'l'));
-        for (opening, _) in openings {
+        for opening in memchr::memchr2_iter(b'p', b'l', symbols.as_bytes()) {
             let Some(end) = self.end(marked, opening) else { continue };
             let fillers = "A".repeat(end - opening);
             without.get_or_insert_with(|| symbols.to_owned()).replace_range(opening..end, &fillers);

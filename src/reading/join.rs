@@ -242,7 +242,7 @@ impl Shape {
             return false;
         }
         // 3 | 新建学校7所 | 教育局 ends the row of a table, and so does the line below it.
-        if words.contains('|') && is_row(words) && is_row(open.last) {
+        if memchr::memchr(b'|', words.as_bytes()).is_some() && is_row(words) && is_row(open.last) {
             return false;
         }
         // 上半年， opens a paragraph below its heading: a last word of a clause stands below text, but for one of a character (次，).

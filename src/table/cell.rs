@@ -123,8 +123,9 @@ pub(super) fn amount(cell: &str, is_unit: impl Fn(&str) -> bool) -> Option<Range
 /// The runs of cells among some blocks of a reading, in order: those with more cells than `few`.
 pub(super) fn runs(reading: &Reading, blocks: Range<usize>, few: usize) -> Vec<Run> {
     let mut runs = Vec::new();
-    let kind = |at: usize| line(reading, &reading.blocks[at]);
     let blocks = blocks.start..blocks.end.min(reading.blocks.len());
+    let lines: Vec<Line> = blocks.clone().map(|at| line(reading, &reading.blocks[at])).collect();
+    let kind = |at: usize| lines[at - blocks.start];
     let mut at = blocks.start;
     while at < blocks.end {
         let first = (at..blocks.end).find(|&at| kind(at) != Line::Bar).unwrap_or(blocks.end);
@@ -265,7 +266,7 @@ fn in_brackets(cell: &str) -> bool {
 
 fn line(reading: &Reading, block: &Block) -> Line {
     let text = reading.block_text(block);
-    if text.len() <= LONGEST_ROW && text.contains(BAR) {
+    if text.len() <= LONGEST_ROW && has_bar(text) {
         let divides = text.chars().all(|c| matches!(c, BAR | '-' | ':' | '：') || c.is_whitespace());
         return if divides { Line::Bar } else { Line::Row };
     }
@@ -279,7 +280,12 @@ fn is_cell(reading: &Reading, block: &Block) -> bool {
         && text.len() <= 4 * LONGEST_CELL
         && text.chars().count() <= LONGEST_CELL
         && !text.contains(['。', '！', '？', '；', '，'])
-        && !text.contains(BAR)
+        && !has_bar(text)
+}
+
+/// Whether a text has a bar: by its byte, since nearly all texts have none.
+fn has_bar(text: &str) -> bool {
+    memchr::memchr(BAR as u8, text.as_bytes()).is_some()
 }
 
 #[cfg(test)]
