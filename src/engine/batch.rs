@@ -202,7 +202,11 @@ impl Engine {
                 }
             };
             let text = twin.block(block);
-            columns = if memchr::memchr(b'|', text.as_bytes()).is_some() { self.contexts.columns(text).or(columns) } else { None };
+            columns = if memchr::memchr(b'|', text.as_bytes()).is_some() {
+                self.contexts.columns(text).or(columns)
+            } else {
+                None
+            };
             context.row = columns.as_ref().map(|columns| Rc::new(columns.row(text)));
             let kind = if self.contexts.is_time(text, &self.marker) { TIME_ALONE } else { block.kind };
             match kind {
