@@ -3,6 +3,9 @@
 //! Works on the folded sentence (see [`crate::script`]). Dates are found before (see [`crate::period`]) and are no
 //! quantities.
 
+mod joined;
+mod rejected;
+
 use crate::affix::{Prefixes, Suffixes};
 use crate::charset::CharSet;
 use crate::claim::Qualifier;
@@ -15,6 +18,8 @@ use crate::period::TimeMark;
 use crate::seeds::{Seeds, UnitKind};
 use crate::unit::Units;
 use crate::vocabulary::Covers;
+use joined::{borrow_units, bound_rows, merge_bounds};
+use rejected::{end_of_code, is_code};
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 
@@ -362,72 +367,6 @@ impl Quantities {
         })
     }
 
-    /// Why a number is no figure, if it is none.
-    fn why_not(&self, text: &str, first: &Numeral, last: &Numeral, quantity: &Quantity<'_>) -> Option<&'static str> {
-        let before = &text[..quantity.range.start];
-        let previous = before.chars().next_back();
-        if previous == Some('第') {
-            return Some("ordinal");
-        }
-        let is_amount = !matches!(quantity.kind, Kind::Percent | Kind::Points);
-        if first.chinese && is_amount && is_slogan(previous, &text[quantity.range.end..]) {
-            return Some("a slogan");
-        }
-        if first.chinese && is_village(&text[quantity.range.clone()], &text[quantity.range.end..]) {
-            return Some("part of a name");
-        }
-        if first.chinese && is_amount && previous.is_some_and(ends_word) {
-            return Some("part of a word");
-        }
-        let Some(unit) = quantity.unit else {
-            let bound = quantity.qualifier != Qualifier::Exact;
-            let large = last.multiplier >= 4 && !last.bare;
-            // 53,400: its groups of three say that it counts.
-            let grouped = text[quantity.range.clone()].contains(',');
-            let counts = large || grouped || (last.bare && bound) || first.vague.is_some();
-            if !counts {
-                return Some("no unit");
-            }
-            return None;
-        };
-        let rest = &text[quantity.range.end..];
-        if previous == Some('届') {
-            return Some("ordinal");
-        }
-        if previous == Some('每') {
-            return Some("what a rate is per");
-        }
-        let counter = quantity.unit_kind == Some(UnitKind::Counter);
-        if (first.chinese || counter) && in_name(before, rest) || first.chinese && rest.starts_with(['百', '千', '万'])
-        {
-            return Some("part of a name");
-        }
-        if self.name_ends.of(rest).next().is_some() {
-            return Some("part of a name");
-        }
-        if unit == "点" && quantity.place >= 0 && !counts_points(before) {
-            return Some("a time of day, or a part of the text");
-        }
-        if last.bare && quantity.qualifier == Qualifier::Exact {
-            return Some("a scale word, no count");
-        }
-        let counted = matches!(
-            quantity.unit_kind,
-            Some(UnitKind::Counter | UnitKind::Person | UnitKind::Event | UnitKind::Other | UnitKind::Time)
-        );
-        if first.single && counted {
-            if first.low == Decimal::integer(1) && quantity.high.is_none() {
-                return Some("一 as a plain word");
-            }
-            let is_time = quantity.unit_kind == Some(UnitKind::Time);
-            let span = quantity.outer.start..quantity.range.end;
-            if self.plain_counters.contains(unit) && !(is_time && self.durations.is_figure(text, &span)) {
-                return Some("a count of the text's own parts");
-            }
-        }
-        None
-    }
-
     /// The qualifier that ends at `at`, and where it begins; skips 了, 到 … between.
     fn before(&self, text: &str, at: usize) -> (Option<Qualifier>, usize) {
         let head = &text[..at];
@@ -475,12 +414,6 @@ impl Quantities {
     }
 }
 
-/// Whether what is counted in points is an index, by what stands before a number.
-fn counts_points(before: &str) -> bool {
-    let near = before.rsplit(['；', '。']).next().unwrap_or_default();
-    ["指数", "股指", "综指"].iter().any(|index| near.contains(index))
-}
-
 /// One share of a row of them.
 fn share_of_whole<'a>(share: &Numeral, goes_on: bool) -> Quantity<'a> {
     Quantity {
@@ -518,37 +451,6 @@ fn time_over(times: &[TimeMark], at: usize) -> Option<&TimeMark> {
 /// Stands between the two ends of a range: 3—5千克, 3000至4000床.
 fn connects(c: char) -> bool {
     matches!(c, '—' | '–' | '－' | '-' | '~' | '～' | '〜' | '至' | '到')
-}
-
-/// 统一, 唯一, 星期一: a numeral behind it is part of a word.
-fn ends_word(c: char) -> bool {
-    matches!(c, '唯' | '统' | '同' | '之' | '逐' | '初' | '其' | '万' | '星' | '期' | '周' | '礼' | '拜' | '独' | '专')
-}
-
-/// “四个农业”: a number that opens a short quotation counts the parts of a slogan.
-fn is_slogan(before: Option<char>, after: &str) -> bool {
-    const LONGEST: usize = 6;
-    let quoted = matches!(before, Some('“' | '‘' | '「' | '『'));
-    let closes = |c: char| matches!(c, '”' | '’' | '」' | '』');
-    let breaks = |c: char| matches!(c, '，' | '。' | '；' | '：');
-    let mut rest = after.chars().take(LONGEST + 1).take_while(|c| !breaks(*c));
-    quoted && rest.any(closes)
-}
-
-/// 十三户村, 八里庄: named after a count of long ago.
-fn is_village(number: &str, after: &str) -> bool {
-    let counted = number.ends_with(['户', '家', '里', '间']);
-    // 十里坪镇
-    let joins =
-        |c: &char| !matches!(c, '，' | '。' | '、' | '的' | '到' | '外' | '内' | '路' | '多' | '远' | '长' | '以');
-    let mut near = after.chars().take(3).take_while(joins);
-    if number.ends_with('里') && near.any(|c| matches!(c, '镇' | '乡')) {
-        return true;
-    }
-    let mut rest = after.chars();
-    let named = rest.next().is_some_and(|c| matches!(c, '村' | '庄' | '店' | '铺' | '屯' | '堡' | '寨' | '镇' | '乡'));
-    // 五户村民 are villagers.
-    counted && named && !rest.next().is_some_and(|c| matches!(c, '民' | '干' | '集' | '级' | '委' | '镇' | '里' | '主'))
 }
 
 /// 七斤半, 九成半: half a unit more, which is worth so many places.
@@ -591,73 +493,6 @@ fn shared(first: &Numeral, second: &Numeral) -> Option<Decimal> {
     }
 }
 
-/// 270亿和268亿立方米: a large number without a unit takes that of the number it is joined to.
-fn borrow_units(text: &str, found: &mut [Quantity<'_>]) {
-    for index in (1..found.len()).rev() {
-        let (head, tail) = found.split_at_mut(index);
-        let (Some(first), Some(second)) = (head.last_mut(), tail.first()) else { continue };
-        let joined = matches!(&text[first.outer.end..second.outer.start], "和" | "、" | "与" | "及" | "至");
-        if first.unit.is_none() && joined && second.unit.is_some() && second.rejected.is_none() {
-            first.unit = second.unit;
-            first.unit_kind = second.unit_kind;
-            first.kind = second.kind;
-            first.rejected = None;
-        }
-    }
-}
-
-/// 超过20万吨、5万吨: a bound before a row of numbers of one unit holds for all of them.
-fn bound_rows(text: &str, found: &mut [Quantity<'_>]) {
-    for index in 1..found.len() {
-        let (head, tail) = found.split_at_mut(index);
-        let (Some(first), Some(second)) = (head.last(), tail.first_mut()) else { continue };
-        let joined = matches!(&text[first.outer.end..second.outer.start], "、" | "和");
-        let opened = index == 1 || !matches!(&text[head[index - 2].outer.end..first.outer.start], "、" | "和");
-        let before = first.outer.start < first.range.start || !opened;
-        let whole = first.outer.end == first.range.end && second.outer == second.range;
-        if joined && before && whole && first.unit == second.unit && second.qualifier == Qualifier::Exact {
-            second.qualifier = first.qualifier;
-        }
-    }
-}
-
-/// 60%以上且不超过80% is one range.
-fn merge_bounds(text: &str, found: &mut Vec<Quantity<'_>>) {
-    let mut index = 0;
-    while index + 1 < found.len() {
-        let (low, high) = (&found[index], &found[index + 1]);
-        let between = &text[low.outer.end..high.outer.start];
-        let joined = matches!(between, "且" | "，" | "、" | "但" | "，但" | "，且" | "" | "并");
-        let bounds = low.qualifier == Qualifier::AtLeast && high.qualifier == Qualifier::AtMost;
-        if joined && bounds && low.unit == high.unit && low.high.is_none() && low.low < high.low {
-            let high = found.remove(index + 1);
-            let low = &mut found[index];
-            low.range.end = high.range.end;
-            low.outer.end = high.outer.end;
-            low.high = Some(high.low);
-            low.qualifier = Qualifier::Exact;
-        }
-        index += 1;
-    }
-}
-
-/// S231, PM2.5, CN65—0010, C919: digits that continue a code. 1..2 and 10^4 are no numbers, and their ends neither.
-fn is_code(text: &str, at: usize) -> bool {
-    const SIGNS: [char; 5] = ['-', '.', '/', ':', '^'];
-    let before = &text[..at];
-    match before.chars().next_back() {
-        Some(c) if c.is_ascii_alphanumeric() || matches!(c, '_' | '@') => true,
-        Some(c) if SIGNS.contains(&c) => before.trim_end_matches(SIGNS).ends_with(|c: char| c.is_ascii_alphanumeric()),
-        Some('—') => before.trim_end_matches('—').ends_with(|c: char| c.is_ascii_digit()),
-        _ => false,
-    }
-}
-
-fn end_of_code(text: &str, at: usize) -> usize {
-    let run = text[at..].bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'/')).count();
-    at + run
-}
-
 /// 增长率为-1.48‰, 同比增长-3.2%, 最低气温-5℃: a sign behind a word, not the dash of a range or a code.
 fn below_zero(text: &str, quantity: &mut Quantity<'_>) {
     let head = &text[..quantity.range.start];
@@ -673,14 +508,6 @@ fn below_zero(text: &str, quantity: &mut Quantity<'_>) {
         quantity.range.start -= sign.len_utf8();
         quantity.outer.start = quantity.outer.start.min(quantity.range.start);
     }
-}
-
-/// “牧九条”: a short quotation that ends with the quantity is a name.
-fn in_name(before: &str, rest: &str) -> bool {
-    const LONGEST: usize = 6;
-    let opens = |c: char| matches!(c, '“' | '「' | '‘');
-    let closes = |c: char| matches!(c, '”' | '」' | '’');
-    rest.starts_with(closes) && before.chars().rev().take(LONGEST).take_while(|c| !closes(*c)).any(opens)
 }
 
 /// The end of a number that could not be read, so that its tail is not read as one.
