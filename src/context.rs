@@ -9,7 +9,7 @@ use crate::mark::{Marked, Marker, Meaning};
 use crate::period::{Anchor, Date, TimeMark, When};
 use crate::publication::{Publication, Publications};
 use crate::reading::{Article, Item, Reading};
-use crate::region::{Code, Place, PlaceMark};
+use crate::region::{Code, PlaceMark};
 use crate::script::Script;
 use crate::seeds::Seeds;
 use crate::source::Known;
@@ -323,13 +323,13 @@ impl Contexts {
     pub fn section(&self, level: u8, heading: &str, context: &Context, marker: &Marker) -> Section {
         let found = marker.periods().find(heading);
         let times: Vec<When> = found.iter().map(|mark| mark.when).filter(|w| *w != When::Nothing).collect();
-        let is_time = self.is_time(heading, marker);
+        let is_time = are_years(heading, &found);
         // 昌吉市2025年…清单 is about the place that opens it; a place further on is only mentioned.
         let places = marker.regions().find(heading);
         let nested = places.windows(2).take_while(|pair| marker.regions().holds(&pair[0], &pair[1])).count();
         let opening = places.first().filter(|mark| mark.range.start == 0).and_then(|_| places.get(nested));
         let region = opening
-            .filter(|mark| !matches!(mark.place, Place::Own(_) | Place::That(_)))
+            .filter(|mark| !mark.place.is_own())
             .and_then(|mark| marker.regions().resolve(mark.place, context.facts.home, None));
         // 为农民办好十件实事 says for whom, and not what its items are of.
         let names_list = self.lists.occurs(heading) || self.announcing.occurs(heading);
@@ -348,12 +348,7 @@ impl Contexts {
 
     /// Whether a block says a year, or several, and nothing else.
     pub fn is_time(&self, block: &str, marker: &Marker) -> bool {
-        let block = block.trim();
-        let of_years = |when: When| {
-            matches!(when, When::Date { year: Some(_), month: None, .. } | When::Years(..) | When::Plan { .. })
-        };
-        let all = |mark: &TimeMark| of_years(mark.when) && mark.range == (0..block.len());
-        block.len() <= LONGEST_TIME && marker.periods().find(block).iter().any(all)
+        block.trim().len() <= LONGEST_TIME && are_years(block, &marker.periods().find(block))
     }
 
     /// The columns of a line of a table's heads that tell promised and done apart.
@@ -412,6 +407,16 @@ impl Contexts {
 
 /// Bytes of the longest line that is a year alone: “十四五”时期.
 const LONGEST_TIME: usize = 30;
+
+/// Whether a text is a year, or several, and nothing else, by its words of time.
+fn are_years(text: &str, times: &[TimeMark]) -> bool {
+    let of_years = |when: When| {
+        matches!(when, When::Date { year: Some(_), month: None, .. } | When::Years(..) | When::Plan { .. })
+    };
+    let start = text.len() - text.trim_start().len();
+    let whole = start..text.trim_end().len();
+    whole.len() <= LONGEST_TIME && times.iter().any(|mark| of_years(mark.when) && mark.range == whole)
+}
 
 /// Words of several lists, and the status of each.
 fn words_with_status<'s>(

@@ -258,8 +258,7 @@ fn region_origin(engine: &Engine, marked: &Marked<'_>, claim: &Claim) -> String 
     let regions = engine.marker().regions();
     let region = regions.coded(region);
     let holds = |code: &Code| region.is_some_and(|region| regions.within(region, *code));
-    let names =
-        |place: &Place| matches!(place, Place::Own(_) | Place::That(_)) || regions.codes(place).iter().any(holds);
+    let names = |place: &Place| place.is_own() || regions.codes(place).iter().any(holds);
     match marked.places.iter().find(|mark| names(&mark.place)) {
         Some(mark) => format!("the sentence: {}", &marked.text[mark.range.clone()]),
         None => "what was said before, the headings, or the place of the article".into(),

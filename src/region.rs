@@ -80,6 +80,13 @@ pub enum Place {
     That(Own),
 }
 
+impl Place {
+    /// Whether it is one that a text calls its own, or spoke of before, and no name.
+    pub fn is_own(self) -> bool {
+        matches!(self, Place::Own(_) | Place::That(_))
+    }
+}
+
 /// Places that bear one name, by their rank among all such.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sharing(u16);

@@ -22,7 +22,7 @@ use crate::number;
 use crate::period::{Periods, TimeMark, When};
 use crate::quantity::{self, Quantities, Quantity};
 use crate::reading::{Item, PAUSES};
-use crate::region::{Named, Place, PlaceMark, Regions};
+use crate::region::{Named, PlaceMark, Regions};
 use crate::script::Script;
 use crate::seeds::Seeds;
 use crate::segment::{Cut, Dictionary, Segmenter};
@@ -110,7 +110,7 @@ impl Marked<'_> {
     /// True for 全州, 我区: a place that the article calls its own.
     pub fn is_own_place(&self, token: usize) -> bool {
         let Some(Token { meaning: Meaning::Place(place), .. }) = self.tokens.get(token) else { return false };
-        matches!(self.places.get(*place).map(|mark| mark.place), Some(Place::Own(_) | Place::That(_)))
+        self.places.get(*place).is_some_and(|mark| mark.place.is_own())
     }
 
     /// A token's folded text.
@@ -556,7 +556,7 @@ fn symbol_of_tag(tag: &str) -> char {
 /// Places whose edges are word edges, or full names: 海口 is not read out of 出海口.
 fn whole_places(places: impl Iterator<Item = PlaceMark>, words: &Cut<'_>) -> impl Iterator<Item = PlaceMark> {
     places.filter(move |mark| {
-        let own = matches!(mark.place, Place::Own(_) | Place::That(_));
+        let own = mark.place.is_own();
         words.begins_at(mark.range.start) && (own || mark.range.len() > SHORT || words.ends_at(mark.range.end))
     })
 }

@@ -321,19 +321,11 @@ impl Quantities {
         let (before, start) = self.before(text, at);
         let (after, end) = self.after(text, top.range.end);
         Some(Quantity {
-            range: at..top.range.end,
-            outer: start..end,
-            low: value(top.low)?,
             high,
             place: top.place,
             qualifier: after.or(top.vague.map(|_| Qualifier::Over)).or(before).unwrap_or_default(),
             unit: Some(unit),
-            unit_range: None,
-            unit_kind: Some(UnitKind::Ratio),
-            per: None,
-            kind: Kind::Percent,
-            goes_on: false,
-            rejected: None,
+            ..percent(at..top.range.end, start..end, value(top.low)?)
         })
     }
 
@@ -350,21 +342,8 @@ impl Quantities {
         let count = times.low.to_f64() as u32;
         let value = Decimal::integer(2i64.checked_pow(count.min(20))? - 1).times_ten_to(2)?;
         let (qualifier, outer) = self.before(text, start);
-        Some(Quantity {
-            range: start..end,
-            outer: outer..end,
-            low: value,
-            high: None,
-            place: 0,
-            qualifier: qualifier.unwrap_or_default(),
-            unit: Some("%"),
-            unit_range: None,
-            unit_kind: Some(UnitKind::Ratio),
-            per: None,
-            kind: Kind::Doubling,
-            goes_on: false,
-            rejected: None,
-        })
+        let qualifier = qualifier.unwrap_or_default();
+        Some(Quantity { qualifier, kind: Kind::Doubling, ..percent(start..end, outer..end, value) })
     }
 
     /// The qualifier that ends at `at`, and where it begins; skips 了, 到 … between.
@@ -414,23 +393,28 @@ impl Quantities {
     }
 }
 
-/// One share of a row of them.
-fn share_of_whole<'a>(share: &Numeral, goes_on: bool) -> Quantity<'a> {
+/// A share in percent whose unit is not written.
+fn percent<'a>(range: Range<usize>, outer: Range<usize>, low: Decimal) -> Quantity<'a> {
     Quantity {
-        range: share.range.clone(),
-        outer: share.range.clone(),
-        low: share.low,
+        range,
+        outer,
+        low,
         high: None,
-        place: share.place,
+        place: 0,
         qualifier: Qualifier::Exact,
         unit: Some("%"),
         unit_range: None,
         unit_kind: Some(UnitKind::Ratio),
         per: None,
         kind: Kind::Percent,
-        goes_on,
+        goes_on: false,
         rejected: None,
     }
+}
+
+/// One share of a row of them.
+fn share_of_whole<'a>(share: &Numeral, goes_on: bool) -> Quantity<'a> {
+    Quantity { place: share.place, goes_on, ..percent(share.range.clone(), share.range.clone(), share.low) }
 }
 
 /// The quantities behind one that are further shares of its row.

@@ -95,9 +95,22 @@ impl Cell {
     }
 }
 
+/// The signs of what is less than nothing, or falls.
+pub(super) const MINUS: [char; 3] = ['-', '－', '−'];
+
+/// A number without its sign.
+pub(super) fn unsigned(cell: &str) -> &str {
+    cell.trim_start_matches(|c| c == '+' || MINUS.contains(&c))
+}
+
+/// 万吨 of 单位：万吨, and of 万吨.
+pub(super) fn without_label(unit: &str) -> &str {
+    unit.trim_start_matches("单位").trim_start_matches(['：', ':'])
+}
+
 /// A number by itself, with its sign and perhaps %.
 pub(super) fn is_number(cell: &str) -> bool {
-    let digits = cell.trim_start_matches(['-', '－', '−', '+']).trim_end_matches('%');
+    let digits = unsigned(cell).trim_end_matches('%');
     digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
         && digits.chars().filter(|c| *c == '.').count() <= 1
@@ -141,7 +154,7 @@ pub(super) fn runs(reading: &Reading, blocks: Range<usize>, few: usize) -> Vec<R
             let leading = before.rev().take_while(|&at| is_cell(reading, &reading.blocks[at])).count();
             of_rows(reading, first - leading, first..end, &mut runs);
         } else if end - at > few {
-            runs.push(of_blocks(reading, at..end));
+            runs.push(of_blocks(reading, at..end, kind));
         }
         at = end;
     }
@@ -203,8 +216,8 @@ fn row(reading: &Reading, at: usize) -> Option<Vec<Cell>> {
 }
 
 /// Those of blocks that are a cell or a part of one each.
-fn of_blocks(reading: &Reading, blocks: Range<usize>) -> Run {
-    let is_bar = |at: usize| line(reading, &reading.blocks[at]) == Line::Bar;
+fn of_blocks(reading: &Reading, blocks: Range<usize>, kind: impl Fn(usize) -> Line) -> Run {
+    let is_bar = |at: usize| kind(at) == Line::Bar;
     let bars = || blocks.clone().filter(|&at| is_bar(at));
     let (first, last) = (bars().next(), bars().next_back());
     let mut run = Run { cells: Vec::new(), rows: None, units: Vec::new() };
@@ -242,8 +255,7 @@ fn take_units(run: &mut Run) {
             kept.push(cell);
             continue;
         }
-        let unit = cell.text.trim_start_matches("单位").trim_start_matches(['：', ':']);
-        let unit = unit.trim_matches(['（', '(', '）', ')']).to_string();
+        let unit = without_label(&cell.text).trim_matches(['（', '(', '）', ')']).to_string();
         match run.units.last_mut().filter(|(at, _)| *at == kept.len()) {
             Some((_, units)) => units.push(unit),
             None => run.units.push((kept.len(), vec![unit])),

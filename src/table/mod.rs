@@ -296,8 +296,8 @@ impl Grid {
 
 /// 粮食产量, 较上年, -5.1: 粮食产量较上年下降5.1%。; in a column of another unit it is that which changes.
 fn growth_sentence(subject: &str, comparison: &str, cell: &str, unit: Option<&str>) -> String {
-    let falls = cell.starts_with(['-', '－', '−']);
-    let number = cell.trim_start_matches(['-', '－', '−', '+']);
+    let falls = cell.starts_with(cell::MINUS);
+    let number = cell::unsigned(cell);
     let unit = if number.ends_with(|c: char| !c.is_ascii_digit()) { "" } else { unit.unwrap_or("%") };
     let verb = match (number.ends_with('%') || unit == "%", falls) {
         (true, true) => "下降",
@@ -326,9 +326,7 @@ fn head(cell: &str) -> Head<'_> {
         cell[open..].trim_start_matches(['（', '(']).strip_suffix(['）', ')']).filter(|unit| !unit.is_empty())
     });
     let name = open.filter(|_| unit.is_some()).map_or(cell, |open| &cell[..open]);
-    Head {
-        name: name.trim(), unit: unit.map(|unit| unit.trim_start_matches("单位").trim_start_matches(['：', ':']))
-    }
+    Head { name: name.trim(), unit: unit.map(cell::without_label) }
 }
 
 /// 单位：万吨 above a table.
@@ -374,10 +372,16 @@ mod tests {
     use super::*;
     use crate::reading;
 
-    fn told(text: &str) -> Vec<String> {
+    /// The figures of the tables of a text: their cells and what is told of each.
+    pub(super) fn figures(text: &str) -> Vec<(String, String)> {
         let reading = reading::read(text, None);
         let tables = Tables::new(&Seeds::embedded().unwrap()).find(&reading, 0..reading.blocks.len());
-        tables.into_iter().flat_map(|table| table.figures).map(|figure| figure.sentence).collect()
+        let figures = tables.into_iter().flat_map(|table| table.figures);
+        figures.map(|figure| (reading.text[figure.cell].to_string(), figure.sentence)).collect()
+    }
+
+    fn told(text: &str) -> Vec<String> {
+        figures(text).into_iter().map(|(_, sentence)| sentence).collect()
     }
 
     #[test]

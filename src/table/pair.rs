@@ -79,16 +79,7 @@ fn is_label(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::reading;
-    use crate::seeds::Seeds;
-    use crate::table::Tables;
-
-    fn told(text: &str) -> Vec<(String, String)> {
-        let reading = reading::read(text, None);
-        let tables = Tables::new(&Seeds::embedded().unwrap()).find(&reading, 0..reading.blocks.len());
-        let figures = tables.into_iter().flat_map(|table| table.figures);
-        figures.map(|figure| (reading.text[figure.cell].to_string(), figure.sentence)).collect()
-    }
+    use crate::table::tests::figures as told;
 
     fn expected() -> Vec<(String, String)> {
         let rows = [("120亩", "校园面积约120亩。"), ("3000人", "学生人数约3000人。"), ("12.5", "藏书量12.5万册。")];
